@@ -1,0 +1,269 @@
+"""Reading a framework file: YAML text in, a checked `Framework` out, or every problem at once.
+
+Here belong the rules that tie a framework together: parents, cycles, sums of points, inputs that
+rules name. The shape of single keys is in `framework_schema.py`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from pipelines.framework import Framework, Indicator, Input, Name, Pillar, Rule
+from pipelines.framework_schema import FRAMEWORK_SCHEMA
+from pipelines.marked_yaml import MarkedYaml, Path, Problem, SeedError, read_marked_yaml
+from pipelines.rule_kinds import RULE_KINDS
+
+_FACT_KEYS = (
+    "date",
+    "replaced_by",
+    "used_for",
+    "official",
+    "completeness",
+    "sources",
+    "inferred",
+)
+
+
+def read_framework(text: str, file: str) -> Framework:
+    """Read one framework.
+
+    `file` is the name to show in errors. Raises SeedError with every problem found, each with
+    file, line and indicator code.
+    """
+    marked = read_marked_yaml(text, file)
+    problems = list(_shape_problems(marked, file))
+    if problems:
+        raise SeedError(problems)
+    framework = _build(marked, file)
+    problems = list(_tree_problems(framework, marked))
+    if problems:
+        raise SeedError(sorted(problems, key=lambda problem: problem.line))
+    return framework
+
+
+@cache
+def _validator() -> Any:
+    # Imported late: only whoever reads a framework pays for it.
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(FRAMEWORK_SCHEMA)
+
+
+def _shape_problems(marked: MarkedYaml, file: str) -> Iterator[Problem]:
+    for error in _validator().iter_errors(marked.value):
+        path: Path = tuple(error.absolute_path)
+        message = error.message
+        if path and path[-1] == "kind" and error.validator == "enum":
+            message = f"unknown rule kind {error.instance!r}; expected one of {', '.join(RULE_KINDS)}"
+        elif error.validator in ("required", "additionalProperties") and "rule" in path:
+            message = f"rule of kind {error.instance.get('kind')!r}: {message}"
+        yield Problem(file, marked.line(path), _code_at(marked.value, path), message)
+
+
+def _code_at(value: Any, path: Path) -> str:
+    """The code of the indicator or pillar that a path lies in."""
+    if len(path) >= 2 and path[0] in ("indicators", "pillars"):
+        entry = value[path[0]][path[1]]
+        if isinstance(entry, dict):
+            code: Any = entry.get("code", "")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+            return str(code)
+    return ""
+
+
+def _decimal(number: int | Decimal | None) -> Decimal | None:
+    return None if number is None else Decimal(number)
+
+
+def _name(entry: Mapping[str, str]) -> Name:
+    return Name(vi=entry["vi"], en=entry["en"])
+
+
+def _rule(entry: Mapping[str, Any]) -> Rule:
+    parts = tuple(
+        (Decimal(part["share"]), _rule(part["rule"])) for part in entry.get("parts", ())
+    )
+    keys = {key: value for key, value in entry.items() if key not in ("kind", "parts")}
+    return Rule(kind=entry["kind"], keys=keys, parts=parts)
+
+
+def _build(marked: MarkedYaml, file: str) -> Framework:
+    value: dict[str, Any] = marked.value
+    aggregation: str = value["aggregation"]
+    levels: dict[str, str] = {}
+    indicators: list[Indicator] = []
+    for n, entry in enumerate(value["indicators"]):
+        parent: str | None = entry.get("parent")
+        below_pillar = parent is not None and levels.get(parent) == "pillar"
+        level = entry.get("level") or (
+            "main" if parent is None or below_pillar else "sub"
+        )
+        levels[entry["code"]] = level
+        indicators.append(
+            Indicator(
+                code=entry["code"],
+                parent=parent,
+                level=level,
+                name=_name(entry["name"]),
+                max_points=_decimal(entry.get("max_points")),
+                weight=_decimal(entry.get("weight")),
+                aggregation=entry.get("aggregation"),
+                inputs={
+                    code: Input(code, _name(given["name"]), given["unit"])
+                    for code, given in entry.get("inputs", {}).items()
+                },
+                rule=_rule(entry["rule"]) if "rule" in entry else None,
+                rule_status=entry.get("rule_status", "unknown"),
+                evidence=entry.get("evidence", "optional"),
+                responsible=entry.get("responsible"),
+                children_known=entry.get("children_known", "all") == "all",
+                note=entry.get("note"),
+                line=marked.line(("indicators", n)),
+            )
+        )
+    return Framework(
+        id=value["id"],
+        name=_name(value["name"]),
+        subject=value["subject"],
+        legal_source=value["legal_source"],
+        aggregation=aggregation,
+        missing=value.get("missing", "zero" if aggregation == "points" else "exclude"),
+        min_coverage=Decimal(value.get("min_coverage", Decimal("0.8"))),
+        scale=Decimal(value.get("scale", 1)),
+        decimals=value.get("decimals", 4),
+        pillars=tuple(
+            Pillar(entry["code"], _name(entry["name"]), tuple(entry["mains"]))
+            for entry in value.get("pillars", ())
+        ),
+        indicators=tuple(indicators),
+        file=file,
+        facts={key: value[key] for key in _FACT_KEYS if key in value},
+    )
+
+
+def _tree_problems(framework: Framework, marked: MarkedYaml) -> Iterator[Problem]:
+    def problem(code: str, line: int, message: str) -> Problem:
+        return Problem(framework.file, line, code, message)
+
+    seen: dict[str, int] = {}
+    for indicator in framework.indicators:
+        if indicator.code in seen:
+            yield problem(
+                indicator.code,
+                indicator.line,
+                f"this code was already used on line {seen[indicator.code]}",
+            )
+        seen.setdefault(indicator.code, indicator.line)
+        if indicator.parent is not None and indicator.parent not in framework.by_code:
+            yield problem(
+                indicator.code,
+                indicator.line,
+                f"its parent {indicator.parent!r} is not an indicator of this framework",
+            )
+        yield from (
+            problem(indicator.code, indicator.line, message)
+            for message in _rule_problems(indicator)
+        )
+    cyclic = list(_cyclic(framework))
+    for indicator in cyclic:
+        yield problem(
+            indicator.code,
+            indicator.line,
+            "it is its own ancestor: the parents form a cycle",
+        )
+    if not cyclic:
+        for indicator in framework.indicators:
+            message = _sum_problem(framework, indicator)
+            if message:
+                yield problem(indicator.code, indicator.line, message)
+    for n, pillar in enumerate(framework.pillars):
+        line = marked.line(("pillars", n))
+        if pillar.code in seen:
+            yield problem(pillar.code, line, "this code is also that of an indicator")
+        for main in pillar.mains:
+            known = framework.by_code.get(main)
+            if known is None or known.level != "main":
+                yield problem(pillar.code, line, f"{main!r} is not a main indicator")
+        for main in _repeated(pillar.mains):
+            yield problem(pillar.code, line, f"main {main!r} is listed twice")
+    for code in _repeated(pillar.code for pillar in framework.pillars):
+        yield problem(code, marked.line(("pillars",)), "two pillars have this code")
+
+
+def _repeated(codes: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    twice: list[str] = []
+    for code in codes:
+        if code in seen:
+            twice.append(code)
+        seen.add(code)
+    return twice
+
+
+def _rule_problems(indicator: Indicator) -> Iterator[str]:
+    if indicator.rule is None:
+        return
+    for rule in _rules_within(indicator.rule):
+        kind = RULE_KINDS[rule.kind]
+        for key in kind.inputs:
+            named = rule.keys[key]
+            if named not in indicator.inputs:
+                declared = ", ".join(indicator.inputs) or "none"
+                yield f"its rule names the input {named!r} as {key}; declared inputs: {declared}"
+        lower, upper = rule.keys.get("lower"), rule.keys.get("upper")
+        if lower is not None and upper is not None and lower >= upper:
+            yield f"lower ({lower}) must be below upper ({upper})"
+        if rule.keys.get("log") and lower is not None and lower <= 0:
+            yield f"a logarithm needs lower > 0, not {lower}"
+        if rule.parts and sum(share for share, _ in rule.parts) != 1:
+            yield f"the shares of its parts sum to {sum(share for share, _ in rule.parts)}, not 1"
+        if rule is not indicator.rule and (
+            rule.kind in ("parts", "points", "bonus", "penalty")
+        ):
+            yield f"a part cannot be a rule of kind {rule.kind!r}"
+
+
+def _rules_within(rule: Rule) -> Iterator[Rule]:
+    yield rule
+    for _, part in rule.parts:
+        yield from _rules_within(part)
+
+
+def _cyclic(framework: Framework) -> Iterator[Indicator]:
+    for indicator in framework.indicators:
+        ancestor, steps = indicator.parent, 0
+        while ancestor in framework.by_code and steps <= len(framework.indicators):
+            if ancestor == indicator.code:
+                yield indicator
+                break
+            ancestor = framework.by_code[ancestor].parent
+            steps += 1
+
+
+def _sum_problem(framework: Framework, indicator: Indicator) -> str | None:
+    children = framework.children.get(indicator.code, ())
+    aggregation = indicator.aggregation or framework.aggregation
+    if not children or aggregation != "points":
+        return None
+    if indicator.rule is not None and any(
+        framework.is_scored_leaf(child) for child in children
+    ):
+        return (
+            "it has a rule of its own and children with rules: one of the two must go"
+        )
+    counted = [child for child in children if not child.is_adjustment]
+    if indicator.max_points is None or not indicator.children_known or not counted:
+        return None
+    if any(child.max_points is None for child in counted):
+        if indicator.rule is not None:
+            return None  # known by name only; the indicator itself is what is scored
+        unknown = ", ".join(child.code for child in counted if child.max_points is None)
+        return (
+            f"the points of its children {unknown} are unknown (children_known: some?)"
+        )
+    total = sum((child.max_points or Decimal(0) for child in counted), Decimal(0))
+    if total != indicator.max_points:
+        return (
+            f"its children's points sum to {total}, not to its {indicator.max_points}"
+        )
+    return None

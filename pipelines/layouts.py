@@ -1,0 +1,242 @@
+"""Layouts of submissions: the values file and the scorecard, read into rows of one shape.
+
+Here belongs what columns mean. A row is one figure as it was written, with its place; whether it
+may be believed is decided in `submission_rules.py`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final
+
+import polars as pl
+
+from pipelines.entities import codes_by_name
+from pipelines.findings import EMPTY_FINDINGS, findings
+from pipelines.structure import POINTS_INPUT
+from pipelines.tabular import NotReadable, Sheet, read_sheets
+from pipelines.vietnamese import clean, plain_key
+
+ROW_SCHEMA: Final = pl.Schema(
+    {
+        "file_sha256": pl.String,
+        "file_name": pl.String,
+        "sheet": pl.String,
+        "cell": pl.String,
+        "round": pl.String,
+        "entity_code": pl.String,
+        "indicator_code": pl.String,
+        "input": pl.String,
+        "raw_text": pl.String,
+        "source": pl.String,
+        "reporter": pl.String,
+        "evidence": pl.String,
+        "note": pl.String,
+        "stated_maximum": pl.String,
+        "extra_cells": pl.String,
+    }
+)
+VALUES_COLUMNS: Final = ("round", "entity_code", "indicator_code", "input", "value")
+VALUES_OPTIONAL: Final = ("reporter", "source", "evidence", "note")
+SCORECARD_COLUMNS: Final = {
+    "ma": "code",
+    "diem toi da": "maximum",
+    "tu danh gia": "self",
+    "tham dinh": "verified",
+    "trang thai": "status",
+    "minh chung/ghi chu": "evidence",
+}
+"""Headings of the scorecard, without marks, that are read; the others are for people."""
+_SCORECARD_REQUIRED: Final = ("ma", "tu danh gia")
+_HEADER_WITHIN: Final = 20
+"""Rows in which a header is looked for; titles may stand above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A file as read: rows of `ROW_SCHEMA`, and findings about the file as a whole."""
+
+    file_sha256: str
+    file_name: str
+    reporter: str | None
+    rows: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def read_submission(
+    file_name: str, content: bytes, sha256: str, round_id: str, units: pl.DataFrame
+) -> Submission:
+    """Read one file of a round. `units` are the entities the round expects.
+
+    Never raises for what the file holds: a file that cannot be used has findings and no rows.
+    """
+    place = pl.DataFrame(
+        {"round": round_id, "file_sha256": sha256, "file_name": file_name}
+    )
+
+    def refused(rule: str, found: str, expected: str) -> Submission:
+        told = findings(rule, place, pl.lit(found), pl.lit(expected))
+        return Submission(
+            sha256, file_name, _unit_of_name(file_name, units), _NO_ROWS, told
+        )
+
+    try:
+        sheets = read_sheets(file_name, content)
+    except NotReadable as error:
+        return refused(error.rule, error.found, error.expected)
+    for sheet in sheets:
+        header = _header(sheet)
+        if header is None:
+            continue
+        if header.is_values_file:
+            rows = _values_rows(sheet, header)
+            reporter = _sole(rows["reporter"]) or _sole(rows["entity_code"])
+        else:
+            reporter = _unit_of_name(file_name, units)
+            if reporter is None:
+                return refused(
+                    "unit_not_recognised",
+                    file_name,
+                    f"the code of the unit, such as {units['entity_code'][0]}_...",
+                )
+            rows = _scorecard_rows(sheet, header).with_columns(
+                pl.lit(round_id).alias("round"),
+                pl.lit(reporter).alias("entity_code"),
+            )
+        rows = rows.with_columns(
+            pl.lit(sha256).alias("file_sha256"),
+            pl.lit(file_name).alias("file_name"),
+            pl.lit(sheet.name or None, dtype=pl.String).alias("sheet"),
+            pl.coalesce("reporter", "entity_code").alias("reporter"),
+        ).select(ROW_SCHEMA.names())
+        if rows.is_empty():
+            return refused(
+                "file_is_empty", "a header only", "the header and at least one row"
+            )
+        return Submission(sha256, file_name, reporter, rows, EMPTY_FINDINGS)
+    first = sheets[0].cells if sheets else pl.DataFrame()
+    found = (
+        ", ".join(str(c) for c in first.row(0)[1:] if c is not None)
+        if first.height
+        else ""
+    )
+    expected = f"{', '.join(VALUES_COLUMNS)} / Mã, Chỉ tiêu, Điểm tối đa, Tự đánh giá, Thẩm định"
+    return refused("header_not_recognised", found[:200], expected)
+
+
+_NO_ROWS: Final = pl.DataFrame(schema=ROW_SCHEMA)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """Where the header stands, and the letter of each known column."""
+
+    row: int
+    letters: Mapping[str, str]
+    width: int
+    is_values_file: bool
+
+
+def _header(sheet: Sheet) -> _Header | None:
+    top = sheet.cells.head(_HEADER_WITHIN)
+    if top.width < 2:
+        return None
+    keys = top.select("row", plain_key(clean(pl.exclude("row"))))
+    for values in keys.iter_rows():
+        row, *texts = values
+        named = {
+            text: letter
+            for text, letter in zip(texts, sheet.cells.columns[1:], strict=True)
+            if text is not None
+        }
+        width = max(
+            (n for n, text in enumerate(texts, 1) if text is not None), default=0
+        )
+        if set(VALUES_COLUMNS) <= set(named):
+            return _Header(row, named, width, is_values_file=True)
+        if set(_SCORECARD_REQUIRED) <= set(named):
+            return _Header(row, named, width, is_values_file=False)
+    return None
+
+
+def _below(sheet: Sheet, header: _Header) -> pl.DataFrame:
+    kept = sheet.cells.filter(pl.col("row") > header.row)
+    beyond = kept.columns[1 + header.width :]
+    extra = pl.concat_str(
+        [pl.col(letter) for letter in beyond], separator=", ", ignore_nulls=True
+    )
+    return kept.select(
+        "row",
+        *(clean(pl.col(letter)).alias(key) for key, letter in header.letters.items()),
+        extra_cells=clean(extra) if beyond else pl.lit(None, dtype=pl.String),
+    )
+
+
+def _values_rows(sheet: Sheet, header: _Header) -> pl.DataFrame:
+    rows = _below(sheet, header)
+    absent = [column for column in VALUES_OPTIONAL if column not in rows.columns]
+    rows = rows.with_columns(
+        pl.lit(None, dtype=pl.String).alias(column) for column in absent
+    )
+    used = pl.any_horizontal(pl.col(*VALUES_COLUMNS).is_not_null())
+    return rows.filter(used).with_columns(
+        pl.col("value").alias("raw_text"),
+        (pl.lit(header.letters["value"]) + pl.col("row").cast(pl.String)).alias("cell"),
+        pl.lit(None, dtype=pl.String).alias("stated_maximum"),
+    )
+
+
+def _scorecard_rows(sheet: Sheet, header: _Header) -> pl.DataFrame:
+    """One row for each filled cell of self and verified points."""
+    rows = _below(sheet, header)
+    known = {
+        key: name for key, name in SCORECARD_COLUMNS.items() if key in rows.columns
+    }
+    rows = rows.select(
+        "row", "extra_cells", *(pl.col(key).alias(name) for key, name in known.items())
+    )
+    absent = [name for name in SCORECARD_COLUMNS.values() if name not in rows.columns]
+    rows = rows.with_columns(
+        pl.lit(None, dtype=pl.String).alias(name) for name in absent
+    )
+    sides: list[pl.DataFrame] = []
+    for column, key, source in (
+        ("self", "tu danh gia", "declared"),
+        ("verified", "tham dinh", "verified"),
+    ):
+        if key in header.letters:
+            sides.append(
+                rows.filter(
+                    pl.col(column).is_not_null(), pl.col("code").is_not_null()
+                ).select(
+                    pl.col("code").alias("indicator_code"),
+                    pl.lit(POINTS_INPUT).alias("input"),
+                    pl.col(column).alias("raw_text"),
+                    pl.lit(source).alias("source"),
+                    pl.lit(None, dtype=pl.String).alias("reporter"),
+                    pl.col("evidence"),
+                    pl.col("status").alias("note"),
+                    (pl.lit(header.letters[key]) + pl.col("row").cast(pl.String)).alias(
+                        "cell"
+                    ),
+                    pl.col("maximum").alias("stated_maximum"),
+                    pl.col("extra_cells"),
+                )
+            )
+    return pl.concat(sides)
+
+
+def _unit_of_name(file_name: str, units: pl.DataFrame) -> str | None:
+    """The unit that a file name begins with or names as a whole, by code or by name."""
+    stem = PurePath(file_name).stem
+    codes = set(units["entity_code"])
+    for token in (stem, *re.split(r"[_\s]", stem)):
+        if token in codes:
+            return token
+    return codes_by_name(pl.Series([stem.replace("_", " ")]), units).item()
+
+
+def _sole(column: pl.Series) -> str | None:
+    values = column.drop_nulls().unique()
+    return str(values.item()) if values.len() == 1 else None

@@ -1,0 +1,543 @@
+"""Rules of intake: which rows of a submission are believed, and what is told about the others.
+
+Here belongs every judgement on single figures and on figures side by side, for all files of a
+round at once. Reading files is in `layouts.py`; which of two revisions stands is in
+`revisions.py`. An error keeps its row out and never touches another row; nothing is corrected.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from pipelines.entities import name_keys
+from pipelines.findings import EMPTY_FINDINGS, FINDING_RULES, findings
+from pipelines.fixed_point import DECIMALS
+from pipelines.framework import Framework, Indicator, Rule
+from pipelines.rule_kinds import SOURCES
+from pipelines.structure import POINTS_INPUT, STATE_INPUT
+from pipelines.vietnamese import (
+    clean,
+    name_key,
+    number_readings,
+    plain_key,
+    state_named,
+    yes_or_no,
+)
+
+VALUE: Final = pl.Decimal(38, DECIMALS)
+"""The type of submitted figures: amounts in đồng fit with room to spare."""
+_NUMBER: Final = pl.Decimal(38, 18)
+_KEY: Final = ("round", "entity_code", "indicator_code", "input", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Rows believed, with `value`; rows kept out, with the first `rule` they broke; findings."""
+
+    accepted: pl.DataFrame
+    rejected: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def judge_rows(
+    rows: pl.DataFrame, round_id: str, framework: Framework, units: pl.DataFrame
+) -> Judged:
+    """Judge rows of `layouts.ROW_SCHEMA` from any number of files of one round."""
+    judge = _Judge(rows.with_row_index("at"), round_id)
+    judge.refuse(
+        "row_has_extra_cells",
+        pl.col("extra_cells").is_not_null(),
+        pl.col("extra_cells"),
+        pl.lit(""),
+    )
+    judge.refuse(
+        "round_is_another",
+        pl.col("round").ne_missing(round_id),
+        pl.col("round"),
+        pl.lit(round_id),
+    )
+    _resolve_entities(judge, units)
+    _resolve_indicators(judge, framework)
+    judge.change(pl.col("source").fill_null("declared"))
+    judge.refuse(
+        "source_unknown",
+        ~pl.col("source").is_in(SOURCES),
+        pl.col("source"),
+        _listed(SOURCES),
+    )
+    _read_values(judge, framework)
+    _repeated_values(judge)
+    _pairs(judge, framework)
+    return judge.verdict()
+
+
+class _Judge:
+    """Rows still believed, those set aside, and what was told, as rules are applied in turn."""
+
+    def __init__(self, rows: pl.DataFrame, round_id: str) -> None:
+        self.rows = rows
+        self.original = rows
+        self.round_id = round_id
+        self.rejected: list[pl.DataFrame] = []
+        self.told: list[pl.DataFrame] = []
+
+    def change(self, *columns: pl.Expr) -> None:
+        self.rows = self.rows.with_columns(*columns)
+
+    def join(self, table: pl.DataFrame, on: list[str]) -> None:
+        self.rows = self.rows.join(table, on=on, how="left", maintain_order="left")
+
+    def warn(
+        self, rule: str, broken: pl.Expr, found: pl.Expr, expected: pl.Expr
+    ) -> None:
+        self._tell(rule, self.rows.filter(broken), found, expected)
+
+    def refuse(
+        self, rule: str, broken: pl.Expr, found: pl.Expr, expected: pl.Expr
+    ) -> None:
+        """Tell of each broken row and keep it out."""
+        wrong = self.rows.filter(broken)
+        if wrong.is_empty():
+            return
+        self._tell(rule, wrong, found, expected)
+        self.set_aside(rule, wrong["at"])
+
+    def set_aside(self, rule: str, at: pl.Series) -> None:
+        self.rejected.append(at.to_frame().with_columns(rule=pl.lit(rule)))
+        self.rows = self.rows.filter(~pl.col("at").is_in(at.implode()))
+
+    def _tell(
+        self, rule: str, rows: pl.DataFrame, found: pl.Expr, expected: pl.Expr
+    ) -> None:
+        told = findings(rule, rows, found, expected)
+        self.told.append(told.with_columns(round=pl.lit(self.round_id)))
+
+    def verdict(self) -> Judged:
+        rejected = (
+            pl.concat(self.rejected)
+            if self.rejected
+            else pl.DataFrame(schema={"at": pl.UInt32, "rule": pl.String})
+        )
+        return Judged(
+            self.rows.drop("at"),
+            self.original.join(rejected, on="at", maintain_order="left").drop("at"),
+            pl.concat([EMPTY_FINDINGS, *self.told]),
+        )
+
+
+def _listed(names: "tuple[str, ...] | list[str]") -> pl.Expr:
+    return pl.lit(", ".join(names))
+
+
+def _resolve_entities(judge: _Judge, units: pl.DataFrame) -> None:
+    """Take codes as they are; find names across spellings; refuse the rest."""
+    known = pl.col("entity_code").is_in(units["entity_code"].implode())
+    if not judge.rows.select(known.fill_null(value=False).all()).item():
+        keys = name_keys(units).rename({"entity_code": "named"})
+        judge.change(name_key(clean(pl.col("entity_code"))).alias("key"))
+        judge.join(keys, on=["key"])
+        judge.change(
+            pl.when(known).then("entity_code").otherwise("named").alias("resolved")
+        )
+        judge.refuse(
+            "entity_not_in_round",
+            pl.col("resolved").is_null(),
+            pl.col("entity_code"),
+            pl.lit(f"one of {units.height} codes, such as {units['entity_code'][0]}"),
+        )
+        judge.rows = judge.rows.with_columns(entity_code="resolved").drop(
+            "key", "named", "resolved"
+        )
+
+
+def _resolve_indicators(judge: _Judge, framework: Framework) -> None:
+    leaves = {leaf.code: leaf for leaf in framework.scored_leaves}
+    groups = pl.DataFrame(
+        [
+            (code, ", ".join(child.code for child in framework.children[code]))
+            for code in (i.code for i in framework.indicators)
+            if code in framework.children and code not in leaves
+        ],
+        schema={"indicator_code": pl.String, "children": pl.String},
+        orient="row",
+    )
+    judge.join(groups, on=["indicator_code"])
+    judge.refuse(
+        "indicator_is_a_group",
+        pl.col("children").is_not_null(),
+        pl.col("indicator_code"),
+        pl.col("children"),
+    )
+    judge.rows = judge.rows.drop("children")
+    example = ", ".join(list(leaves)[:3])
+    judge.refuse(
+        "indicator_unknown",
+        ~pl.col("indicator_code").is_in(list(leaves))
+        | pl.col("indicator_code").is_null(),
+        pl.col("indicator_code"),
+        pl.lit(f"{framework.id}: {example}, ..."),
+    )
+    facts = pl.DataFrame(
+        [row for leaf in leaves.values() for row in _input_facts(leaf)],
+        schema={
+            "indicator_code": pl.String,
+            "input": pl.String,
+            "unit": pl.String,
+            "maximum": _NUMBER,
+        },
+        orient="row",
+    )
+    choices = facts.group_by("indicator_code").agg(
+        pl.col("input").str.join(", ").alias("choices")
+    )
+    judge.join(facts, on=["indicator_code", "input"])
+    judge.join(choices, on=["indicator_code"])
+    judge.refuse(
+        "input_unknown", pl.col("unit").is_null(), pl.col("input"), pl.col("choices")
+    )
+    judge.rows = judge.rows.drop("choices")
+
+
+def _input_facts(leaf: Indicator) -> list[tuple[str, str, str, object]]:
+    facts: list[tuple[str, str, str, object]] = [
+        (
+            leaf.code,
+            given.code,
+            given.unit,
+            leaf.max_points if given.unit == "points" else None,
+        )
+        for given in leaf.inputs.values()
+    ]
+    if POINTS_INPUT not in leaf.inputs and leaf.max_points:
+        facts.append((leaf.code, POINTS_INPUT, "points", leaf.max_points))
+    facts.append((leaf.code, STATE_INPUT, "state", None))
+    return facts
+
+
+def _read_values(judge: _Judge, framework: Framework) -> None:
+    """Read the written text of each row by the unit of its input."""
+    unit = pl.col("unit")
+    judge.refuse("value_is_empty", pl.col("raw_text").is_null(), pl.lit(""), _wanted())
+    _check_stated_maximum(judge)
+    readings = number_readings(pl.col("raw_text"))
+    judge.change(readings.alias("read"))
+    for side in ("vietnamese", "plain"):
+        number = pl.col("read").struct.field(side).cast(_NUMBER, strict=False)
+        percent = pl.col("read").struct.field("is_percent")
+        # 85 % of a share is 0.85; of a percentage it is 85; of anything else it is no number.
+        meant = (
+            pl.when(percent & (unit == "share"))
+            .then(number / pl.lit(100, _NUMBER))
+            .when(percent & (unit != "percent"))
+            .then(None)
+            .otherwise(number)
+        )
+        judge.change(meant.alias(side))
+    judge.change(
+        *(_fits(pl.col(side)).alias(f"{side}_fits") for side in ("vietnamese", "plain"))
+    )
+    numeric = ~unit.is_in(["boolean", "level", "state"])
+    vietnamese, plain = pl.col("vietnamese"), pl.col("plain")
+    judge.refuse(
+        "value_not_a_number",
+        numeric & vietnamese.is_null() & plain.is_null(),
+        pl.col("raw_text"),
+        _wanted(),
+    )
+    two_ways = vietnamese.is_not_null() & plain.is_not_null() & (vietnamese != plain)
+    both_fit = pl.col("vietnamese_fits") & pl.col("plain_fits")
+    judge.refuse(
+        "value_is_ambiguous",
+        numeric & two_ways & both_fit,
+        pl.col("raw_text"),
+        pl.concat_str(_written(vietnamese), pl.lit(" / "), _written(plain)),
+    )
+    judge.refuse(
+        "value_outside_unit",
+        numeric
+        & ~(
+            pl.col("vietnamese_fits").fill_null(False)
+            | pl.col("plain_fits").fill_null(False)
+        ),
+        pl.col("raw_text"),
+        _wanted(),
+    )
+    exact = pl.when(pl.col("vietnamese_fits")).then(vietnamese).otherwise(plain)
+    judge.change(pl.when(numeric).then(exact).alias("exact"))
+    judge.refuse(
+        "value_too_precise",
+        pl.col("exact").is_not_null()
+        & (pl.col("exact").cast(VALUE).cast(_NUMBER) != pl.col("exact")),
+        pl.col("raw_text"),
+        pl.lit(f"<= {DECIMALS} decimals"),
+    )
+    _read_choices(judge, framework)
+    spent = [
+        "read",
+        "vietnamese",
+        "plain",
+        "vietnamese_fits",
+        "plain_fits",
+        "exact",
+        "maximum",
+    ]
+    judge.rows = judge.rows.drop(*spent, "extra_cells", "stated_maximum")
+
+
+def _written(number: pl.Expr) -> pl.Expr:
+    """A number in its shortest form with a decimal point."""
+    return number.cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
+
+
+def _fits(number: pl.Expr) -> pl.Expr:
+    """Whether a number lies in the range of its unit."""
+    unit = pl.col("unit")
+    zero, one, hundred = (pl.lit(n, _NUMBER) for n in (0, 1, 100))
+    whole = (
+        number.cast(pl.Decimal(38, 0), strict=False).cast(_NUMBER, strict=False)
+        == number
+    )
+    return (
+        pl.when(unit == "count")
+        .then((number >= zero) & whole)
+        .when(unit == "share")
+        .then(number.is_between(zero, one))
+        .when(unit == "percent")
+        .then(number.is_between(zero, hundred))
+        .when(unit == "points")
+        .then(
+            (number >= zero)
+            & (pl.col("maximum").is_null() | (number <= pl.col("maximum")))
+        )
+        .when(unit == "amount")
+        .then(number >= zero)
+        .otherwise(number.is_not_null())
+    )
+
+
+def _wanted() -> pl.Expr:
+    """What a unit of measure expects, for a message."""
+    unit = pl.col("unit")
+    return (
+        pl.when(unit == "count")
+        .then(pl.lit("0, 1, 2, ..."))
+        .when(unit == "share")
+        .then(pl.lit("0..1 (0,7857 / 78,57%)"))
+        .when(unit == "percent")
+        .then(pl.lit("0..100"))
+        .when((unit == "points") & pl.col("maximum").is_not_null())
+        .then(pl.concat_str(pl.lit("0.."), _written(pl.col("maximum"))))
+        .when(unit.is_in(["points", "amount"]))
+        .then(pl.lit(">= 0"))
+        .when(unit == "boolean")
+        .then(pl.lit("có / không"))
+        .otherwise(pl.lit("1941,5 / 1941.5"))
+    )
+
+
+def _check_stated_maximum(judge: _Judge) -> None:
+    stated = pl.col("stated_maximum").str.replace(",", ".", literal=True)
+    judge.warn(
+        "maximum_differs",
+        pl.col("maximum").is_not_null()
+        & (stated.cast(_NUMBER, strict=False) != pl.col("maximum")),
+        pl.col("stated_maximum"),
+        _written(pl.col("maximum")),
+    )
+
+
+def _read_choices(judge: _Judge, framework: Framework) -> None:
+    """Yes/no, levels by name, states by name."""
+    unit = pl.col("unit")
+    levels = pl.DataFrame(
+        [
+            (leaf.code, rule.keys["input"], name, share)
+            for leaf in framework.scored_leaves
+            if leaf.rule is not None
+            for rule in (leaf.rule, *(part for _, part in leaf.rule.parts))
+            if rule.kind == "levels"
+            for name, share in rule.keys["levels"].items()
+        ],
+        schema={
+            "indicator_code": pl.String,
+            "input": pl.String,
+            "level": pl.String,
+            "level_share": _NUMBER,
+        },
+        orient="row",
+    ).with_columns(plain_key(clean(pl.col("level"))).alias("level_key"))
+    names = levels.group_by("indicator_code", "input", maintain_order=True).agg(
+        pl.col("level").str.join(", ").alias("level_names")
+    )
+    judge.change(plain_key(pl.col("raw_text")).alias("level_key"))
+    judge.join(levels.drop("level"), on=["indicator_code", "input", "level_key"])
+    judge.join(names, on=["indicator_code", "input"])
+    judge.change(
+        pl.when(unit == "boolean")
+        .then(yes_or_no(pl.col("raw_text")).cast(_NUMBER))
+        .when(unit == "level")
+        .then(pl.col("level_share"))
+        .otherwise(pl.col("exact"))
+        .cast(VALUE)
+        .alias("value"),
+        pl.when(unit == "state")
+        .then(state_named(pl.col("raw_text")))
+        .otherwise("raw_text")
+        .alias("meant"),
+    )
+    judge.refuse(
+        "value_not_a_choice",
+        unit.is_in(["boolean", "level"]) & pl.col("value").is_null()
+        | (unit == "state") & pl.col("meant").is_null(),
+        pl.col("raw_text"),
+        pl.when(unit == "boolean")
+        .then(pl.lit("có, không"))
+        .when(unit == "level")
+        .then("level_names")
+        .otherwise(pl.lit("not_applicable, not_evaluated, zero_by_decision, missing")),
+    )
+    judge.rows = judge.rows.with_columns(raw_text="meant").drop(
+        "level_key", "level_share", "level_names", "meant"
+    )
+
+
+def _repeated_values(judge: _Judge) -> None:
+    """One file gives one value: the same again counts once, another value counts as none."""
+    within = [*_KEY, "file_sha256"]
+    times = pl.len().over(within)
+    differing = pl.struct("value", "raw_text").n_unique().over(within) > 1
+    state = pl.col("input") == STATE_INPUT
+    same_number = pl.col("value").n_unique().over(within) == 1
+    differing = pl.when(state).then(differing).otherwise(~same_number)
+    judge.change(times.alias("times"), differing.alias("differing"))
+    judge.change(
+        pl.col("raw_text").str.join(" / ").over(within).alias("all_texts"),
+        pl.col("cell").str.join(", ").over(within).alias("all_cells"),
+        pl.int_range(pl.len()).over(within).alias("nth"),
+    )
+    judge.refuse(
+        "value_given_twice",
+        (pl.col("times") > 1) & pl.col("differing"),
+        pl.concat_str("all_texts", pl.lit(" ("), "all_cells", pl.lit(")")),
+        pl.lit("1"),
+    )
+    judge.refuse(
+        "value_repeated",
+        (pl.col("times") > 1) & (pl.col("nth") > 0),
+        pl.col("raw_text"),
+        pl.lit("1"),
+    )
+    judge.rows = judge.rows.drop("times", "differing", "all_texts", "all_cells", "nth")
+
+
+def _pairs(judge: _Judge, framework: Framework) -> None:
+    """Numerators and denominators side by side, within one file and source."""
+    told, wrong = pair_findings(judge.rows, framework, ["file_sha256"])
+    judge.told.append(told.with_columns(round=pl.lit(judge.round_id)))
+    for rule, at in wrong.partition_by("rule", as_dict=True, include_key=False).items():
+        judge.set_aside(str(rule[0]), at["at"])
+
+
+def pair_findings(
+    rows: pl.DataFrame, framework: Framework, within: list[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Findings on ratios whose denominator is zero or below the numerator.
+
+    `rows` carry `at`, a number of their own. Pairs are looked for among rows of one unit,
+    indicator and source, and equal `within`. Returns the findings, and the rows to be kept out:
+    at, rule. Both halves of a broken pair go: which one is wrong is not ours to guess.
+    """
+    pairs = pl.DataFrame(
+        [
+            (
+                leaf.code,
+                rule.keys["numerator"],
+                rule.keys["denominator"],
+                _is_part_of_whole(leaf, rule),
+            )
+            for leaf in framework.scored_leaves
+            if leaf.rule is not None
+            for rule in (leaf.rule, *(part for _, part in leaf.rule.parts))
+            if rule.kind == "ratio"
+        ],
+        schema={
+            "indicator_code": pl.String,
+            "numerator": pl.String,
+            "denominator": pl.String,
+            "is_part_of_whole": pl.Boolean,
+        },
+        orient="row",
+    )
+    on = ["round", "entity_code", "indicator_code", "source", *within]
+    tops = rows.join(
+        pairs,
+        left_on=["indicator_code", "input"],
+        right_on=["indicator_code", "numerator"],
+    )
+    below = rows.select(*on, "at", "input", "value", "cell").join(
+        pairs.select("indicator_code", pl.col("denominator").alias("input")).unique(),
+        on=["indicator_code", "input"],
+    )
+    both = tops.join(
+        below,
+        left_on=[*on, "denominator"],
+        right_on=[*on, "input"],
+        how="inner",
+        suffix="_below",
+    )
+    zero = rows.join(below, on="at", how="semi").filter(pl.col("value") == 0)
+    above = both.filter(
+        pl.col("is_part_of_whole"),
+        pl.col("value") > pl.col("value_below"),
+        pl.col("value_below") != 0,
+    )
+    told = pl.concat(
+        [
+            findings(
+                "denominator_is_zero",
+                zero,
+                pl.concat_str("input", pl.lit(" = "), _written(pl.col("value"))),
+                pl.lit("> 0"),
+            ),
+            findings(
+                "numerator_above_denominator",
+                above,
+                pl.concat_str(
+                    _written(pl.col("value")),
+                    pl.lit(" > "),
+                    _written(pl.col("value_below")),
+                    pl.lit(" ("),
+                    pl.col("cell_below"),
+                    pl.lit(")"),
+                ),
+                pl.concat_str("input", pl.lit(" <= "), "denominator"),
+            ),
+        ]
+    )
+    of_zero = both.filter(pl.col("value_below") == 0)
+    wrong = pl.concat(
+        [
+            _out("denominator_is_zero", zero["at"]),
+            _out("denominator_is_zero", of_zero["at"]),
+            _out("numerator_above_denominator", above["at"]),
+            _out("numerator_above_denominator", above["at_below"]),
+        ]
+    ).unique("at", keep="first", maintain_order=True)
+    return told, wrong
+
+
+def _out(rule: str, at: pl.Series) -> pl.DataFrame:
+    return at.alias("at").to_frame().select("at", rule=pl.lit(rule))
+
+
+def _is_part_of_whole(leaf: Indicator, rule: Rule) -> bool:
+    """Counts of one kind, the first a part of the second: a may not exceed b."""
+    units = {leaf.inputs[rule.keys[key]].unit for key in ("numerator", "denominator")}
+    return units <= {"count", "amount"} and rule.keys.get("target", 1) <= 1
+
+
+def keeps_out_file(rule: str) -> bool:
+    """Whether an error of this rule keeps the whole file out."""
+    kind = FINDING_RULES[rule]
+    return kind.severity == "error" and kind.scope == "file"

@@ -1,0 +1,110 @@
+"""Vietnamese text and figures as offices write them.
+
+Here belong Unicode form, keys under which spellings of one name meet, and the reading of numbers,
+yes/no and states. All on whole columns. What a wrong reading means for a submission is decided in
+`submission_rules.py`.
+"""
+
+from typing import Final
+
+import polars as pl
+
+_TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
+_KINDS: Final = ("tỉnh", "thành phố", "tp", "phường", "xã", "đặc khu", "thị trấn")
+"""Words for the kind of a unit, which sources write or leave out before its name."""
+
+YES: Final = ("co", "yes", "true", "1", "x", "dat")
+NO: Final = ("khong", "no", "false", "0", "chua", "khong dat", "chua dat")
+STATE_NAMES: Final = {
+    "missing": "missing",
+    "reported": "reported",
+    "not_applicable": "not_applicable",
+    "not_evaluated": "not_evaluated",
+    "zero_by_decision": "zero_by_decision",
+    "khong ap dung": "not_applicable",
+    "khong danh gia": "not_evaluated",
+    "khong diem theo quyet dinh": "zero_by_decision",
+}
+
+
+def clean(text: pl.Expr) -> pl.Expr:
+    """NFC, inner white space folded, blank ends cut; empty becomes null."""
+    folded = (
+        text.str.normalize("NFC")
+        .str.replace_all(r"[\s\u{a0}\u{200b}\u{feff}]+", " ")
+        .str.strip_chars()
+    )
+    return pl.when(folded != "").then(folded)
+
+
+def name_key(text: pl.Expr) -> pl.Expr:
+    """A key under which spellings of one name meet: Hòa and Hoà, Đà Nẵng and TP. Đà Nẵng.
+
+    The tone mark of a syllable moves to its end, so its place does not matter; vowels keep their
+    quality. Case, hyphens and the kind of unit before the name are dropped.
+    """
+    kinds = "|".join(pl.select(_tone_last(pl.lit(pl.Series(_KINDS)))).to_series())
+    words = (
+        _tone_last(text)
+        .str.replace_all(r"[-–—_,.;/]+", " ")
+        .str.replace_all(r"\s+", " ")
+    )
+    return words.str.strip_chars().str.replace(rf"^({kinds}) +", "")
+
+
+def _tone_last(text: pl.Expr) -> pl.Expr:
+    decomposed = text.str.to_lowercase().str.normalize("NFD")
+    return decomposed.str.replace_all(rf"([{_TONES}])([\pL\pM]*)", "$2$1")
+
+
+def plain_key(text: pl.Expr) -> pl.Expr:
+    """Lower-case letters without any mark: for column headings, yes/no and states."""
+    return (
+        text.str.to_lowercase()
+        .str.normalize("NFD")
+        .str.replace_all(r"\pM", "")
+        .str.replace_all("đ", "d")
+        .str.replace_all(r"\s+", " ")
+        .str.strip_chars()
+    )
+
+
+# Digits in groups of three, the first not a lone zero: 1.941 may be a thousand, 0.941 may not.
+_VIETNAMESE: Final = r"^[+-]?([1-9]\d{0,2}(\.\d{3})+|\d+)(,\d+)?$"
+_PLAIN: Final = r"^[+-]?([1-9]\d{0,2}(,\d{3})+|\d+)(\.\d+)?$"
+_LONGEST: Final = 24
+
+
+def number_readings(text: pl.Expr) -> pl.Expr:
+    """Both ways to read a written number, as exact text with a decimal point.
+
+    A struct: `vietnamese` (1.941,5 -> 1941.5), `plain` (1,941.5 -> 1941.5), null where the text
+    cannot be read that way, and `is_percent` where a % sign followed. Spaces between digits of a
+    thousand are taken out; anything else is no number.
+    """
+    bare = text.str.replace_all(
+        r"(\d)[ \u{a0}\u{202f}](\d{3})", "$1$2"
+    ).str.strip_chars()
+    is_percent = bare.str.ends_with("%")
+    digits = bare.str.replace(r"\s*%$", "")
+    short = digits.str.len_bytes() <= _LONGEST
+    vietnamese = digits.str.replace_all(".", "", literal=True).str.replace(
+        ",", ".", literal=True
+    )
+    plain = digits.str.replace_all(",", "", literal=True)
+    return pl.struct(
+        vietnamese=pl.when(short & digits.str.contains(_VIETNAMESE)).then(vietnamese),
+        plain=pl.when(short & digits.str.contains(_PLAIN)).then(plain),
+        is_percent=is_percent,
+    )
+
+
+def yes_or_no(text: pl.Expr) -> pl.Expr:
+    """1 for yes (có, đạt, x, ...), 0 for no (không, chưa, ...), null for anything else."""
+    key = plain_key(text)
+    return pl.when(key.is_in(YES)).then(1).when(key.is_in(NO)).then(0)
+
+
+def state_named(text: pl.Expr) -> pl.Expr:
+    """The state that a text names, in English or Vietnamese; null for anything else."""
+    return plain_key(text).replace_strict(STATE_NAMES, default=None)
