@@ -1,0 +1,138 @@
+"""Seeds as rows of the reference tables.
+
+Here belongs laying frameworks, rounds and entities out in the columns of the contract.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from assets.seeds import Seeds
+from pipelines.framework import INDEX_CODE, Framework
+from warehouse.contract import TABLE_BY_NAME
+
+
+def reference_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
+    """Every table of the schema `reference`, by full name."""
+    frames: dict[str, pl.DataFrame] = {}
+    for name, rows in {
+        "reference.framework": _frameworks(seeds),
+        "reference.indicator": _indicators(seeds),
+        "reference.pillar_main": _pillar_mains(seeds),
+        "reference.round": _rounds(seeds),
+    }.items():
+        frames[name] = pl.DataFrame(
+            list(rows), schema=TABLE_BY_NAME[name].polars_schema, orient="row"
+        )
+    frames["reference.entity"] = seeds.entities.drop("aliases")
+    frames["reference.merger"] = seeds.mergers.select(
+        "new_code", "old_code", pl.col("effective_on").str.to_date("%Y-%m-%d")
+    )
+    frames["reference.expected_unit"] = pl.concat(
+        [
+            seeds.units(round_id).select(
+                pl.lit(round_id).alias("round"),
+                "entity_code",
+                pl.col("name_vi").alias("entity_name_vi"),
+                pl.col("name_en").alias("entity_name_en"),
+            )
+            for round_id in seeds.rounds
+        ]
+    )
+    frames["reference.published_result"] = _published(
+        seeds.published_results, "published_result"
+    )
+    frames["reference.published_average"] = _published(
+        seeds.published_averages, "published_average"
+    )
+    return frames
+
+
+def _published(table: pl.DataFrame, name: str) -> pl.DataFrame:
+    contract = TABLE_BY_NAME[f"reference.{name}"]
+    return table.select(contract.polars_schema.names()).cast(
+        dict(contract.polars_schema)
+    )  # pyright: ignore[reportArgumentType]
+
+
+def _frameworks(seeds: Seeds) -> Iterator[tuple[object, ...]]:
+    for framework in seeds.frameworks.values():
+        yield (
+            framework.id,
+            framework.name.vi,
+            framework.name.en,
+            framework.subject,
+            framework.legal_source,
+            framework.aggregation,
+            framework.missing,
+            framework.scale,
+            framework.decimals,
+            framework.facts.get("completeness"),
+            framework.is_demonstration,
+        )
+
+
+def _indicators(seeds: Seeds) -> Iterator[tuple[object, ...]]:
+    for framework in seeds.frameworks.values():
+        yield _index_row(framework)
+        for pillar in framework.pillars:
+            yield (
+                framework.id,
+                pillar.code,
+                INDEX_CODE,
+                "pillar",
+                pillar.name.vi,
+                pillar.name.en,
+                *(None,) * 7,
+            )
+        for indicator in framework.indicators:
+            yield (
+                framework.id,
+                indicator.code,
+                indicator.parent or INDEX_CODE,
+                indicator.level,
+                indicator.name.vi,
+                indicator.name.en,
+                indicator.max_points,
+                indicator.weight,
+                None if indicator.rule is None else indicator.rule.kind,
+                indicator.rule_status,
+                indicator.responsible,
+                indicator.evidence,
+                indicator.note,
+            )
+
+
+def _index_row(framework: Framework) -> tuple[object, ...]:
+    tops = [
+        i.max_points for i in framework.children.get(None, ()) if not i.is_adjustment
+    ]
+    known = [points for points in tops if points is not None]
+    total = sum(known) if known and len(known) == len(tops) else None
+    names = (framework.name.vi, framework.name.en)
+    return (framework.id, INDEX_CODE, None, "index", *names, total, *(None,) * 6)
+
+
+def _pillar_mains(seeds: Seeds) -> Iterator[tuple[object, ...]]:
+    for framework in seeds.frameworks.values():
+        for pillar in framework.pillars:
+            for main in pillar.mains:
+                yield (framework.id, pillar.code, main)
+
+
+def _rounds(seeds: Seeds) -> Iterator[tuple[object, ...]]:
+    for entry in seeds.rounds.values():
+        yield (
+            entry.id,
+            entry.name.vi,
+            entry.name.en,
+            entry.framework,
+            entry.starts_on,
+            entry.ends_on,
+            entry.deadline,
+            entry.previous,
+            entry.status,
+            entry.expected_on,
+            entry.published,
+            entry.is_demonstration,
+        )

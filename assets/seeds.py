@@ -1,0 +1,201 @@
+"""Reading the seeds folder and the inbox from disk.
+
+Here belongs finding and opening files. What they mean is decided by the readers in `pipelines/`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.entities import read_entities
+from pipelines.framework import Framework
+from pipelines.framework_reader import read_framework
+from pipelines.intake import LOCAL_TIME, ReceivedFile
+from pipelines.marked_yaml import Problem, SeedError
+from pipelines.rounds import Round, expected_units, framework_problems, read_rounds
+
+PROJECT = Path(__file__).resolve().parents[1]
+REGISTER = "received.csv"
+"""The register (sổ nhận) beside the files of a round: file_name, received_at."""
+_NOT_SUBMISSIONS = frozenset({REGISTER, "README.md", ".gitkeep"})
+_PUBLISHED_COLUMNS = (
+    "year",
+    "subject",
+    "group",
+    "boundary",
+    "entity_code",
+    "entity_name_vi",
+    "level",
+    "code",
+    "value",
+    "rank",
+    "source_url",
+)
+_AVERAGE_COLUMNS = ("year", "group", "statistic", "value", "source_url", "note")
+
+
+@dataclass(frozen=True, eq=False)
+class Seeds:
+    """All seeds of an installation, checked."""
+
+    folder: Path
+    frameworks: Mapping[str, Framework]
+    rounds: Mapping[str, Round]
+    entities: pl.DataFrame
+    mergers: pl.DataFrame
+    published_results: pl.DataFrame
+    published_averages: pl.DataFrame
+
+    def units(self, round_id: str) -> pl.DataFrame:
+        """The entities that a round expects."""
+        return expected_units(self.rounds[round_id], self.entities)
+
+    def framework_of(self, round_id: str) -> Framework:
+        """The framework of a round."""
+        return self.frameworks[self.rounds[round_id].framework]
+
+    def ensure_scorable(self, round_id: str) -> None:
+        """Raise SeedError unless a round can be scored: its framework is known and complete."""
+        entry = self.rounds[round_id]
+        problems = framework_problems(entry, self.frameworks.get(entry.framework))
+        if problems:
+            raise SeedError(problems)
+        self.units(round_id)
+
+
+def load_seeds(folder: Path) -> Seeds:
+    """Read every seed. Raises SeedError with all problems, each with file and line."""
+    stamps = tuple(
+        (str(path), path.stat().st_mtime_ns)
+        for path in sorted(
+            [
+                *folder.glob("*.csv"),
+                *folder.glob("*.yaml"),
+                *folder.glob("frameworks/*.yaml"),
+            ]
+        )
+    )
+    return _load(folder, stamps)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
+    problems: list[Problem] = []
+    frameworks: dict[str, Framework] = {}
+    for path in sorted((folder / "frameworks").glob("*.yaml")):
+        name = f"frameworks/{path.name}"
+        try:
+            framework = read_framework(_text(path, name), name)
+        except SeedError as error:
+            problems += error.problems
+            continue
+        if framework.id in frameworks:
+            other = frameworks[framework.id].file
+            problems.append(
+                Problem(name, 1, framework.id, f"this id is also that of {other}")
+            )
+        frameworks[framework.id] = framework
+    rounds: tuple[Round, ...] = ()
+    entities = pl.DataFrame()
+    try:
+        rounds = read_rounds(
+            _text(folder / "rounds.yaml", "rounds.yaml"), "rounds.yaml"
+        )
+    except SeedError as error:
+        problems += error.problems
+    try:
+        table = _table(folder / "entities.csv", ("entity_code",))
+        entities = read_entities(table, "entities.csv")
+    except SeedError as error:
+        problems += error.problems
+    mergers = _table(
+        folder / "mergers.csv", ("new_code", "old_code", "effective_on"), optional=True
+    )
+    results = _table(
+        folder / "published_results.csv", _PUBLISHED_COLUMNS, optional=True
+    )
+    averages = _table(
+        folder / "published_averages.csv", _AVERAGE_COLUMNS, optional=True
+    )
+    if problems:
+        raise SeedError(problems)
+    return Seeds(
+        folder,
+        frameworks,
+        {entry.id: entry for entry in rounds},
+        entities,
+        mergers,
+        results,
+        averages,
+    )
+
+
+def _text(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise SeedError(
+            [Problem(name, 1, "", f"not found in {path.parent}")]
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SeedError([Problem(name, 1, "", f"not UTF-8: {error.reason}")]) from error
+
+
+def _table(
+    path: Path, columns: tuple[str, ...], optional: bool = False
+) -> pl.DataFrame:
+    """A CSV as text. Raises SeedError if it is absent (and not optional) or lacks a column."""
+    if optional and not path.exists():
+        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+    _text(path, path.name)
+    table = pl.read_csv(path, infer_schema=False)
+    absent = [column for column in columns if column not in table.columns]
+    if absent:
+        raise SeedError(
+            [Problem(path.name, 1, "", f"column(s) missing: {', '.join(absent)}")]
+        )
+    return table
+
+
+def received_files(inbox: Path, round_id: str) -> Iterator[ReceivedFile]:
+    """The files of a round: those in its folder, then those lying at the top of the inbox.
+
+    When a file was received stands in the register of its folder; a file that is not in it has the
+    time of its last change.
+    """
+    for folder, is_shared in ((inbox / round_id, False), (inbox, True)):
+        if not folder.is_dir():
+            continue
+        register = _register(folder)
+        for path in sorted(folder.iterdir()):
+            if path.is_file() and path.name not in _NOT_SUBMISSIONS:
+                if path.name in register:
+                    received_at = register[path.name]
+                else:
+                    received_at = datetime.fromtimestamp(
+                        path.stat().st_mtime, tz=LOCAL_TIME
+                    )
+                yield ReceivedFile(path.name, path.read_bytes(), received_at, is_shared)
+
+
+def _register(folder: Path) -> dict[str, datetime | None]:
+    path = folder / REGISTER
+    if not path.exists():
+        return {}
+    table = _table(path, ("file_name", "received_at"))
+    times: dict[str, datetime | None] = {}
+    for line, (name, text) in enumerate(
+        table.select("file_name", "received_at").iter_rows(), 2
+    ):
+        try:
+            times[name] = datetime.fromisoformat(text) if text else None
+        except ValueError as error:
+            message = f"received_at: expected a time as 2025-07-31T09:00:00+07:00, found {text!r}"
+            raise SeedError(
+                [Problem(f"{folder.name}/{REGISTER}", line, name, message)]
+            ) from error
+    return times

@@ -1,0 +1,159 @@
+"""Expectations of the published tables, for people to read, with Data Docs kept with the result.
+
+Here belongs Great Expectations and nothing else: it takes seconds to import, so this module
+imports it late and once. Types and row rules are pandera's, in `schemas.py`.
+"""
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from checks.rules import Queries
+from warehouse.contract import BASES, STATES
+
+if TYPE_CHECKING:
+    from great_expectations.data_context import FileDataContext
+    from great_expectations.expectations.expectation import Expectation
+
+SUITES: Final = {
+    "indicators.indicator_value": "indicator_values_meet_expectations",
+    "scores.dti": "scores_meet_expectations",
+    "rankings.dti": "rankings_meet_expectations",
+}
+"""The tables with a suite, and what the check of each is called."""
+
+
+def _suite(table: str) -> "list[Expectation]":
+    from great_expectations import expectations as gxe
+
+    keys = ["round", "entity_code", "basis"]
+    common: list[Expectation] = [
+        *(gxe.ExpectColumnValuesToNotBeNull(column=column) for column in keys),
+        gxe.ExpectColumnValuesToBeInSet(column="basis", value_set=list(BASES)),
+        gxe.ExpectTableRowCountToBeBetween(min_value=1),
+    ]
+    match table:
+        case "indicators.indicator_value":
+            return [
+                *common,
+                gxe.ExpectCompoundColumnsToBeUnique(
+                    column_list=[*keys, "indicator_code"]
+                ),
+                gxe.ExpectColumnValuesToBeInSet(column="state", value_set=list(STATES)),
+                gxe.ExpectColumnValuesToBeBetween(column="max_points", min_value=0),
+            ]
+        case "scores.dti":
+            return [
+                *common,
+                gxe.ExpectCompoundColumnsToBeUnique(column_list=keys),
+                gxe.ExpectColumnValuesToBeBetween(column="max_points", min_value=0),
+            ]
+        case _:
+            return [
+                *common,
+                gxe.ExpectCompoundColumnsToBeUnique(column_list=keys),
+                gxe.ExpectColumnValuesToNotBeNull(column="entity_name_vi"),
+                gxe.ExpectColumnValuesToBeBetween(column="rank", min_value=1),
+                gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                    column_A="entities_ranked",
+                    column_B="rank",
+                    or_equal=True,
+                    ignore_row_if="either_value_is_missing",
+                ),
+            ]
+
+
+def expect_of_rounds(
+    warehouse: Queries, rounds: Sequence[str], docs: Path
+) -> pl.DataFrame:
+    """Validate the published tables of some rounds and write Data Docs under `docs`.
+
+    Returns rows of the same shape as `rules.check_rounds`. A round is looked at by itself only
+    where all together fail, so that one bad round does not hold back the others.
+    """
+    results: list[dict[str, Any]] = []
+    context = _context(docs)
+    for table, name in SUITES.items():
+        schema, _, bare = table.partition(".")
+        listed = ", ".join("'" + one.replace("'", "''") + "'" for one in rounds)
+        rows = warehouse.read(
+            f"SELECT * FROM {schema}.{bare} WHERE round IN ({listed})"
+        )
+        together = _validate(context, table, rows)
+        for one in rounds:
+            told = together and _validate(
+                context, table, rows.filter(pl.col("round") == one)
+            )
+            results.append(
+                {
+                    "round": one,
+                    "check_name": name,
+                    "table_name": table,
+                    "severity": "error",
+                    "passed": not told,
+                    "rows_failing": len(told),
+                    "detail": "; ".join(told) or None,
+                }
+            )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.build_data_docs()
+    return pl.DataFrame(
+        results,
+        schema={
+            "round": pl.String,
+            "check_name": pl.String,
+            "table_name": pl.String,
+            "severity": pl.String,
+            "passed": pl.Boolean,
+            "rows_failing": pl.Int32,
+            "detail": pl.String,
+        },
+    )
+
+
+def _context(docs: Path) -> "FileDataContext":
+    import os
+
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx
+
+    docs.mkdir(parents=True, exist_ok=True)
+    context = gx.get_context(mode="file", project_root_dir=str(docs))
+    context.variables.progress_bars = {"globally": False}  # pyright: ignore[reportAttributeAccessIssue]
+    return context
+
+
+def _validate(context: "FileDataContext", table: str, rows: pl.DataFrame) -> list[str]:
+    """Validate rows against the suite of their table. Returns what failed, empty if all holds."""
+    import great_expectations as gx
+
+    source = context.data_sources.add_or_update_pandas("published_tables")
+    batch = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe(
+        "rounds"
+    )
+    suite = context.suites.add_or_update(
+        gx.ExpectationSuite(name=table, expectations=_suite(table))
+    )
+    definition = context.validation_definitions.add_or_update(
+        gx.ValidationDefinition(name=table, data=batch, suite=suite)
+    )
+    numbers = rows.with_columns(pl.selectors.decimal().cast(pl.Float64))
+    result = definition.run(batch_parameters={"dataframe": numbers.to_pandas()})
+    told: list[str] = []
+    for outcome in result.results:
+        if not outcome.success:
+            config = outcome.expectation_config
+            kind = config.type if config is not None else "expectation"
+            # An expectation that could not be evaluated also comes back as not a success.
+            raised = [
+                str(info.get("exception_message"))
+                for info in (outcome.exception_info or {}).values()
+                if isinstance(info, dict) and info.get("raised_exception")
+            ]
+            column = (config.kwargs.get("column") if config is not None else None) or ""
+            told.append(f"{kind} {column} {' '.join(raised)}".strip())
+    return told

@@ -1,0 +1,101 @@
+"""Publication: a complete, consistent copy takes the place of the last one, or nothing does.
+
+Here belongs making `dti.duckdb`. It is written under another name and moved into place in one
+step, so whoever opens it finds a whole warehouse, readers of the old one keep it, and a run that
+is killed leaves it as it was.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from warehouse.contract import TABLES, Table
+from warehouse.definition import all_statements, quoted, view_statements
+from warehouse.writer import open_warehouse
+
+
+def build_path(published: Path) -> Path:
+    """Where the build database of a published warehouse lies."""
+    return published.with_name(published.name + ".build")
+
+
+def publish(published: Path, rounds: Sequence[str]) -> None:
+    """Publish these rounds from the build database; other published rounds stay as they are.
+
+    Reference tables come whole from the build. Rows are stored in the order of their keys. The
+    build database must be closed. Raises duckdb.Error if a database cannot be opened.
+    """
+    fresh = published.with_name(f"{published.name}.{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)
+    with open_warehouse(build_path(published)):
+        pass  # an older build gains the tables that are new
+    connection = duckdb.connect(str(fresh))
+    try:
+        connection.execute(all_statements())
+        connection.execute(view_statements())
+        connection.execute(
+            f"ATTACH {_literal(build_path(published))} AS build (READ_ONLY)"
+        )
+        if published.exists():
+            connection.execute(f"ATTACH {_literal(published)} AS published (READ_ONLY)")
+        for table in TABLES:
+            connection.execute(_copy(connection, table, rounds, published.exists()))
+        connection.execute("DETACH build")
+        if published.exists():
+            connection.execute("DETACH published")
+        connection.execute("CHECKPOINT")
+        connection.close()
+        _flush(fresh)
+        os.replace(fresh, published)
+    finally:
+        connection.close()
+        fresh.unlink(missing_ok=True)
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    rounds: Sequence[str],
+    has_published: bool,
+) -> str:
+    name = f"{table.schema}.{quoted(table.name)}"
+    columns = [column.name for column in table.columns]
+    listed = ", ".join(quoted(column) for column in columns)
+    order = ", ".join(f"{quoted(column)} NULLS FIRST" for column in table.key)
+    if not table.by_round:
+        return f"INSERT INTO {name} ({listed}) SELECT {listed} FROM build.{name} ORDER BY {order}"
+    chosen = ", ".join("'" + one.replace("'", "''") + "'" for one in rounds) or "NULL"
+    parts = [f"SELECT {listed} FROM build.{name} WHERE round IN ({chosen})"]
+    if has_published:
+        kept = {
+            row[0]
+            for row in connection.execute(
+                "SELECT column_name FROM duckdb_columns() WHERE database_name = 'published' "
+                "AND schema_name = ? AND table_name = ?",
+                [table.schema, table.name],
+            ).fetchall()
+        }
+        if kept:  # a warehouse published before a column was added has it empty
+            old = ", ".join(
+                quoted(column) if column in kept else f"NULL AS {quoted(column)}"
+                for column in columns
+            )
+            parts.append(
+                f"SELECT {old} FROM published.{name} WHERE round NOT IN ({chosen})"
+            )
+    rows = " UNION ALL BY NAME ".join(parts)
+    return (
+        f"INSERT INTO {name} ({listed}) SELECT {listed} FROM ({rows}) ORDER BY {order}"
+    )
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _flush(path: Path) -> None:
+    """Have the bytes on the disk before the name points to them."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
