@@ -108,7 +108,7 @@ def _tell(of: Installation, rounds: Sequence[str], out: Console, failed: bool) -
         )
         if row["missing_entities"]:
             out.print(
-                f"    chưa có số liệu / no data: {row['missing_entities']}",
+                f"    chưa gửi / nothing sent: {row['missing_entities']}",
                 markup=False,
             )
     if failed:

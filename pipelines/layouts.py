@@ -16,7 +16,7 @@ from pipelines.entities import codes_by_name
 from pipelines.findings import EMPTY_FINDINGS, findings
 from pipelines.structure import POINTS_INPUT
 from pipelines.tabular import NotReadable, Sheet, read_sheets
-from pipelines.vietnamese import clean, plain_key
+from pipelines.vietnamese import plain
 
 ROW_SCHEMA: Final = pl.Schema(
     {
@@ -55,7 +55,7 @@ _HEADER_WITHIN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A file as read: rows of `ROW_SCHEMA`, and findings about the file as a whole."""
+    """A file as read: rows of `ROW_SCHEMA`, texts as they stand, and findings about the file."""
 
     file_sha256: str
     file_name: str
@@ -85,6 +85,10 @@ def read_submission(
         sheets = read_sheets(file_name, content)
     except NotReadable as error:
         return refused(error.rule, error.found, error.expected)
+    if sheets and all(sheet.cells.is_empty() for sheet in sheets):
+        return refused(
+            "file_is_empty", "no cell has text", "the header and at least one row"
+        )
     for sheet in sheets:
         header = _header(sheet)
         if header is None:
@@ -108,7 +112,6 @@ def read_submission(
             pl.lit(sha256).alias("file_sha256"),
             pl.lit(file_name).alias("file_name"),
             pl.lit(sheet.name or None, dtype=pl.String).alias("sheet"),
-            pl.coalesce("reporter", "entity_code").alias("reporter"),
         ).select(ROW_SCHEMA.names())
         if rows.is_empty():
             return refused(
@@ -142,17 +145,15 @@ def _header(sheet: Sheet) -> _Header | None:
     top = sheet.cells.head(_HEADER_WITHIN)
     if top.width < 2:
         return None
-    keys = top.select("row", plain_key(clean(pl.exclude("row"))))
-    for values in keys.iter_rows():
-        row, *texts = values
+    for values in top.iter_rows():
+        row, *cells = values
+        texts = [None if cell is None else plain(cell) for cell in cells]
         named = {
             text: letter
             for text, letter in zip(texts, sheet.cells.columns[1:], strict=True)
-            if text is not None
+            if text
         }
-        width = max(
-            (n for n, text in enumerate(texts, 1) if text is not None), default=0
-        )
+        width = max((n for n, text in enumerate(texts, 1) if text), default=0)
         if set(VALUES_COLUMNS) <= set(named):
             return _Header(row, named, width, is_values_file=True)
         if set(_SCORECARD_REQUIRED) <= set(named):
@@ -168,8 +169,8 @@ def _below(sheet: Sheet, header: _Header) -> pl.DataFrame:
     )
     return kept.select(
         "row",
-        *(clean(pl.col(letter)).alias(key) for key, letter in header.letters.items()),
-        extra_cells=clean(extra) if beyond else pl.lit(None, dtype=pl.String),
+        *(pl.col(letter).alias(key) for key, letter in header.letters.items()),
+        extra_cells=extra if beyond else pl.lit(None, dtype=pl.String),
     )
 
 

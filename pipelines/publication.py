@@ -16,7 +16,8 @@ def publication_rows(
 ) -> pl.DataFrame:
     """One row for each round that has indicator values.
 
-    A round is final only if it is declared final and no unit is without data. Columns: round,
+    A round is final only if it is declared final and no unit is silent: one of which nothing is
+    known but what was measured elsewhere. Columns: round,
     status, entities_expected, entities_reporting, values_expected, values_reported,
     files_received, files_quarantined, rows_rejected, missing_entities, is_demonstration.
     """
@@ -26,8 +27,9 @@ def publication_rows(
     by_unit = final.group_by("round", "entity_code").agg(
         counted.sum().alias("values_expected"),
         reported.sum().alias("values_reported"),
+        (reported & (pl.col("source") != "measured")).sum().alias("values_sent"),
     )
-    silent = pl.col("values_reported") == 0
+    silent = pl.col("values_sent") == 0
     by_round = by_unit.group_by("round").agg(
         pl.len().alias("entities_expected"),
         (~silent).sum().alias("entities_reporting"),

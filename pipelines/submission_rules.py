@@ -44,7 +44,18 @@ def judge_rows(
     rows: pl.DataFrame, round_id: str, framework: Framework, units: pl.DataFrame
 ) -> Judged:
     """Judge rows of `layouts.ROW_SCHEMA` from any number of files of one round."""
-    judge = _Judge(rows.with_row_index("at"), round_id)
+    texts = [
+        name
+        for name in rows.columns
+        if name not in ("file_sha256", "file_name", "cell")
+    ]
+    cleaned = rows.with_columns(clean(pl.col(name)) for name in texts)
+    judge = _Judge(
+        cleaned.with_columns(pl.coalesce("reporter", "entity_code")).with_row_index(
+            "at"
+        ),
+        round_id,
+    )
     judge.refuse(
         "row_has_extra_cells",
         pl.col("extra_cells").is_not_null(),
@@ -78,6 +89,7 @@ class _Judge:
     def __init__(self, rows: pl.DataFrame, round_id: str) -> None:
         self.rows = rows
         self.original = rows
+        """As they came, for the rows that are kept out."""
         self.round_id = round_id
         self.rejected: list[pl.DataFrame] = []
         self.told: list[pl.DataFrame] = []

@@ -5,6 +5,8 @@ yes/no and states. All on whole columns. What a wrong reading means for a submis
 `submission_rules.py`.
 """
 
+import re
+import unicodedata
 from typing import Final
 
 import polars as pl
@@ -67,6 +69,15 @@ def plain_key(text: pl.Expr) -> pl.Expr:
         .str.replace_all(r"\s+", " ")
         .str.strip_chars()
     )
+
+
+def plain(text: str) -> str:
+    """The same as `plain_key` for a single text, blank ends and all: a column heading."""
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace(
+        "đ", "d"
+    )
+    return re.sub(r"[\s\u200b\ufeff]+", " ", bare).strip()
 
 
 # Digits in groups of three, the first not a lone zero: 1.941 may be a thousand, 0.941 may not.

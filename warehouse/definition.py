@@ -4,6 +4,7 @@ Here belongs turning descriptions into CREATE and COMMENT statements. Views for 
 out in `sql/analyst.sql`.
 """
 
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -51,6 +52,19 @@ def all_statements() -> str:
     tables = [statement for table in TABLES for statement in table_statements(table)]
     macros = (_SQL / "macros.sql").read_text(encoding="utf-8")
     return ";\n".join((*schemas, *tables, macros))
+
+
+@cache
+def fingerprint() -> str:
+    """Tells whether a database was made by these very statements; a macro in it says so."""
+    return hashlib.sha256(all_statements().encode()).hexdigest()
+
+
+def fingerprint_statement() -> str:
+    """Leave the fingerprint in a database."""
+    return (
+        f"CREATE OR REPLACE MACRO analyst.contract_fingerprint() AS '{fingerprint()}'"
+    )
 
 
 @cache

@@ -12,8 +12,13 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from warehouse.contract import Table
-from warehouse.definition import all_statements, quoted
+from warehouse.contract import TABLES, Table
+from warehouse.definition import (
+    all_statements,
+    fingerprint,
+    fingerprint_statement,
+    quoted,
+)
 
 
 class WriteRefused(ValueError):
@@ -104,7 +109,31 @@ def open_warehouse(path: Path) -> Iterator[Warehouse]:
     connection = duckdb.connect(str(path))
     try:
         connection.execute("SET TimeZone = 'Asia/Ho_Chi_Minh'")
-        connection.execute(all_statements())
+        _ensure_tables(connection)
         yield Warehouse(connection)
     finally:
         connection.close()
+
+
+def _ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make what is missing; say nothing to a database that these statements made."""
+    try:
+        found = connection.execute("SELECT analyst.contract_fingerprint()").fetchone()
+    except duckdb.CatalogException:
+        found = None
+    if found != (fingerprint(),):
+        _drop_changed_tables(connection)
+        connection.execute(all_statements())
+        connection.execute(fingerprint_statement())
+
+
+def _drop_changed_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """The build database holds nothing that a run does not make again: other columns, new table."""
+    for table in TABLES:
+        found = connection.execute(
+            "SELECT column_name, data_type FROM duckdb_columns() "
+            "WHERE schema_name = ? AND table_name = ? ORDER BY column_index",
+            [table.schema, table.name],
+        ).fetchall()
+        if found and found != [(column.name, column.type) for column in table.columns]:
+            connection.execute(f"DROP TABLE {_name(table)}")
