@@ -7,6 +7,7 @@ Here belongs starting the job that the UI and the schedules also start. What hap
 import os
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import dagster as dg
 import duckdb
@@ -14,25 +15,18 @@ import polars as pl
 from rich.console import Console
 
 from assets.definitions import ASSESS_ROUND, build_definitions
+from assets.lineage import asset_key
+from assets.progress import PROGRESS
 from assets.resources import Installation
 from assets.seeds import PROJECT
 from pipelines.marked_yaml import SeedError
 
 _RANGE_START = "dagster/asset_partition_range_start"
 _RANGE_END = "dagster/asset_partition_range_end"
-_STEP_NAMES = {
-    "load_reference": "bộ chỉ số, đơn vị / frameworks, units",
-    "receive_submissions": "nhận tệp / receiving files",
-    "score_rounds": "tính điểm / scoring",
-    "rank_rounds": "xếp hạng / ranking",
-    "check_rounds": "kiểm tra / checking",
-    "publish_rounds": "công bố / publishing",
-}
+_PUBLISHED = asset_key("publication.round")
 
 
-def assess_rounds(
-    of: Installation, rounds: Sequence[str], out: Console, err: Console
-) -> int:
+def assess_rounds(of: Installation, rounds: Sequence[str], out: Console, err: Console) -> int:
     """Assess and publish rounds. Returns the exit status: 0 only if all of them were published."""
     try:
         for name in rounds:
@@ -44,29 +38,26 @@ def assess_rounds(
     job = definitions.resolve_job_def(ASSESS_ROUND)
     _ensure_home()
     failures: list[str] = []
+    published: set[str] = set()
     with dg.DagsterInstance.get() as instance:
         for stretch in _stretches(list(of.seeds.rounds), rounds):
+            err.print(f"{', '.join(stretch)} ...", markup=False)
+            one = len(stretch) == 1
             result = job.execute_in_process(
                 instance=instance,
-                partition_key=stretch[0] if len(stretch) == 1 else None,
-                tags={}
-                if len(stretch) == 1
-                else {_RANGE_START: stretch[0], _RANGE_END: stretch[-1]},
+                partition_key=stretch[0] if one else None,
+                tags={} if one else {_RANGE_START: stretch[0], _RANGE_END: stretch[-1]},
                 raise_on_error=False,
-                run_config={
-                    "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}
-                },
+                run_config={"loggers": {PROGRESS: {}}},
             )
             for event in result.all_events:
                 if event.is_step_failure:
-                    error = event.step_failure_data.error
-                    cause = error.cause if error and error.cause else error
-                    failures.append(
-                        _plain(cause.message if cause else str(event.message))
-                    )
+                    failures.append(_cause(event))
+                elif event.is_step_materialization and event.asset_key == _PUBLISHED:
+                    published.add(event.partition or stretch[0])
     for failure in failures:
         err.print(failure, markup=False)
-    return _tell(of, rounds, out, failed=bool(failures))
+    return _tell(of, rounds, [name for name in rounds if name in published], out)
 
 
 def _stretches(known: Sequence[str], chosen: Sequence[str]) -> Iterator[list[str]]:
@@ -84,50 +75,44 @@ def _stretches(known: Sequence[str], chosen: Sequence[str]) -> Iterator[list[str
 def _ensure_home() -> None:
     """Use the project's Dagster home unless another is set, so that the UI shows the run."""
     os.environ.setdefault("DAGSTER_HOME", str(PROJECT / ".dagster"))
-    os.makedirs(os.environ["DAGSTER_HOME"], exist_ok=True)
+    Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
 
 
-def _plain(message: str) -> str:
-    return message.replace("dagster._core.definitions.events.Failure: ", "").strip()
+def _cause(event: dg.DagsterEvent) -> str:
+    """What went wrong in a step, in its own words, without the trace that the UI shows."""
+    error = event.step_failure_data.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    told = error.message if error is not None else str(event.message)
+    return f"{event.step_key}: {told.partition(': ')[2].strip() or told.strip()}"
 
 
-def _tell(of: Installation, rounds: Sequence[str], out: Console, failed: bool) -> int:
+def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out: Console) -> int:
     """Print what was published and what was quarantined, the last line in one sentence."""
-    published = _published(of)
-    for name in rounds:
-        rows = published.filter(pl.col("round") == name)
-        if failed or rows.is_empty():
-            continue
-        row = rows.row(0, named=True)
+    rows = _publication_rows(of).filter(pl.col("round").is_in(list(published)))
+    for name in published:
+        row = rows.row(by_predicate=pl.col("round") == name, named=True)
         mark = "  [MINH HỌA / DEMONSTRATION]" if row["is_demonstration"] else ""
         out.print(
-            f"{name}: {row['status']}, {row['entities_reporting']}/{row['entities_expected']} units, "
-            f"{row['values_reported']}/{row['values_expected']} values, {row['files_received']} files, "
-            f"{row['files_quarantined']} quarantined, {row['rows_rejected']} rows kept out{mark}",
+            f"{name}: {row['status']}, "
+            f"{row['entities_reporting']}/{row['entities_expected']} units, "
+            f"{row['values_reported']}/{row['values_expected']} values, "
+            f"{row['files_received']} files, {row['files_quarantined']} quarantined, "
+            f"{row['rows_rejected']} rows kept out{mark}",
             markup=False,
         )
         if row["missing_entities"]:
-            out.print(
-                f"    chưa gửi / nothing sent: {row['missing_entities']}",
-                markup=False,
-            )
-    if failed:
-        out.print(
-            f"NOT published (not all of): {', '.join(rounds)}. {of.published} is as it was but for rounds that passed.",
-            markup=False,
-        )
-        return 1
-    quarantined = int(
-        published.filter(pl.col("round").is_in(list(rounds)))["files_quarantined"].sum()
-    )
-    out.print(
-        f"published {len(rounds)} rounds to {of.published}; {quarantined} files quarantined",
-        markup=False,
-    )
-    return 0
+            out.print(f"    chưa gửi / nothing sent: {row['missing_entities']}", markup=False)
+    held_back = [name for name in wanted if name not in published]
+    quarantined = int(rows["files_quarantined"].sum()) if published else 0
+    told = f"published {len(published)} rounds to {of.published}; {quarantined} files quarantined"
+    if held_back:
+        told += f"; NOT published, as before: {', '.join(held_back)}"
+    out.print(told, markup=False)
+    return 1 if held_back else 0
 
 
-def _published(of: Installation) -> pl.DataFrame:
+def _publication_rows(of: Installation) -> pl.DataFrame:
     if not of.published.exists():
         return pl.DataFrame(schema={"round": pl.String})
     connection = duckdb.connect(str(of.published), read_only=True)

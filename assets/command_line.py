@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -36,18 +36,14 @@ InboxOption = Annotated[
 ]
 WarehouseOption = Annotated[
     Path | None,
-    typer.Option(
-        "--warehouse", envvar="DTI_WAREHOUSE", help="The published warehouse."
-    ),
+    typer.Option("--warehouse", envvar="DTI_WAREHOUSE", help="The published warehouse."),
 ]
 
 
 @app.command()
 def assess(
     rounds: Annotated[list[str] | None, typer.Argument(metavar="ROUND...")] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="Every round of the seeds.")
-    ] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every round of the seeds.")] = False,
     seeds: SeedsOption = None,
     inbox: InboxOption = None,
     warehouse: WarehouseOption = None,
@@ -63,9 +59,7 @@ def assess(
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
-    round_id: Annotated[
-        str, typer.Option("--round", help="The round the files are for.")
-    ],
+    round_id: Annotated[str, typer.Option("--round", help="The round the files are for.")],
     form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
     seeds: SeedsOption = None,
     inbox: InboxOption = None,
@@ -80,13 +74,9 @@ def check(
 
     findings = check_files(of, files, chosen)
     if form == "json":
-        sys.stdout.write(
-            json.dumps(findings.to_dicts(), ensure_ascii=False, indent=2) + "\n"
-        )
+        sys.stdout.write(json.dumps(findings.to_dicts(), ensure_ascii=False, indent=2) + "\n")
     else:
-        _out.print(
-            findings_as_text(findings, [path.name for path in files]), markup=False
-        )
+        _out.print(findings_as_text(findings, [path.name for path in files]), markup=False)
     raise typer.Exit(1 if "error" in findings["severity"] else 0)
 
 
@@ -105,9 +95,7 @@ def export(
     _out.print(f"{len(written)} files in {folder}")
 
 
-def _installation(
-    seeds: Path | None, inbox: Path | None, warehouse: Path | None
-) -> "Installation":
+def _installation(seeds: Path | None, inbox: Path | None, warehouse: Path | None) -> "Installation":
     # Dagster is slow to import, so an installation is made only once a command is known.
     from assets.resources import installation
 
@@ -127,7 +115,7 @@ def _rounds(of: "Installation", rounds: list[str], every: bool) -> list[str]:
     return known if every else [name for name in known if name in rounds]
 
 
-def _refuse(message: str) -> "typer.NoReturn":  # pyright: ignore
+def _refuse(message: str) -> NoReturn:
     _err.print(message, markup=False)
     raise typer.Exit(2)
 

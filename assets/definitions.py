@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.progress import PROGRESS, progress_logger
 from assets.resources import Installation, installation
 from assets.stages import build_assets
 from checks.asset_checks import build_asset_checks
@@ -43,9 +44,7 @@ def build_definitions(of: Installation) -> dg.Definitions:
     def assess_open_rounds(
         context: dg.ScheduleEvaluationContext,
     ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-        is_open = [
-            entry.id for entry in of.seeds.rounds.values() if entry.status == "open"
-        ]
+        is_open = [entry.id for entry in of.seeds.rounds.values() if entry.status == "open"]
         if not is_open:
             yield dg.SkipReason("no round in rounds.yaml has status: open")
         day = context.scheduled_execution_time.date()
@@ -59,6 +58,7 @@ def build_definitions(of: Installation) -> dg.Definitions:
         schedules=[assess_open_rounds],
         resources={"installation": of},
         executor=dg.in_process_executor,
+        loggers={PROGRESS: progress_logger},
     )
 
 

@@ -39,9 +39,7 @@ def reference_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
             for round_id in seeds.rounds
         ]
     )
-    frames["reference.published_result"] = _published(
-        seeds.published_results, "published_result"
-    )
+    frames["reference.published_result"] = _published(seeds.published_results, "published_result")
     frames["reference.published_average"] = _published(
         seeds.published_averages, "published_average"
     )
@@ -49,10 +47,7 @@ def reference_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
 
 
 def _published(table: pl.DataFrame, name: str) -> pl.DataFrame:
-    contract = TABLE_BY_NAME[f"reference.{name}"]
-    return table.select(contract.polars_schema.names()).cast(
-        dict(contract.polars_schema)
-    )  # pyright: ignore[reportArgumentType]
+    return table.select(TABLE_BY_NAME[f"reference.{name}"].casts)
 
 
 def _frameworks(seeds: Seeds) -> Iterator[tuple[object, ...]]:
@@ -104,9 +99,7 @@ def _indicators(seeds: Seeds) -> Iterator[tuple[object, ...]]:
 
 
 def _index_row(framework: Framework) -> tuple[object, ...]:
-    tops = [
-        i.max_points for i in framework.children.get(None, ()) if not i.is_adjustment
-    ]
+    tops = [i.max_points for i in framework.children.get(None, ()) if not i.is_adjustment]
     known = [points for points in tops if points is not None]
     total = sum(known) if known and len(known) == len(tops) else None
     names = (framework.name.vi, framework.name.en)

@@ -5,7 +5,7 @@ an asset asks, and what is opened is closed.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,7 +41,7 @@ class Installation(dg.ConfigurableResource[None]):
         return Path(self.warehouse_file)
 
     @contextmanager
-    def build(self) -> Iterator[Warehouse]:
+    def build(self) -> Generator[Warehouse]:
         """The build database, open for as long as the block lasts."""
         with open_warehouse(build_path(self.published)) as warehouse:
             yield warehouse
@@ -56,11 +56,7 @@ def installation(
     """
     seeds = seeds or _from_environment(SEEDS) or PROJECT / "seeds"
     inbox = inbox or _from_environment(INBOX) or seeds / "submissions"
-    warehouse = (
-        warehouse
-        or _from_environment(WAREHOUSE)
-        or PROJECT / "warehouse" / "dti.duckdb"
-    )
+    warehouse = warehouse or _from_environment(WAREHOUSE) or PROJECT / "warehouse" / "dti.duckdb"
     return Installation(
         seeds_folder=str(seeds.absolute()),
         inbox_folder=str(inbox.absolute()),

@@ -95,16 +95,12 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
             continue
         if framework.id in frameworks:
             other = frameworks[framework.id].file
-            problems.append(
-                Problem(name, 1, framework.id, f"this id is also that of {other}")
-            )
+            problems.append(Problem(name, 1, framework.id, f"this id is also that of {other}"))
         frameworks[framework.id] = framework
     rounds: tuple[Round, ...] = ()
     entities = pl.DataFrame()
     try:
-        rounds = read_rounds(
-            _text(folder / "rounds.yaml", "rounds.yaml"), "rounds.yaml"
-        )
+        rounds = read_rounds(_text(folder / "rounds.yaml", "rounds.yaml"), "rounds.yaml")
     except SeedError as error:
         problems += error.problems
     try:
@@ -115,12 +111,8 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
     mergers = _table(
         folder / "mergers.csv", ("new_code", "old_code", "effective_on"), optional=True
     )
-    results = _table(
-        folder / "published_results.csv", _PUBLISHED_COLUMNS, optional=True
-    )
-    averages = _table(
-        folder / "published_averages.csv", _AVERAGE_COLUMNS, optional=True
-    )
+    results = _table(folder / "published_results.csv", _PUBLISHED_COLUMNS, optional=True)
+    averages = _table(folder / "published_averages.csv", _AVERAGE_COLUMNS, optional=True)
     if problems:
         raise SeedError(problems)
     return Seeds(
@@ -138,16 +130,12 @@ def _text(path: Path, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise SeedError(
-            [Problem(name, 1, "", f"not found in {path.parent}")]
-        ) from error
+        raise SeedError([Problem(name, 1, "", f"not found in {path.parent}")]) from error
     except UnicodeDecodeError as error:
         raise SeedError([Problem(name, 1, "", f"not UTF-8: {error.reason}")]) from error
 
 
-def _table(
-    path: Path, columns: tuple[str, ...], optional: bool = False
-) -> pl.DataFrame:
+def _table(path: Path, columns: tuple[str, ...], optional: bool = False) -> pl.DataFrame:
     """A CSV as text. Raises SeedError if it is absent (and not optional) or lacks a column."""
     if optional and not path.exists():
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
@@ -155,9 +143,7 @@ def _table(
     table = pl.read_csv(path, infer_schema=False)
     absent = [column for column in columns if column not in table.columns]
     if absent:
-        raise SeedError(
-            [Problem(path.name, 1, "", f"column(s) missing: {', '.join(absent)}")]
-        )
+        raise SeedError([Problem(path.name, 1, "", f"column(s) missing: {', '.join(absent)}")])
     return table
 
 
@@ -176,9 +162,7 @@ def received_files(inbox: Path, round_id: str) -> Iterator[ReceivedFile]:
                 if path.name in register:
                     received_at = register[path.name]
                 else:
-                    received_at = datetime.fromtimestamp(
-                        path.stat().st_mtime, tz=LOCAL_TIME
-                    )
+                    received_at = datetime.fromtimestamp(path.stat().st_mtime, tz=LOCAL_TIME)
                 yield ReceivedFile(path.name, path.read_bytes(), received_at, is_shared)
 
 
@@ -188,14 +172,10 @@ def _register(folder: Path) -> dict[str, datetime | None]:
         return {}
     table = _table(path, ("file_name", "received_at"))
     times: dict[str, datetime | None] = {}
-    for line, (name, text) in enumerate(
-        table.select("file_name", "received_at").iter_rows(), 2
-    ):
+    for line, (name, text) in enumerate(table.select("file_name", "received_at").iter_rows(), 2):
         try:
             times[name] = datetime.fromisoformat(text) if text else None
         except ValueError as error:
             message = f"received_at: expected a time as 2025-07-31T09:00:00+07:00, found {text!r}"
-            raise SeedError(
-                [Problem(f"{folder.name}/{REGISTER}", line, name, message)]
-            ) from error
+            raise SeedError([Problem(f"{folder.name}/{REGISTER}", line, name, message)]) from error
     return times

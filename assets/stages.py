@@ -26,9 +26,7 @@ from warehouse.publisher import publish
 from warehouse.writer import Warehouse
 
 REFERENCE = tuple(table.full_name for table in TABLES if table.schema == "reference")
-SUBMISSIONS = tuple(
-    table.full_name for table in TABLES if table.schema == "submissions"
-)
+SUBMISSIONS = tuple(table.full_name for table in TABLES if table.schema == "submissions")
 SCORES = (
     "indicators.indicator_value",
     "scores.main_indicator",
@@ -105,9 +103,7 @@ def build_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
         rounds = context.partition_keys
         with installation.build() as warehouse:
             values = warehouse.rows(TABLE_BY_NAME["submissions.input_value"], rounds)
-            yield from _written(
-                warehouse, score_frames(installation.seeds, values, rounds), rounds
-            )
+            yield from _written(warehouse, score_frames(installation.seeds, values, rounds), rounds)
 
     @dg.multi_asset(
         name="rank_rounds",
@@ -166,20 +162,7 @@ def build_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
             )
             frames = {
                 "publication.check_result": results,
-                "publication.round": publication_rows(
-                    *(
-                        warehouse.rows(TABLE_BY_NAME[name])
-                        for name in ("reference.round", "reference.expected_unit")
-                    ),
-                    *(
-                        warehouse.rows(TABLE_BY_NAME[name], rounds)
-                        for name in (
-                            SCORES[0],
-                            "submissions.file",
-                            "submissions.rejected_value",
-                        )
-                    ),
-                ),
+                "publication.round": _publication_frame(warehouse, rounds),
             }
             materialized = list(_written(warehouse, frames, rounds))
         held_back = results.filter(~pl.col("passed"), pl.col("severity") == "error")
@@ -189,9 +172,7 @@ def build_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
         if not held_back.is_empty():
             for name in PUBLICATION:
                 for one in sound:
-                    context.log_event(
-                        dg.AssetMaterialization(asset_key(name), partition=one)
-                    )
+                    context.log_event(dg.AssetMaterialization(asset_key(name), partition=one))
             raise dg.Failure(
                 "held back: "
                 + "; ".join(
@@ -255,10 +236,7 @@ def score_frames(
         by_framework.setdefault(seeds.rounds[name].framework, []).append(name)
     for framework, names in by_framework.items():
         units = pl.concat(
-            [
-                seeds.units(name).select(pl.lit(name).alias("round"), "entity_code")
-                for name in names
-            ]
+            [seeds.units(name).select(pl.lit(name).alias("round"), "entity_code") for name in names]
         )
         index = compute_index(
             seeds.frameworks[framework],
@@ -266,20 +244,23 @@ def score_frames(
             units,
             {name: seeds.rounds[name].not_evaluated for name in names},
         )
-        parts[SCORES[0]].append(
-            index.indicator_values().with_columns(pl.col(pl.Enum).cast(pl.String))
-        )
-        parts[SCORES[1]].append(index.main_indicators())
-        parts[SCORES[2]].append(index.pillars())
-        parts[SCORES[3]].append(index.totals())
+        for table, frame in zip(
+            SCORES,
+            (
+                index.indicator_values(),
+                index.main_indicators(),
+                index.pillars(),
+                index.totals(),
+            ),
+            strict=True,
+        ):
+            parts[table].append(frame)
     demonstration = [name for name in rounds if seeds.rounds[name].is_demonstration]
     return {
         name: _in_columns(
             name,
             [
-                frame.with_columns(
-                    is_demonstration=pl.col("round").is_in(demonstration)
-                )
+                frame.with_columns(is_demonstration=pl.col("round").is_in(demonstration))
                 for frame in frames
             ],
         )
@@ -287,32 +268,36 @@ def score_frames(
     }
 
 
-def ranking_frames(
-    warehouse: Warehouse, rounds: Sequence[str]
-) -> Mapping[str, pl.DataFrame]:
+def ranking_frames(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, pl.DataFrame]:
     """Rank some rounds and set them beside the rounds before them."""
-    frame = with_previous(
-        *(
-            warehouse.rows(TABLE_BY_NAME[name])
-            for name in (
-                "scores.dti",
-                "reference.round",
-                "reference.framework",
-                "reference.expected_unit",
-            )
-        ),
-        rounds,
+    scores, rounds_table, frameworks, units = (
+        warehouse.rows(TABLE_BY_NAME[name])
+        for name in (
+            "scores.dti",
+            "reference.round",
+            "reference.framework",
+            "reference.expected_unit",
+        )
     )
+    frame = with_previous(scores, rounds_table, frameworks, units, rounds)
     return {RANKINGS: frame}
+
+
+def _publication_frame(warehouse: Warehouse, rounds: Sequence[str]) -> pl.DataFrame:
+    values, files, rejected = (
+        warehouse.rows(TABLE_BY_NAME[name], rounds)
+        for name in (SCORES[0], "submissions.file", "submissions.rejected_value")
+    )
+    return publication_rows(
+        warehouse.rows(TABLE_BY_NAME["reference.round"]), values, files, rejected
+    )
 
 
 def _in_columns(name: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Frames one below the other, in the columns of their table."""
-    schema = TABLE_BY_NAME[name].polars_schema
-    empty = pl.DataFrame(schema=schema)
-    return pl.concat(
-        [empty, *(frame.select(schema.names()).cast(dict(schema)) for frame in frames)]  # pyright: ignore[reportArgumentType]
-    )
+    table = TABLE_BY_NAME[name]
+    empty = pl.DataFrame(schema=table.polars_schema)
+    return pl.concat([empty, *(frame.select(table.casts) for frame in frames)])
 
 
 def _written(
@@ -325,6 +310,4 @@ def _written(
 
 
 def _materialized(name: str, rows: int) -> dg.MaterializeResult[Any]:
-    return dg.MaterializeResult(
-        asset_key=asset_key(name), metadata={"dagster/row_count": rows}
-    )
+    return dg.MaterializeResult(asset_key=asset_key(name), metadata={"dagster/row_count": rows})

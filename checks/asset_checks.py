@@ -30,9 +30,7 @@ def build_asset_checks(rounds: Sequence[str]) -> dg.AssetChecksDefinition:
                 rule.name,
                 asset=rule.table.split("."),
                 description=rule.description,
-                additional_deps=[]
-                if rule.table == "rankings.dti"
-                else [["rankings", "dti"]],
+                additional_deps=[] if rule.table == "rankings.dti" else [["rankings", "dti"]],
             )
             for rule in CHECK_RULES
         ],
@@ -42,9 +40,7 @@ def build_asset_checks(rounds: Sequence[str]) -> dg.AssetChecksDefinition:
         with context.resources.installation.build() as warehouse:
             results = check_rounds(warehouse, _rounds_of_run(context.run.tags, rounds))
         for rule in CHECK_RULES:
-            failed = results.filter(
-                pl.col("check_name") == rule.name, ~pl.col("passed")
-            )
+            failed = results.filter(pl.col("check_name") == rule.name, ~pl.col("passed"))
             yield dg.AssetCheckResult(
                 check_name=rule.name,
                 asset_key=rule.table.split("."),

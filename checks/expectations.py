@@ -15,7 +15,7 @@ from checks.rules import Queries
 from warehouse.contract import BASES, STATES
 
 if TYPE_CHECKING:
-    from great_expectations.data_context import FileDataContext
+    from great_expectations.data_context.data_context.file_data_context import FileDataContext
     from great_expectations.expectations.expectation import Expectation
 
 SUITES: Final = {
@@ -39,9 +39,7 @@ def _suite(table: str) -> "list[Expectation]":
         case "indicators.indicator_value":
             return [
                 *common,
-                gxe.ExpectCompoundColumnsToBeUnique(
-                    column_list=[*keys, "indicator_code"]
-                ),
+                gxe.ExpectCompoundColumnsToBeUnique(column_list=[*keys, "indicator_code"]),
                 gxe.ExpectColumnValuesToBeInSet(column="state", value_set=list(STATES)),
                 gxe.ExpectColumnValuesToBeBetween(column="max_points", min_value=0),
             ]
@@ -66,9 +64,7 @@ def _suite(table: str) -> "list[Expectation]":
             ]
 
 
-def expect_of_rounds(
-    warehouse: Queries, rounds: Sequence[str], docs: Path
-) -> pl.DataFrame:
+def expect_of_rounds(warehouse: Queries, rounds: Sequence[str], docs: Path) -> pl.DataFrame:
     """Validate the published tables of some rounds and write Data Docs under `docs`.
 
     Returns rows of the same shape as `rules.check_rounds`. A round is looked at by itself only
@@ -79,14 +75,10 @@ def expect_of_rounds(
     for table, name in SUITES.items():
         schema, _, bare = table.partition(".")
         listed = ", ".join("'" + one.replace("'", "''") + "'" for one in rounds)
-        rows = warehouse.read(
-            f"SELECT * FROM {schema}.{bare} WHERE round IN ({listed})"
-        )
+        rows = warehouse.read(f"SELECT * FROM {schema}.{bare} WHERE round IN ({listed})")
         together = _validate(context, table, rows)
         for one in rounds:
-            told = together and _validate(
-                context, table, rows.filter(pl.col("round") == one)
-            )
+            told = together and _validate(context, table, rows.filter(pl.col("round") == one))
             results.append(
                 {
                     "round": one,
@@ -132,9 +124,7 @@ def _validate(context: "FileDataContext", table: str, rows: pl.DataFrame) -> lis
     import great_expectations as gx
 
     source = context.data_sources.add_or_update_pandas("published_tables")
-    batch = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe(
-        "rounds"
-    )
+    batch = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("rounds")
     suite = context.suites.add_or_update(
         gx.ExpectationSuite(name=table, expectations=_suite(table))
     )

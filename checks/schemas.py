@@ -28,9 +28,7 @@ def schema_of(full_name: str) -> pa.DataFrameSchema:
         )
         for column in table.columns
     }
-    return pa.DataFrameSchema(
-        columns, strict=True, unique=list(table.key), name=full_name
-    )
+    return pa.DataFrameSchema(columns, strict=True, unique=list(table.key), name=full_name)
 
 
 def through_gate(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
@@ -42,11 +40,9 @@ def through_gate(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """
     wrong = set(frame.columns) ^ set(table.polars_schema.names())
     if wrong:
-        raise GateClosed(
-            f"{table.full_name}: missing or unknown columns: {sorted(wrong)}"
-        )
+        raise GateClosed(f"{table.full_name}: missing or unknown columns: {sorted(wrong)}")
     try:
-        cast = frame.select(table.polars_schema.names()).cast(dict(table.polars_schema))  # pyright: ignore[reportArgumentType]
+        cast = frame.select(table.casts)
     except pl.exceptions.PolarsError as error:
         raise GateClosed(f"{table.full_name}: {error}") from error
     try:
@@ -54,9 +50,8 @@ def through_gate(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases
         told = [
-            f"{row['column'] or ', '.join(table.key)}: {row['check']} (such as {row['failure_case']!r})"
-            for row in cases.unique(["column", "check"], keep="first").iter_rows(
-                named=True
-            )
+            f"{row['column'] or ', '.join(table.key)}: {row['check']} "
+            f"(such as {row['failure_case']!r})"
+            for row in cases.unique(["column", "check"], keep="first").iter_rows(named=True)
         ]
         raise GateClosed(f"{table.full_name}: {'; '.join(told)}") from error

@@ -1,4 +1,4 @@
-"""Entities: what is assessed, valid between two dates; a unit is (code, validity), never a code alone.
+"""Entities: what is assessed, valid between two dates; a unit is (code, validity), never a code.
 
 Here belong reading the list of entities, asking which are valid on a day, and finding one by a
 spelling of its name. What a round expects is in `rounds.py`; mergers are in `mergers.py`.
@@ -32,9 +32,7 @@ def read_entities(table: pl.DataFrame, file: str) -> pl.DataFrame:
     """
     absent = [column for column in _REQUIRED if column not in table.columns]
     if absent:
-        raise SeedError(
-            [Problem(file, 1, "", f"column(s) missing: {', '.join(absent)}")]
-        )
+        raise SeedError([Problem(file, 1, "", f"column(s) missing: {', '.join(absent)}")])
     for column in ("aliases", "source"):
         if column not in table.columns:
             table = table.with_columns(pl.lit(None, dtype=pl.String).alias(column))
@@ -42,13 +40,8 @@ def read_entities(table: pl.DataFrame, file: str) -> pl.DataFrame:
         clean(pl.col(column)) for column in (*_REQUIRED, "aliases", "source")
     )
     entities = lines.with_columns(
-        pl.col("valid_from", "valid_to")
-        .str.to_date("%Y-%m-%d", strict=False)
-        .name.suffix("_date"),
-        pl.col("aliases")
-        .fill_null("")
-        .str.split(";")
-        .list.eval(clean(pl.element()).drop_nulls()),
+        pl.col("valid_from", "valid_to").str.to_date("%Y-%m-%d", strict=False).name.suffix("_date"),
+        pl.col("aliases").fill_null("").str.split(";").list.eval(clean(pl.element()).drop_nulls()),
     )
     problems = [
         Problem(file, line, code or "", message)
@@ -57,20 +50,13 @@ def read_entities(table: pl.DataFrame, file: str) -> pl.DataFrame:
             (pl.col("name_vi").is_null(), "name_vi is empty"),
             (~pl.col("kind").is_in(KINDS), f"kind is not one of {', '.join(KINDS)}"),
             (
-                (
-                    pl.col("valid_from").is_not_null()
-                    & pl.col("valid_from_date").is_null()
-                )
-                | (
-                    pl.col("valid_to").is_not_null() & pl.col("valid_to_date").is_null()
-                ),
+                (pl.col("valid_from").is_not_null() & pl.col("valid_from_date").is_null())
+                | (pl.col("valid_to").is_not_null() & pl.col("valid_to_date").is_null()),
                 "valid_from and valid_to are dates as 2025-07-01, or empty",
             ),
             (_overlaps_next(), "another row of this code is valid on the same day"),
         )
-        for line, code in entities.sort(
-            "entity_code", "valid_from_date", nulls_last=False
-        )
+        for line, code in entities.sort("entity_code", "valid_from_date", nulls_last=False)
         .filter(wrong.fill_null(value=True))
         .select("line", "entity_code")
         .iter_rows()
@@ -94,9 +80,7 @@ def _overlaps_next() -> pl.Expr:
     until = pl.col("valid_to_date").fill_null(date.max)
     next_code = pl.col("entity_code").shift(-1)
     next_from = pl.col("valid_from_date").shift(-1).fill_null(date.min)
-    return ((next_code == pl.col("entity_code")) & (next_from <= until)).fill_null(
-        value=False
-    )
+    return ((next_code == pl.col("entity_code")) & (next_from <= until)).fill_null(value=False)
 
 
 def valid_on(entities: pl.DataFrame, day: date) -> pl.DataFrame:
@@ -115,20 +99,12 @@ def name_keys(entities: pl.DataFrame) -> pl.DataFrame:
     spellings = entities.select(
         "entity_code", pl.concat_list("name_vi", "name_en", "aliases").alias("name")
     ).explode("name")
-    keys = spellings.select(
-        name_key(pl.col("name")).alias("key"), "entity_code"
-    ).unique()
+    keys = spellings.select(name_key(pl.col("name")).alias("key"), "entity_code").unique()
     return keys.filter(pl.col("entity_code").n_unique().over("key") == 1).sort("key")
 
 
 def codes_by_name(names: pl.Series, entities: pl.DataFrame) -> pl.Series:
-    """The code of each name among some entities, across spellings; null where none or several fit."""
-    wanted = (
-        names.alias("name")
-        .to_frame()
-        .select(name_key(clean(pl.col("name"))).alias("key"))
-    )
-    found = wanted.join(
-        name_keys(entities), on="key", how="left", maintain_order="left"
-    )
+    """The code of each name, across spellings; null where none of the entities or several fit."""
+    wanted = names.alias("name").to_frame().select(name_key(clean(pl.col("name"))).alias("key"))
+    found = wanted.join(name_keys(entities), on="key", how="left", maintain_order="left")
     return found["entity_code"]

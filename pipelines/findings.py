@@ -45,8 +45,7 @@ class FindingRule:
 
 def _rules(*rules: tuple[str, str, str, str, str]) -> dict[str, FindingRule]:
     return {
-        code: FindingRule(code, severity, scope, vi, en)
-        for code, severity, scope, vi, en in rules
+        code: FindingRule(code, severity, scope, vi, en) for code, severity, scope, vi, en in rules
     }
 
 
@@ -132,9 +131,7 @@ FINDING_RULES: Final = _rules(
 EMPTY_FINDINGS: Final = pl.DataFrame(schema=FINDING_SCHEMA)
 
 
-def findings(
-    rule: str, rows: pl.DataFrame, found: pl.Expr, expected: pl.Expr
-) -> pl.DataFrame:
+def findings(rule: str, rows: pl.DataFrame, found: pl.Expr, expected: pl.Expr) -> pl.DataFrame:
     """One finding of a rule for each row.
 
     `rows` has some of round, file_sha256, file_name, sheet, cell, entity_code, indicator_code.
@@ -143,9 +140,7 @@ def findings(
         return EMPTY_FINDINGS
     kind = FINDING_RULES[rule]
     place = [
-        pl.col(column)
-        if column in rows.columns
-        else pl.lit(None, pl.String).alias(column)
+        pl.col(column) if column in rows.columns else pl.lit(None, pl.String).alias(column)
         for column in (
             "round",
             "file_sha256",

@@ -14,7 +14,8 @@ ONE: Final = 10**DECIMALS
 LIMIT: Final = 9 * 10**8
 """The largest amount of points or value that can be held."""
 _TRUSTED: Final = 9
-"""Decimals that hold after a sum of ratios, each cut at the tenth: a third three times is 0.9999999999, and means one."""
+"""Decimals that hold after a sum of ratios, each cut at the tenth: a third three times is
+0.9999999999, and means one."""
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -27,9 +28,7 @@ def to_fixed(numbers: Floats) -> Integers:
     """
     finite = np.nan_to_num(numbers, nan=0.0)
     if finite.size and np.abs(finite).max() > LIMIT:
-        raise OverflowError(
-            f"an amount above {LIMIT} cannot be held with {DECIMALS} decimals"
-        )
+        raise OverflowError(f"an amount above {LIMIT} cannot be held with {DECIMALS} decimals")
     return np.rint(finite * ONE).astype(np.int64)
 
 

@@ -54,9 +54,7 @@ def goalposts(figure: Floats, lower: Floats, upper: Floats, log: bool) -> Floats
 
 def best_peer(figure: Floats, starts: Integers) -> Floats:
     """The figure over the highest among the units of the round; NaN where the highest is <= 0."""
-    best = over_rounds(
-        np.fmax.reduceat(figure, starts, axis=1), starts, figure.shape[1]
-    )
+    best = over_rounds(np.fmax.reduceat(figure, starts, axis=1), starts, figure.shape[1])
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(best > 0, figure / best, np.nan)
 
@@ -83,9 +81,7 @@ def z_score(figure: Floats, starts: Integers) -> Floats:
     filled = np.where(known, figure, 0.0)
     count = np.add.reduceat(known, starts, axis=1, dtype=np.int64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = over_rounds(
-            np.add.reduceat(filled, starts, axis=1) / count, starts, units
-        )
+        mean = over_rounds(np.add.reduceat(filled, starts, axis=1) / count, starts, units)
         squares = np.where(known, (figure - mean) ** 2, 0.0)
         deviation = np.sqrt(np.add.reduceat(squares, starts, axis=1) / (count - 1))
         deviation = over_rounds(deviation, starts, units)
@@ -124,12 +120,12 @@ def _standing(figure: Floats, starts: Integers) -> tuple[Floats, Floats, Floats]
     group_start = np.maximum.accumulate(np.where(new_group, position, 0))
     run = np.cumsum(new_run) - 1
     run_start = position[new_run]
-    run_size = np.diff(np.append(run_start, flat.size))
+    run_size: Integers = np.diff(np.append(run_start, flat.size))
     known = ~np.isnan(sorted_figure)
-    count = np.bincount(sorted_group, weights=known, minlength=rows * starts.size)
+    count = np.bincount(group, weights=~np.isnan(flat), minlength=rows * starts.size)[group]
     below = np.empty(flat.size)
     ties = np.empty(flat.size)
     below[order] = np.where(known, run_start[run] - group_start, np.nan)
     ties[order] = np.where(known, run_size[run], np.nan)
     shape = (rows, units)
-    return below.reshape(shape), ties.reshape(shape), count[group].reshape(shape)
+    return below.reshape(shape), ties.reshape(shape), count.astype(np.float64).reshape(shape)

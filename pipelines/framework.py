@@ -162,9 +162,7 @@ class Framework:
                 ):
                     gaps.append(f"the points of indicator {indicator.code} are unknown")
             elif indicator.code not in self.children:
-                gaps.append(
-                    f"indicator {indicator.code} has neither a rule nor children"
-                )
+                gaps.append(f"indicator {indicator.code} has neither a rule nor children")
             elif not indicator.children_known:
                 gaps.append(f"not all children of indicator {indicator.code} are known")
         return gaps

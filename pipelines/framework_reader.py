@@ -55,7 +55,8 @@ def _shape_problems(marked: MarkedYaml, file: str) -> Iterator[Problem]:
         path: Path = tuple(error.absolute_path)
         message = error.message
         if path and path[-1] == "kind" and error.validator == "enum":
-            message = f"unknown rule kind {error.instance!r}; expected one of {', '.join(RULE_KINDS)}"
+            known = ", ".join(RULE_KINDS)
+            message = f"unknown rule kind {error.instance!r}; expected one of {known}"
         elif error.validator in ("required", "additionalProperties") and "rule" in path:
             message = f"rule of kind {error.instance.get('kind')!r}: {message}"
         yield Problem(file, marked.line(path), _code_at(marked.value, path), message)
@@ -80,9 +81,7 @@ def _name(entry: Mapping[str, str]) -> Name:
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
-    parts = tuple(
-        (Decimal(part["share"]), _rule(part["rule"])) for part in entry.get("parts", ())
-    )
+    parts = tuple((Decimal(part["share"]), _rule(part["rule"])) for part in entry.get("parts", ()))
     keys = {key: value for key, value in entry.items() if key not in ("kind", "parts")}
     return Rule(kind=entry["kind"], keys=keys, parts=parts)
 
@@ -95,9 +94,7 @@ def _build(marked: MarkedYaml, file: str) -> Framework:
     for n, entry in enumerate(value["indicators"]):
         parent: str | None = entry.get("parent")
         below_pillar = parent is not None and levels.get(parent) == "pillar"
-        level = entry.get("level") or (
-            "main" if parent is None or below_pillar else "sub"
-        )
+        level = entry.get("level") or ("main" if parent is None or below_pillar else "sub")
         levels[entry["code"]] = level
         indicators.append(
             Indicator(
@@ -217,9 +214,7 @@ def _rule_problems(indicator: Indicator) -> Iterator[str]:
             yield f"a logarithm needs lower > 0, not {lower}"
         if rule.parts and sum(share for share, _ in rule.parts) != 1:
             yield f"the shares of its parts sum to {sum(share for share, _ in rule.parts)}, not 1"
-        if rule is not indicator.rule and (
-            rule.kind in ("parts", "points", "bonus", "penalty")
-        ):
+        if rule is not indicator.rule and (rule.kind in ("parts", "points", "bonus", "penalty")):
             yield f"a part cannot be a rule of kind {rule.kind!r}"
 
 
@@ -232,7 +227,8 @@ def _rules_within(rule: Rule) -> Iterator[Rule]:
 def _cyclic(framework: Framework) -> Iterator[Indicator]:
     for indicator in framework.indicators:
         ancestor, steps = indicator.parent, 0
-        while ancestor in framework.by_code and steps <= len(framework.indicators):
+        longest = len(framework.indicators)
+        while ancestor is not None and ancestor in framework.by_code and steps <= longest:
             if ancestor == indicator.code:
                 yield indicator
                 break
@@ -245,12 +241,8 @@ def _sum_problem(framework: Framework, indicator: Indicator) -> str | None:
     aggregation = indicator.aggregation or framework.aggregation
     if not children or aggregation != "points":
         return None
-    if indicator.rule is not None and any(
-        framework.is_scored_leaf(child) for child in children
-    ):
-        return (
-            "it has a rule of its own and children with rules: one of the two must go"
-        )
+    if indicator.rule is not None and any(framework.is_scored_leaf(child) for child in children):
+        return "it has a rule of its own and children with rules: one of the two must go"
     counted = [child for child in children if not child.is_adjustment]
     if indicator.max_points is None or not indicator.children_known or not counted:
         return None
@@ -258,12 +250,8 @@ def _sum_problem(framework: Framework, indicator: Indicator) -> str | None:
         if indicator.rule is not None:
             return None  # known by name only; the indicator itself is what is scored
         unknown = ", ".join(child.code for child in counted if child.max_points is None)
-        return (
-            f"the points of its children {unknown} are unknown (children_known: some?)"
-        )
+        return f"the points of its children {unknown} are unknown (children_known: some?)"
     total = sum((child.max_points or Decimal(0) for child in counted), Decimal(0))
     if total != indicator.max_points:
-        return (
-            f"its children's points sum to {total}, not to its {indicator.max_points}"
-        )
+        return f"its children's points sum to {total}, not to its {indicator.max_points}"
     return None

@@ -82,7 +82,7 @@ def _rule() -> dict[str, Any]:
                     "required": [*kind.inputs, *kind.required],
                     "properties": {
                         "kind": True,
-                        **{key: _CODE for key in kind.inputs},
+                        **dict.fromkeys(kind.inputs, _CODE),
                         **{key: _KEYS[key] for key in (*kind.required, *kind.optional)},
                     },
                     "additionalProperties": False,

@@ -58,6 +58,9 @@ class Ranked:
 class Index:
     """The result for one framework. Frames hold one row for each unit, node and basis.
 
+    Codes, bases and states in the frames are enumerations; cast them to text where frames of
+    several frameworks come together.
+
     `units` has the columns round and entity_code, sorted. A basis is left out of a round in
     which no value belongs to it.
     """
@@ -73,9 +76,7 @@ class Index:
     def indicator_values(self) -> pl.DataFrame:
         """Columns: round, entity_code, indicator_code, basis, state, value, points, max_points,
         source, is_imputed. Mains that are sums of others are in `main_indicators`."""
-        return (
-            pl.concat(list(self._indicator_values())) if self.scores else pl.DataFrame()
-        )
+        return pl.concat(list(self._indicator_values())) if self.scores else pl.DataFrame()
 
     def main_indicators(self) -> pl.DataFrame:
         """Columns: round, entity_code, main_code, basis, value, points, max_points, rank,
@@ -84,20 +85,14 @@ class Index:
         codes = tuple(self.structure.codes[n] for n in mains)
         return self._score_frames(
             "main_code",
-            lambda s: self._ranked(
-                codes, s.value[mains], s.points[mains], s.maximum[mains]
-            ),
+            lambda s: self._ranked(codes, s.value[mains], s.points[mains], s.maximum[mains]),
         )
 
     def pillars(self) -> pl.DataFrame:
         """Columns: round, entity_code, pillar_code, basis, value, points, max_points, rank,
         entities_ranked."""
         nodes = np.array(
-            [
-                n
-                for n, level in enumerate(self.structure.node_levels)
-                if level == "pillar"
-            ],
+            [n for n, level in enumerate(self.structure.node_levels) if level == "pillar"],
             dtype=np.int64,
         )
         codes = (
@@ -119,9 +114,7 @@ class Index:
         is_tied, entities_ranked."""
         return self._score_frames(
             "code",
-            lambda s: self._ranked(
-                (INDEX_CODE,), s.value[-1:], s.points[-1:], s.maximum[-1:]
-            ),
+            lambda s: self._ranked((INDEX_CODE,), s.value[-1:], s.points[-1:], s.maximum[-1:]),
             with_ties=True,
         ).drop("code")
 
@@ -143,45 +136,43 @@ class Index:
         with_ties: bool = False,
     ) -> pl.DataFrame:
         frames: list[pl.DataFrame] = []
-        # Where nothing is verified, the final scores are the self scores: ranked once.
-        ranked = {id(scores): rank(scores) for scores in self.scores.values()}
+        # Where nothing is verified, the final scores are the self scores: laid out once.
+        laid_out: dict[int, pl.DataFrame] = {}
+        codes = 0
         for basis, scores in self.scores.items():
-            table = ranked[id(scores)]
-            has_value = table.has_value.ravel()
-            columns = {
-                **_keys(self.units, code_column, table.codes),
-                "basis": pl.repeat(
-                    basis, has_value.size, eager=True, dtype=pl.Enum(_BASES)
-                ),
-                "value": _amount(table.value.ravel(), has_value),
-                "points": _amount(table.points.ravel(), None),
-                "max_points": _amount(table.maximum.ravel(), None),
-                "rank": _where(table.rank.ravel().astype(np.int32), has_value),
-                "entities_ranked": pl.Series(table.ranked.ravel().astype(np.int32)),
-            }
-            if with_ties:
-                columns["is_tied"] = pl.Series(table.tied.ravel())
-            frame = pl.DataFrame(columns)
-            frames.append(_only(frame, self.shown[basis], len(table.codes)))
-        return pl.concat(frames).with_columns(
-            pl.col("round", "entity_code", code_column, "basis").cast(pl.String)
-        )
+            if id(scores) not in laid_out:
+                table = rank(scores)
+                codes = len(table.codes)
+                laid_out[id(scores)] = self._laid_out(code_column, table, with_ties)
+            frame = laid_out[id(scores)].with_columns(basis=pl.lit(basis, dtype=pl.Enum(_BASES)))
+            frames.append(_only(frame, self.shown[basis], codes))
+        return pl.concat(frames)
+
+    def _laid_out(self, code_column: str, table: Ranked, with_ties: bool) -> pl.DataFrame:
+        has_value = table.has_value.ravel()
+        columns = {
+            **_keys(self.units, code_column, table.codes),
+            "value": _amount(table.value.ravel(), has_value),
+            "points": _amount(table.points.ravel(), None),
+            "max_points": _amount(table.maximum.ravel(), None),
+            "rank": _where(table.rank.ravel().astype(np.int32), has_value),
+            "entities_ranked": pl.Series(table.ranked.ravel().astype(np.int32)),
+        }
+        if with_ties:
+            columns["is_tied"] = pl.Series(table.tied.ravel())
+        return pl.DataFrame(columns)
 
     def _indicator_values(self) -> Iterator[pl.DataFrame]:
         structure = self.structure
         leaf_of = {int(node): leaf for leaf, node in enumerate(structure.leaf_node)}
         nodes = [
-            n
-            for n, level in enumerate(structure.node_levels)
-            if n in leaf_of or level == "sub"
+            n for n, level in enumerate(structure.node_levels) if n in leaf_of or level == "sub"
         ]
         grouped = [n for n in nodes if n not in leaf_of]
         codes = tuple(structure.codes[n] for n in nodes)
         scale = float(structure.framework.scale)
         for basis, scores in self.scores.items():
-            state = np.full(
-                (len(structure.codes), self.units.height), NO_STATE, dtype=np.int8
-            )
+            state = np.full((len(structure.codes), self.units.height), NO_STATE, dtype=np.int8)
             state[structure.leaf_node] = scores.leaves.state
             if grouped:
                 _state_of_groups(structure, state)
@@ -191,9 +182,7 @@ class Index:
             frame = pl.DataFrame(
                 {
                     **_keys(self.units, "indicator_code", codes),
-                    "basis": pl.repeat(
-                        basis, chosen.size, eager=True, dtype=pl.Enum(_BASES)
-                    ),
+                    "basis": pl.repeat(basis, chosen.size, eager=True, dtype=pl.Enum(_BASES)),
                     "state": _enum(chosen, STATES),
                     "value": _amount(to_fixed(value * scale), ~np.isnan(value)),
                     "points": _amount(scores.points[nodes].ravel(), ~out),
@@ -236,9 +225,7 @@ def compute_index(
     structure = structure_of(framework)
     units = units.select("round", "entity_code").unique().sort("round", "entity_code")
     rounds = units["round"].unique().sort()
-    round_of = np.searchsorted(rounds.to_numpy(), units["round"].to_numpy()).astype(
-        np.int64
-    )
+    round_of = np.searchsorted(rounds.to_numpy(), units["round"].to_numpy()).astype(np.int64)
     starts = np.searchsorted(round_of, np.arange(rounds.len()))
     left_out = _left_out(structure, rounds, round_of, not_evaluated or {})
 
@@ -279,10 +266,11 @@ def compute_index(
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Values laid out: the slot (or leaf), the unit and the source of each, and the value."""
+    """Values laid out: slot (or leaf), unit, round and source of each, and the value itself."""
 
-    slot: Integers
-    unit: Integers
+    slot: NDArray[np.int32]
+    unit: NDArray[np.int32]
+    round: NDArray[np.uint8] | NDArray[np.uint32]
     source: NDArray[np.uint8]
     value: Floats
 
@@ -307,11 +295,11 @@ def _lay_out(
         _number("source", SOURCES),
         pl.col("value").cast(pl.Float64),
     )
-    unit_table = np.full((len(rounds) + 1, len(entities) + 1), -1, dtype=np.int64)
-    unit_table[
-        _lookup(units["round"], rounds), _lookup(units["entity_code"], entities)
-    ] = np.arange(units.height)
-    slot_table = np.full((len(indicators) + 1, len(inputs) + 1), -1, dtype=np.int64)
+    unit_table = np.full((len(rounds) + 1, len(entities) + 1), -1, dtype=np.int32)
+    unit_table[_lookup(units["round"], rounds), _lookup(units["entity_code"], entities)] = (
+        np.arange(units.height)
+    )
+    slot_table = np.full((len(indicators) + 1, len(inputs) + 1), -1, dtype=np.int32)
     indicator_at = {code: n for n, code in enumerate(indicators)}
     input_at = {name: n for n, name in enumerate(inputs)}
     for slot, (code, name) in enumerate(structure.slots):
@@ -322,41 +310,29 @@ def _lay_out(
     number = {name: numbers[name].to_numpy() for name in numbers.columns}
     unit = unit_table[number["round"], number["entity_code"]]
     slot = slot_table[number["indicator_code"], number["input"]]
-    _expect(values, unit >= 0, ("round", "entity_code"))
-    _expect(values, slot >= 0, ("indicator_code", "input"))
-    _expect(values, number["source"] < len(SOURCES), ("source",))
+    source, round_ = number["source"], number["round"]
+    _expect(values, unit, 0, ("round", "entity_code"))
+    _expect(values, slot, 0, ("indicator_code", "input"))
+    _expect(values, len(SOURCES) - 1 - source.astype(np.int8), 0, ("source",))
     is_state = number["input"] == input_at[STATE_INPUT]
-    if not is_state.any():
-        nothing = np.empty(0, dtype=np.int64)
-        return (
-            _Places(slot, unit, number["source"], number["value"]),
-            _Places(
-                nothing, nothing, nothing.astype(np.uint8), nothing.astype(np.float64)
-            ),
-        )
-    states = (
-        values.filter(pl.Series(is_state))
-        .select(_number("raw_text", STATES))
-        .to_series()
-    )
-    _expect(
-        values.filter(pl.Series(is_state)),
-        states.to_numpy() < len(STATES),
-        ("raw_text",),
-    )
-    said = _Places(
-        slot[is_state],
-        unit[is_state],
-        number["source"][is_state],
-        states.cast(pl.Float64).to_numpy(),
-    )
-    plain = ~is_state
+    plain = slice(None) if not is_state.any() else ~is_state
+    given = values.filter(pl.Series(is_state))
+    states = given.select(_number("raw_text", STATES)) if given.height else _NO_STATES
+    state = states["raw_text"].to_numpy()
+    _expect(given, len(STATES) - 1 - state.astype(np.int8), 0, ("raw_text",))
     return (
+        _Places(slot[plain], unit[plain], round_[plain], source[plain], number["value"][plain]),
         _Places(
-            slot[plain], unit[plain], number["source"][plain], number["value"][plain]
+            slot[is_state],
+            unit[is_state],
+            round_[is_state],
+            source[is_state],
+            state.astype(np.float64),
         ),
-        said,
     )
+
+
+_NO_STATES: Final = pl.DataFrame(schema={"raw_text": pl.UInt8})
 
 
 def _number(column: str, known: Sequence[str]) -> pl.Expr:
@@ -375,25 +351,24 @@ def _lookup(column: pl.Series, known: Sequence[str]) -> NDArray[np.uint32]:
     return column.to_frame("text").select(_number("text", known)).to_series().to_numpy()
 
 
-def _expect(values: pl.DataFrame, holds: Mask, columns: tuple[str, ...]) -> None:
-    """Raise ValueError with the first row for which something does not hold."""
-    if not holds.all():
-        row = values.row(int(np.argmin(holds)), named=True)
+def _expect(
+    values: pl.DataFrame, numbers: NDArray[np.signedinteger], least: int, columns: tuple[str, ...]
+) -> None:
+    """Raise ValueError with the first row whose number is too low: not found among the known."""
+    if numbers.size and numbers.min() < least:
+        row = values.row(int(np.argmin(numbers)), named=True)
         found = ", ".join(f"{column} {row[column]!r}" for column in columns)
         raise ValueError(f"not expected in this round and framework: {found}")
 
 
-def _rounds_with(
-    sources: set[int], all_places: tuple[_Places, ...], round_of: Integers
-) -> Mask:
+def _rounds_with(sources: set[int], all_places: tuple[_Places, ...], round_of: Integers) -> Mask:
     """The units of the rounds in which some value has one of these sources."""
     found = np.zeros(int(round_of.max(initial=0)) + 1, dtype=np.bool_)
     for places in all_places:
-        for source in sources & places.sources_present():
-            of_source = places.source == source
-            found[
-                round_of[places.unit if of_source.all() else places.unit[of_source]]
-            ] = True
+        present = places.sources_present()
+        for source in sources & present:
+            rounds = places.round if present == {source} else places.round[places.source == source]
+            found |= np.bincount(rounds, minlength=found.size) > 0
     return found[round_of]
 
 
@@ -402,12 +377,11 @@ def _figures(
 ) -> Figures:
     values = np.full((len(structure.slots), units), np.nan)
     strength = np.full(values.shape, -1, dtype=np.int8) if len(wanted) > 1 else None
+    present = places.sources_present()
     for source in sorted(wanted):  # the strongest last, so that it stands
-        of_source = places.source == source
-        everything = bool(of_source.all())
-        slot = places.slot if everything else places.slot[of_source]
-        unit = places.unit if everything else places.unit[of_source]
-        values[slot, unit] = places.value if everything else places.value[of_source]
+        chosen = slice(None) if len(present) == 1 else places.source == source
+        slot, unit = places.slot[chosen], places.unit[chosen]
+        values[slot, unit] = places.value[chosen]
         if strength is not None:
             strength[slot, unit] = source
     sole_source = max(wanted, default=_DECLARED)
@@ -460,23 +434,17 @@ def _state_of_groups(structure: Structure, state: Bytes) -> None:
     back = np.array(order, dtype=np.int8)
     for level in structure.levels:
         children = place[state[level.children]]
-        state[level.parents] = back[
-            np.minimum.reduceat(children, level.offsets, axis=0)
-        ]
+        state[level.parents] = back[np.minimum.reduceat(children, level.offsets, axis=0)]
 
 
-def _keys(
-    units: pl.DataFrame, code_column: str, codes: tuple[str, ...]
-) -> dict[str, pl.Series]:
+def _keys(units: pl.DataFrame, code_column: str, codes: tuple[str, ...]) -> dict[str, pl.Series]:
     """Round, unit and code of each row: all units for the first code, then for the second, ..."""
     rows = len(codes)
     code = pl.Series(np.repeat(np.arange(rows, dtype=np.uint32), units.height))
     return {
         "round": _repeated(units["round"], rows),
         "entity_code": _repeated(units["entity_code"], rows),
-        code_column: code.cat.to(pl.Enum(codes))
-        if codes
-        else pl.Series([], dtype=pl.String),
+        code_column: code.cat.to(pl.Enum(codes)) if codes else pl.Series([], dtype=pl.String),
     }
 
 
@@ -504,13 +472,11 @@ def _amount(fixed: Integers, known: Mask | None) -> pl.Series:
     return series if known is None else _where(series, known)
 
 
-def _where(
-    values: "pl.Series | Integers | NDArray[np.int32]", known: Mask
-) -> pl.Series:
+def _where(values: "pl.Series | Integers | NDArray[np.int32]", known: Mask) -> pl.Series:
     series = values if isinstance(values, pl.Series) else pl.Series(values)
-    return series.to_frame("n").select(
-        pl.when(pl.Series(known)).then(pl.col("n")).otherwise(None)
-    )["n"]
+    return series.to_frame("n").select(pl.when(pl.Series(known)).then(pl.col("n")).otherwise(None))[
+        "n"
+    ]
 
 
 def _only(frame: pl.DataFrame, shown: Mask, times: int) -> pl.DataFrame:

@@ -52,9 +52,7 @@ def take_in(
         submission = read_submission(file.name, file.content, sha256, entry.id, units)
         if file.is_shared:
             others = known_rounds - {entry.id}
-            rows = submission.rows.filter(
-                ~pl.col("round").is_in(others).fill_null(value=False)
-            )
+            rows = submission.rows.filter(~pl.col("round").is_in(others).fill_null(value=False))
             if rows.is_empty() and not submission.rows.is_empty():
                 continue
             submission = Submission(
@@ -73,9 +71,7 @@ def take_in(
         )
     rows = pl.concat([pl.DataFrame(schema=ROW_SCHEMA), *(s.rows for s in submissions)])
     judged = judge_rows(rows, entry.id, framework, units)
-    told = pl.concat(
-        [EMPTY_FINDINGS, *(s.findings for s in submissions), judged.findings]
-    )
+    told = pl.concat([EMPTY_FINDINGS, *(s.findings for s in submissions), judged.findings])
     table = pl.DataFrame(
         files,
         schema={
@@ -99,8 +95,4 @@ def _local(moment: datetime | None) -> datetime | None:
 
 def _is_late(moment: datetime | None, entry: Round) -> bool:
     local = _local(moment)
-    return (
-        local is not None
-        and entry.deadline is not None
-        and local.date() > entry.deadline
-    )
+    return local is not None and entry.deadline is not None and local.date() > entry.deadline

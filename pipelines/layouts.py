@@ -71,24 +71,18 @@ def read_submission(
 
     Never raises for what the file holds: a file that cannot be used has findings and no rows.
     """
-    place = pl.DataFrame(
-        {"round": round_id, "file_sha256": sha256, "file_name": file_name}
-    )
+    place = pl.DataFrame({"round": round_id, "file_sha256": sha256, "file_name": file_name})
 
     def refused(rule: str, found: str, expected: str) -> Submission:
         told = findings(rule, place, pl.lit(found), pl.lit(expected))
-        return Submission(
-            sha256, file_name, _unit_of_name(file_name, units), _NO_ROWS, told
-        )
+        return Submission(sha256, file_name, _unit_of_name(file_name, units), _NO_ROWS, told)
 
     try:
         sheets = read_sheets(file_name, content)
     except NotReadable as error:
         return refused(error.rule, error.found, error.expected)
     if sheets and all(sheet.cells.is_empty() for sheet in sheets):
-        return refused(
-            "file_is_empty", "no cell has text", "the header and at least one row"
-        )
+        return refused("file_is_empty", "no cell has text", "the header and at least one row")
     for sheet in sheets:
         header = _header(sheet)
         if header is None:
@@ -114,16 +108,10 @@ def read_submission(
             pl.lit(sheet.name or None, dtype=pl.String).alias("sheet"),
         ).select(ROW_SCHEMA.names())
         if rows.is_empty():
-            return refused(
-                "file_is_empty", "a header only", "the header and at least one row"
-            )
+            return refused("file_is_empty", "a header only", "the header and at least one row")
         return Submission(sha256, file_name, reporter, rows, EMPTY_FINDINGS)
     first = sheets[0].cells if sheets else pl.DataFrame()
-    found = (
-        ", ".join(str(c) for c in first.row(0)[1:] if c is not None)
-        if first.height
-        else ""
-    )
+    found = ", ".join(str(c) for c in first.row(0)[1:] if c is not None) if first.height else ""
     expected = f"{', '.join(VALUES_COLUMNS)} / Mã, Chỉ tiêu, Điểm tối đa, Tự đánh giá, Thẩm định"
     return refused("header_not_recognised", found[:200], expected)
 
@@ -164,9 +152,7 @@ def _header(sheet: Sheet) -> _Header | None:
 def _below(sheet: Sheet, header: _Header) -> pl.DataFrame:
     kept = sheet.cells.filter(pl.col("row") > header.row)
     beyond = kept.columns[1 + header.width :]
-    extra = pl.concat_str(
-        [pl.col(letter) for letter in beyond], separator=", ", ignore_nulls=True
-    )
+    extra = pl.concat_str([pl.col(letter) for letter in beyond], separator=", ", ignore_nulls=True)
     return kept.select(
         "row",
         *(pl.col(letter).alias(key) for key, letter in header.letters.items()),
@@ -177,9 +163,7 @@ def _below(sheet: Sheet, header: _Header) -> pl.DataFrame:
 def _values_rows(sheet: Sheet, header: _Header) -> pl.DataFrame:
     rows = _below(sheet, header)
     absent = [column for column in VALUES_OPTIONAL if column not in rows.columns]
-    rows = rows.with_columns(
-        pl.lit(None, dtype=pl.String).alias(column) for column in absent
-    )
+    rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(column) for column in absent)
     used = pl.any_horizontal(pl.col(*VALUES_COLUMNS).is_not_null())
     return rows.filter(used).with_columns(
         pl.col("value").alias("raw_text"),
@@ -191,16 +175,12 @@ def _values_rows(sheet: Sheet, header: _Header) -> pl.DataFrame:
 def _scorecard_rows(sheet: Sheet, header: _Header) -> pl.DataFrame:
     """One row for each filled cell of self and verified points."""
     rows = _below(sheet, header)
-    known = {
-        key: name for key, name in SCORECARD_COLUMNS.items() if key in rows.columns
-    }
+    known = {key: name for key, name in SCORECARD_COLUMNS.items() if key in rows.columns}
     rows = rows.select(
         "row", "extra_cells", *(pl.col(key).alias(name) for key, name in known.items())
     )
     absent = [name for name in SCORECARD_COLUMNS.values() if name not in rows.columns]
-    rows = rows.with_columns(
-        pl.lit(None, dtype=pl.String).alias(name) for name in absent
-    )
+    rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
     sides: list[pl.DataFrame] = []
     for column, key, source in (
         ("self", "tu danh gia", "declared"),
@@ -208,9 +188,7 @@ def _scorecard_rows(sheet: Sheet, header: _Header) -> pl.DataFrame:
     ):
         if key in header.letters:
             sides.append(
-                rows.filter(
-                    pl.col(column).is_not_null(), pl.col("code").is_not_null()
-                ).select(
+                rows.filter(pl.col(column).is_not_null(), pl.col("code").is_not_null()).select(
                     pl.col("code").alias("indicator_code"),
                     pl.lit(POINTS_INPUT).alias("input"),
                     pl.col(column).alias("raw_text"),
@@ -218,9 +196,7 @@ def _scorecard_rows(sheet: Sheet, header: _Header) -> pl.DataFrame:
                     pl.lit(None, dtype=pl.String).alias("reporter"),
                     pl.col("evidence"),
                     pl.col("status").alias("note"),
-                    (pl.lit(header.letters[key]) + pl.col("row").cast(pl.String)).alias(
-                        "cell"
-                    ),
+                    (pl.lit(header.letters[key]) + pl.col("row").cast(pl.String)).alias("cell"),
                     pl.col("maximum").alias("stated_maximum"),
                     pl.col("extra_cells"),
                 )

@@ -14,9 +14,7 @@ import yaml
 
 Path = tuple[str | int, ...]
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TEXT_KEYS = frozenset(
-    {"id", "code", "parent", "mains", "previous", "numerator", "denominator"}
-)
+_TEXT_KEYS = frozenset({"id", "code", "parent", "mains", "previous", "numerator", "denominator"})
 """Keys whose scalars are text whatever they look like."""
 
 
@@ -101,10 +99,7 @@ def read_marked_yaml(text: str, file: str) -> MarkedYaml:
                 lines[below] = key_node.start_mark.line + 1
             return mapping
         if isinstance(node, yaml.SequenceNode):
-            return [
-                construct(item, (*path, n), as_text)
-                for n, item in enumerate(node.value)
-            ]
+            return [construct(item, (*path, n), as_text) for n, item in enumerate(node.value)]
         assert isinstance(node, yaml.ScalarNode)
         return scalar(node, as_text)
 

@@ -16,9 +16,7 @@ def restate_by_mean(values: pl.DataFrame, mergers: pl.DataFrame) -> pl.DataFrame
     codes, and `predecessors`, the number of old units in each mean. A new unit of which a
     predecessor has no value gets null: half a merger is no result.
     """
-    kept = [
-        column for column in values.columns if column not in ("entity_code", "value")
-    ]
+    kept = [column for column in values.columns if column not in ("entity_code", "value")]
     wanted = (
         mergers.select("new_code", "old_code")
         .join(values.select(kept).unique(maintain_order=True), how="cross")
@@ -30,11 +28,7 @@ def restate_by_mean(values: pl.DataFrame, mergers: pl.DataFrame) -> pl.DataFrame
         )
     )
     restated = wanted.group_by("new_code", *kept, maintain_order=True).agg(
-        pl.when(pl.col("value").is_not_null().all())
-        .then(pl.col("value").mean())
-        .alias("value"),
+        pl.when(pl.col("value").is_not_null().all()).then(pl.col("value").mean()).alias("value"),
         pl.len().alias("predecessors"),
     )
-    return restated.rename({"new_code": "entity_code"}).select(
-        *values.columns, "predecessors"
-    )
+    return restated.rename({"new_code": "entity_code"}).select(*values.columns, "predecessors")

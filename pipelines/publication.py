@@ -9,7 +9,6 @@ import polars as pl
 
 def publication_rows(
     rounds: pl.DataFrame,
-    units: pl.DataFrame,
     indicator_values: pl.DataFrame,
     files: pl.DataFrame,
     rejected: pl.DataFrame,
@@ -34,18 +33,13 @@ def publication_rows(
         pl.len().alias("entities_expected"),
         (~silent).sum().alias("entities_reporting"),
         pl.col("values_expected", "values_reported").sum(),
-        pl.col("entity_code")
-        .filter(silent)
-        .sort()
-        .str.join(", ")
-        .alias("missing_entities"),
+        pl.col("entity_code").filter(silent).sort().str.join(", ").alias("missing_entities"),
     )
     received = files.group_by("round").agg(
         pl.len().alias("files_received"),
         (pl.col("status") == "quarantined").sum().alias("files_quarantined"),
     )
     kept_out = rejected.group_by("round").agg(pl.len().alias("rows_rejected"))
-    expected = units.group_by("round").len().select("round")
     whole = pl.col("missing_entities") == ""
     counts = (
         "entities_expected",
@@ -57,13 +51,10 @@ def publication_rows(
         "rows_rejected",
     )
     return (
-        by_round.join(expected, on="round", how="semi")
-        .join(received, on="round", how="left")
+        by_round.join(received, on="round", how="left")
         .join(kept_out, on="round", how="left")
         .join(
-            rounds.select(
-                "round", declared="status", is_demonstration="is_demonstration"
-            ),
+            rounds.select("round", declared="status", is_demonstration="is_demonstration"),
             on="round",
         )
         .with_columns(pl.col(counts).fill_null(0).cast(pl.Int32))

@@ -18,9 +18,7 @@ def rank_scores(scores: pl.DataFrame, decimals: pl.DataFrame) -> pl.DataFrame:
     `scores`: round, entity_code, basis, value. `decimals`: round, decimals (null: unrounded).
     Returns the scores with rank, is_tied and entities_ranked, sorted by round, basis, unit.
     """
-    ordered = scores.join(decimals, on="round", how="left").sort(
-        "round", "basis", "entity_code"
-    )
+    ordered = scores.join(decimals, on="round", how="left").sort("round", "basis", "entity_code")
     if ordered.is_empty():
         return ordered.drop("decimals").with_columns(
             rank=pl.lit(None, pl.Int32),
@@ -29,9 +27,7 @@ def rank_scores(scores: pl.DataFrame, decimals: pl.DataFrame) -> pl.DataFrame:
         )
     group = ordered.select(pl.struct("round", "basis").rle_id())["round"].to_numpy()
     starts = np.flatnonzero(np.append(True, group[1:] != group[:-1]))
-    fixed = ordered.select((pl.col("value") * ONE).cast(pl.Int64).fill_null(0))[
-        "value"
-    ].to_numpy()
+    fixed = ordered.select((pl.col("value") * ONE).cast(pl.Int64).fill_null(0))["value"].to_numpy()
     shown = np.zeros_like(fixed)
     of_decimals = ordered["decimals"].fill_null(-1).to_numpy()
     for places in np.unique(of_decimals):
@@ -40,10 +36,7 @@ def rank_scores(scores: pl.DataFrame, decimals: pl.DataFrame) -> pl.DataFrame:
     has_value = ordered["value"].is_not_null().to_numpy()
     rank, ranked, tied = competition_ranks(shown[None, :], has_value[None, :], starts)
     return ordered.drop("decimals").with_columns(
-        pl.when(pl.Series(has_value))
-        .then(pl.Series(rank[0]))
-        .cast(pl.Int32)
-        .alias("rank"),
+        pl.when(pl.Series(has_value)).then(pl.Series(rank[0])).cast(pl.Int32).alias("rank"),
         pl.Series("is_tied", tied[0]),
         pl.Series("entities_ranked", ranked[0], dtype=pl.Int32),
     )

@@ -36,7 +36,7 @@ def competition_ranks(
     first = np.append(True, ordered[1:] != ordered[:-1])
     run = np.cumsum(first) - 1
     run_start = position[first]
-    run_size = np.diff(np.append(run_start, ordered.size))
+    run_size = np.diff(run_start, append=ordered.size)
     rank = np.empty(ordered.size, dtype=np.int64)
     rank[order] = run_start[run] - group_start[ordered_group] + 1
     tied = np.empty(ordered.size, dtype=np.bool_)

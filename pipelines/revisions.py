@@ -41,9 +41,7 @@ def assemble(
     figure that a reporter sends again replaces the earlier one; two reporters who differ on a
     figure leave it without a value. The result's files gain revision and status.
     """
-    ordered = files.sort("received_at", "file_name", nulls_last=False).with_row_index(
-        "arrival"
-    )
+    ordered = files.sort("received_at", "file_name", nulls_last=False).with_row_index("arrival")
     ordered = ordered.with_columns(
         pl.int_range(1, pl.len() + 1)
         .over(pl.col("reporter").fill_null(pl.col("file_name")))
@@ -59,9 +57,7 @@ def assemble(
         pl.lit("không tính lần nữa / not counted again"),
     )
     rows = accepted.join(
-        ordered.filter(~pl.col("is_again")).select(
-            "file_sha256", "file_name", "arrival"
-        ),
+        ordered.filter(~pl.col("is_again")).select("file_sha256", "file_name", "arrival"),
         on=["file_sha256", "file_name"],
     ).sort("arrival", maintain_order=True)
     newest = pl.col("arrival").max().over([*_FIGURE, "reporter"])
@@ -92,9 +88,7 @@ def assemble(
 
 def _apart(current: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Figures on which reporters differ go; the same figure from two reporters counts once."""
-    differ = pl.struct(
-        "value", pl.when(pl.col("value").is_null()).then("raw_text")
-    ).n_unique()
+    differ = pl.struct("value", pl.when(pl.col("value").is_null()).then("raw_text")).n_unique()
     apart = current.filter(differ.over(_FIGURE) > 1).with_columns(
         pl.concat_str("reporter", pl.lit(": "), "raw_text")
         .str.join(" / ")
@@ -123,9 +117,7 @@ def _rejected(rows: pl.DataFrame, rule: str) -> pl.DataFrame:
     return rows.drop("arrival").with_columns(rule=pl.lit(rule))
 
 
-def _with_status(
-    ordered: pl.DataFrame, current: pl.DataFrame, told: pl.DataFrame
-) -> pl.DataFrame:
+def _with_status(ordered: pl.DataFrame, current: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     on = ["file_sha256", "file_name"]
     whole_file = [rule for rule in told["rule"].unique() if keeps_out_file(rule)]
     counted = (
@@ -136,9 +128,7 @@ def _with_status(
         )
         .join(told.group_by(on).agg(pl.len().alias("told")), on=on, how="left")
         .join(
-            told.filter(pl.col("rule").is_in(whole_file))
-            .select(*on, unusable=True)
-            .unique(),
+            told.filter(pl.col("rule").is_in(whole_file)).select(*on, unusable=True).unique(),
             on=on,
             how="left",
         )

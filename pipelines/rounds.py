@@ -76,18 +76,14 @@ def read_rounds(text: str, file: str) -> tuple[Round, ...]:
     for n, entry in enumerate(entries):
         line = marked.line((n,))
         if not isinstance(entry, dict):
-            problems.append(
-                Problem(file, line, "", "expected a round with id, framework, ...")
-            )
+            problems.append(Problem(file, line, "", "expected a round with id, framework, ..."))
             continue
         read = _Reader(file, marked, n, entry, problems)  # pyright: ignore[reportUnknownArgumentType]
         rounds.append(read.round())
     known = [entry.id for entry in rounds]
     for entry in rounds:
         if known.count(entry.id) > 1:
-            problems.append(
-                Problem(file, entry.line, entry.id, "two rounds have this id")
-            )
+            problems.append(Problem(file, entry.line, entry.id, "two rounds have this id"))
         if entry.previous is not None and entry.previous not in known:
             problems.append(
                 Problem(
@@ -98,9 +94,7 @@ def read_rounds(text: str, file: str) -> tuple[Round, ...]:
                 )
             )
         if entry.previous == entry.id:
-            problems.append(
-                Problem(file, entry.line, entry.id, "a round cannot precede itself")
-            )
+            problems.append(Problem(file, entry.line, entry.id, "a round cannot precede itself"))
     if problems:
         raise SeedError(problems)
     return tuple(rounds)
@@ -156,9 +150,7 @@ class _Reader:
             name = {"vi": "", "en": ""}
         status = self.text("status", required=True) or ""
         if status and status not in STATUSES:
-            self.wrong(
-                "status", f"expected one of {', '.join(STATUSES)}, found {status!r}"
-            )
+            self.wrong("status", f"expected one of {', '.join(STATUSES)}, found {status!r}")
         starts_on = self.day("starts_on", required=True) or date.min
         ends_on = self.day("ends_on", required=True) or date.max
         if starts_on > ends_on:
@@ -168,9 +160,7 @@ class _Reader:
             codes: list[Any] = entities  # pyright: ignore[reportUnknownVariableType]
             entities = tuple(str(code) for code in codes)
         elif entities not in KINDS:
-            self.wrong(
-                "entities", f"expected a list of codes or one of {', '.join(KINDS)}"
-            )
+            self.wrong("entities", f"expected a list of codes or one of {', '.join(KINDS)}")
             entities = ""
         published = self.entry.get("published")
         codes_out: list[Any] = self.entry.get("not_evaluated") or []
@@ -221,9 +211,7 @@ def expected_units(entry: Round, entities: pl.DataFrame) -> pl.DataFrame:
         if entry.parent is not None:
             units = units.filter(pl.col("parent_code") == entry.parent)
     if units.is_empty():
-        message = (
-            f"no {entry.entities} is valid on {entry.expected_on}: nobody to assess"
-        )
+        message = f"no {entry.entities} is valid on {entry.expected_on}: nobody to assess"
         raise SeedError([Problem("rounds.yaml", entry.line, entry.id, message)])
     return units.sort("entity_code")
 
@@ -234,9 +222,7 @@ def framework_problems(entry: Round, framework: Framework | None) -> list[Proble
         message = f"framework {entry.framework!r} is not among the frameworks"
         return [Problem("rounds.yaml", entry.line, entry.id, message)]
     problems = [
-        Problem(
-            framework.file, 1, framework.id, f"cannot score round {entry.id}: {gap}"
-        )
+        Problem(framework.file, 1, framework.id, f"cannot score round {entry.id}: {gap}")
         for gap in framework.unscorable()
     ]
     unknown = sorted(set(entry.not_evaluated) - set(framework.by_code))

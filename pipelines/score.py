@@ -59,9 +59,7 @@ class Figures:
     def strongest(self, structure: Structure) -> Bytes:
         """The strongest claim on each leaf (leaves x units), -1 where nothing was reported."""
         if self.strength is None:
-            known = np.logical_or.reduceat(
-                ~np.isnan(self.values), structure.leaf_slots, axis=0
-            )
+            known = np.logical_or.reduceat(~np.isnan(self.values), structure.leaf_slots, axis=0)
             claims = np.where(known, np.int8(self.sole_source), np.int8(-1))
         else:
             claims = np.maximum.reduceat(self.strength, structure.leaf_slots, axis=0)
@@ -212,9 +210,7 @@ def score_leaves(
             undefined[atoms.leaf] = True
     if reported_parts is not None:
         nothing = ~reported_parts[structure.parts_leaf]
-        share[structure.parts_leaf] = np.where(
-            nothing, np.nan, share[structure.parts_leaf]
-        )
+        share[structure.parts_leaf] = np.where(nothing, np.nan, share[structure.parts_leaf])
     strength = None
     if figures.strength is not None:
         strength = np.maximum.reduceat(figures.strength, structure.leaf_slots, axis=0)
@@ -222,9 +218,7 @@ def score_leaves(
     state = np.where(np.isnan(share), np.int8(MISSING), np.int8(REPORTED))
     if undefined.any():
         # A figure is there, but the round gives no yardstick for it: nobody can be evaluated.
-        known = np.logical_or.reduceat(
-            ~np.isnan(figures.values), structure.leaf_slots, axis=0
-        )
+        known = np.logical_or.reduceat(~np.isnan(figures.values), structure.leaf_slots, axis=0)
         state[(state == MISSING) & known & undefined[:, None]] = NOT_EVALUATED
     if figures.states is not None and figures.state_strength is not None:
         given = figures.states != NO_STATE
@@ -243,9 +237,7 @@ def score_leaves(
     return Leaves(state, share)
 
 
-def _earned(
-    structure: Structure, atoms: Atoms, values: Floats, starts: Integers
-) -> Floats:
+def _earned(structure: Structure, atoms: Atoms, values: Floats, starts: Integers) -> Floats:
     """The share that the formulas of one kind earn (atoms x units)."""
     figure = values[atoms.slot]
     turned = atoms.lower_is_better[:, None]
@@ -309,14 +301,10 @@ def combine(structure: Structure, leaves: Leaves) -> Scores:
         counted |= leaves.state == MISSING
     adjustment = structure.leaf_is_adjustment[:, None]
     earned = np.where(np.isnan(leaves.share) & counted, 0.0, leaves.share)
-    worth = np.where(
-        structure.leaf_is_adjustment, structure.leaf_sign, structure.leaf_max
-    )
+    worth = np.where(structure.leaf_is_adjustment, structure.leaf_sign, structure.leaf_max)
     value[structure.leaf_node] = np.where(adjustment | ~counted, np.nan, earned)
     points[structure.leaf_node] = to_fixed(earned * worth[:, None])
-    maximum[structure.leaf_node] = np.where(
-        counted, fixed_maximum(structure)[:, None], 0
-    )
+    maximum[structure.leaf_node] = np.where(counted, fixed_maximum(structure)[:, None], 0)
 
     present = applicable = None
     if exclude:
@@ -328,25 +316,15 @@ def combine(structure: Structure, leaves: Leaves) -> Scores:
     for level in structure.levels:
         children = _side_by_side(level.children)
         if level.aggregation == "points":
-            points[level.parents] = np.add.reduceat(
-                points[children], level.offsets, axis=0
-            )
-            maximum[level.parents] = np.add.reduceat(
-                maximum[children], level.offsets, axis=0
-            )
-            value[level.parents] = share_of(
-                points[level.parents], maximum[level.parents]
-            )
+            points[level.parents] = np.add.reduceat(points[children], level.offsets, axis=0)
+            maximum[level.parents] = np.add.reduceat(maximum[children], level.offsets, axis=0)
+            value[level.parents] = share_of(points[level.parents], maximum[level.parents])
         else:
-            mean = weighted_mean(
-                level, value[children], structure.weight[level.children]
-            )
+            mean = weighted_mean(level, value[children], structure.weight[level.children])
             value[level.parents] = mean
             worth_of_parent = np.nan_to_num(structure.node_max[level.parents])[:, None]
             points[level.parents] = to_fixed(mean * worth_of_parent)
-            maximum[level.parents] = np.where(
-                np.isnan(mean), 0, to_fixed(worth_of_parent)
-            )
+            maximum[level.parents] = np.where(np.isnan(mean), 0, to_fixed(worth_of_parent))
         if present is not None and applicable is not None:
             _hold_back(
                 structure,
@@ -363,9 +341,7 @@ def combine(structure: Structure, leaves: Leaves) -> Scores:
         pillar_value = share_of(pillar_points, pillar_maximum)
     else:
         pillar_value = _pillar_means(structure, value)
-    return Scores(
-        leaves, value, points, maximum, pillar_value, pillar_points, pillar_maximum
-    )
+    return Scores(leaves, value, points, maximum, pillar_value, pillar_points, pillar_maximum)
 
 
 def share_of(points: Integers, maximum: Integers) -> Floats:

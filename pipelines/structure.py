@@ -103,18 +103,14 @@ def structure_of(framework: Framework) -> Structure:
         ),
         leaf_node=np.array([number[leaf.code] for leaf in leaves], dtype=np.int64),
         leaf_max=_floats(leaf.max_points for leaf in leaves),
-        leaf_is_adjustment=np.array(
-            [leaf.is_adjustment for leaf in leaves], dtype=np.bool_
-        ),
+        leaf_is_adjustment=np.array([leaf.is_adjustment for leaf in leaves], dtype=np.bool_),
         leaf_sign=np.array(
             [
                 -1.0 if leaf.rule is not None and leaf.rule.kind == "penalty" else 1.0
                 for leaf in leaves
             ]
         ),
-        leaf_is_unscored=np.array(
-            [leaf.rule is None for leaf in leaves], dtype=np.bool_
-        ),
+        leaf_is_unscored=np.array([leaf.rule is None for leaf in leaves], dtype=np.bool_),
         weight=_floats(
             [*(by_code[code].weight or Decimal(1) for code in nodes[:root]), Decimal(1)]
         ),
@@ -122,11 +118,7 @@ def structure_of(framework: Framework) -> Structure:
         levels=tuple(_levels(framework, nodes, depth_of, parent_of)),
         atoms=tuple(_atoms(leaves, {slot: n for n, slot in enumerate(slots)})),
         parts_leaf=np.array(
-            [
-                n
-                for n, leaf in enumerate(leaves)
-                if leaf.rule is not None and leaf.rule.parts
-            ],
+            [n for n, leaf in enumerate(leaves) if leaf.rule is not None and leaf.rule.parts],
             dtype=np.int64,
         ),
         slots=tuple(slots),
@@ -147,9 +139,7 @@ def structure_of(framework: Framework) -> Structure:
 def _floats(
     numbers: "Iterator[Decimal | None] | list[Decimal | None] | list[Decimal]",
 ) -> Floats:
-    return np.array(
-        [np.nan if n is None else float(n) for n in numbers], dtype=np.float64
-    )
+    return np.array([np.nan if n is None else float(n) for n in numbers], dtype=np.float64)
 
 
 def _depths(framework: Framework) -> tuple[dict[str, int], dict[str, str]]:
@@ -165,9 +155,7 @@ def _depths(framework: Framework) -> tuple[dict[str, int], dict[str, str]]:
     return depths, parent_of
 
 
-def _numbered(
-    framework: Framework, depths: dict[str, int]
-) -> tuple[list[str], dict[str, int]]:
+def _numbered(framework: Framework, depths: dict[str, int]) -> tuple[list[str], dict[str, int]]:
     """Nodes deepest level first, children of one parent side by side, the index last."""
     layers: list[list[str]] = [[INDEX_CODE]]
     above: list[str | None] = [None]
@@ -199,9 +187,7 @@ def _levels(
         by_kind: dict[str, list[str]] = {}
         for code in nodes:
             if code in children_of and depth_of[code] == depth:
-                own = (
-                    None if code == INDEX_CODE else framework.by_code[code].aggregation
-                )
+                own = None if code == INDEX_CODE else framework.by_code[code].aggregation
                 by_kind.setdefault(own or framework.aggregation, []).append(code)
         for aggregation, parents in by_kind.items():
             counts = [len(children_of[code]) for code in parents]
@@ -234,9 +220,7 @@ def _slots(
     return slots, leaf_slots, points_slot
 
 
-def _atoms(
-    leaves: tuple[Indicator, ...], slot_of: dict[tuple[str, str], int]
-) -> Iterator[Atoms]:
+def _atoms(leaves: tuple[Indicator, ...], slot_of: dict[tuple[str, str], int]) -> Iterator[Atoms]:
     by_kind: dict[str, list[tuple[int, Indicator, Rule, Decimal]]] = {}
 
     def collect(n: int, leaf: Indicator, rule: Rule, share: Decimal) -> None:
@@ -256,9 +240,7 @@ def _atoms(
         first_keys = {"ratio": "target", "capped_count": "cap"}.get(kind, "lower")
         default = Decimal(1) if kind == "ratio" else None
         steps = [
-            sorted(
-                rule.keys.get("steps", ()), key=lambda step: Decimal(step["at_least"])
-            )
+            sorted(rule.keys.get("steps", ()), key=lambda step: Decimal(step["at_least"]))
             for rule in rules
         ]
         width = max(len(ladder) for ladder in steps)
@@ -274,9 +256,7 @@ def _atoms(
             ),
             other_slot=np.array(
                 [
-                    slot_of[leaf.code, rule.keys["denominator"]]
-                    if kind == "ratio"
-                    else -1
+                    slot_of[leaf.code, rule.keys["denominator"]] if kind == "ratio" else -1
                     for _, leaf, rule, _ in found
                 ],
                 dtype=np.int64,
@@ -290,8 +270,7 @@ def _atoms(
             ),
             at_least=np.array(
                 [
-                    [float(s["at_least"]) for s in ladder]
-                    + [np.inf] * (width - len(ladder))
+                    [float(s["at_least"]) for s in ladder] + [np.inf] * (width - len(ladder))
                     for ladder in steps
                 ]
             ).reshape(len(found), width),

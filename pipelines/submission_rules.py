@@ -44,16 +44,10 @@ def judge_rows(
     rows: pl.DataFrame, round_id: str, framework: Framework, units: pl.DataFrame
 ) -> Judged:
     """Judge rows of `layouts.ROW_SCHEMA` from any number of files of one round."""
-    texts = [
-        name
-        for name in rows.columns
-        if name not in ("file_sha256", "file_name", "cell")
-    ]
+    texts = [name for name in rows.columns if name not in ("file_sha256", "file_name", "cell")]
     cleaned = rows.with_columns(clean(pl.col(name)) for name in texts)
     judge = _Judge(
-        cleaned.with_columns(pl.coalesce("reporter", "entity_code")).with_row_index(
-            "at"
-        ),
+        cleaned.with_columns(pl.coalesce("reporter", "entity_code")).with_row_index("at"),
         round_id,
     )
     judge.refuse(
@@ -100,14 +94,10 @@ class _Judge:
     def join(self, table: pl.DataFrame, on: list[str]) -> None:
         self.rows = self.rows.join(table, on=on, how="left", maintain_order="left")
 
-    def warn(
-        self, rule: str, broken: pl.Expr, found: pl.Expr, expected: pl.Expr
-    ) -> None:
+    def warn(self, rule: str, broken: pl.Expr, found: pl.Expr, expected: pl.Expr) -> None:
         self._tell(rule, self.rows.filter(broken), found, expected)
 
-    def refuse(
-        self, rule: str, broken: pl.Expr, found: pl.Expr, expected: pl.Expr
-    ) -> None:
+    def refuse(self, rule: str, broken: pl.Expr, found: pl.Expr, expected: pl.Expr) -> None:
         """Tell of each broken row and keep it out."""
         wrong = self.rows.filter(broken)
         if wrong.is_empty():
@@ -119,9 +109,7 @@ class _Judge:
         self.rejected.append(at.to_frame().with_columns(rule=pl.lit(rule)))
         self.rows = self.rows.filter(~pl.col("at").is_in(at.implode()))
 
-    def _tell(
-        self, rule: str, rows: pl.DataFrame, found: pl.Expr, expected: pl.Expr
-    ) -> None:
+    def _tell(self, rule: str, rows: pl.DataFrame, found: pl.Expr, expected: pl.Expr) -> None:
         told = findings(rule, rows, found, expected)
         self.told.append(told.with_columns(round=pl.lit(self.round_id)))
 
@@ -149,9 +137,7 @@ def _resolve_entities(judge: _Judge, units: pl.DataFrame) -> None:
         keys = name_keys(units).rename({"entity_code": "named"})
         judge.change(name_key(clean(pl.col("entity_code"))).alias("key"))
         judge.join(keys, on=["key"])
-        judge.change(
-            pl.when(known).then("entity_code").otherwise("named").alias("resolved")
-        )
+        judge.change(pl.when(known).then("entity_code").otherwise("named").alias("resolved"))
         judge.refuse(
             "entity_not_in_round",
             pl.col("resolved").is_null(),
@@ -185,8 +171,7 @@ def _resolve_indicators(judge: _Judge, framework: Framework) -> None:
     example = ", ".join(list(leaves)[:3])
     judge.refuse(
         "indicator_unknown",
-        ~pl.col("indicator_code").is_in(list(leaves))
-        | pl.col("indicator_code").is_null(),
+        ~pl.col("indicator_code").is_in(list(leaves)) | pl.col("indicator_code").is_null(),
         pl.col("indicator_code"),
         pl.lit(f"{framework.id}: {example}, ..."),
     )
@@ -200,14 +185,10 @@ def _resolve_indicators(judge: _Judge, framework: Framework) -> None:
         },
         orient="row",
     )
-    choices = facts.group_by("indicator_code").agg(
-        pl.col("input").str.join(", ").alias("choices")
-    )
+    choices = facts.group_by("indicator_code").agg(pl.col("input").str.join(", ").alias("choices"))
     judge.join(facts, on=["indicator_code", "input"])
     judge.join(choices, on=["indicator_code"])
-    judge.refuse(
-        "input_unknown", pl.col("unit").is_null(), pl.col("input"), pl.col("choices")
-    )
+    judge.refuse("input_unknown", pl.col("unit").is_null(), pl.col("input"), pl.col("choices"))
     judge.rows = judge.rows.drop("choices")
 
 
@@ -246,9 +227,7 @@ def _read_values(judge: _Judge, framework: Framework) -> None:
             .otherwise(number)
         )
         judge.change(meant.alias(side))
-    judge.change(
-        *(_fits(pl.col(side)).alias(f"{side}_fits") for side in ("vietnamese", "plain"))
-    )
+    judge.change(*(_fits(pl.col(side)).alias(f"{side}_fits") for side in ("vietnamese", "plain")))
     numeric = ~unit.is_in(["boolean", "level", "state"])
     vietnamese, plain = pl.col("vietnamese"), pl.col("plain")
     judge.refuse(
@@ -268,10 +247,7 @@ def _read_values(judge: _Judge, framework: Framework) -> None:
     judge.refuse(
         "value_outside_unit",
         numeric
-        & ~(
-            pl.col("vietnamese_fits").fill_null(False)
-            | pl.col("plain_fits").fill_null(False)
-        ),
+        & ~(pl.col("vietnamese_fits").fill_null(False) | pl.col("plain_fits").fill_null(False)),
         pl.col("raw_text"),
         _wanted(),
     )
@@ -306,10 +282,7 @@ def _fits(number: pl.Expr) -> pl.Expr:
     """Whether a number lies in the range of its unit."""
     unit = pl.col("unit")
     zero, one, hundred = (pl.lit(n, _NUMBER) for n in (0, 1, 100))
-    whole = (
-        number.cast(pl.Decimal(38, 0), strict=False).cast(_NUMBER, strict=False)
-        == number
-    )
+    whole = number.cast(pl.Decimal(38, 0), strict=False).cast(_NUMBER, strict=False) == number
     return (
         pl.when(unit == "count")
         .then((number >= zero) & whole)
@@ -318,10 +291,7 @@ def _fits(number: pl.Expr) -> pl.Expr:
         .when(unit == "percent")
         .then(number.is_between(zero, hundred))
         .when(unit == "points")
-        .then(
-            (number >= zero)
-            & (pl.col("maximum").is_null() | (number <= pl.col("maximum")))
-        )
+        .then((number >= zero) & (pl.col("maximum").is_null() | (number <= pl.col("maximum"))))
         .when(unit == "amount")
         .then(number >= zero)
         .otherwise(number.is_not_null())
@@ -352,8 +322,7 @@ def _check_stated_maximum(judge: _Judge) -> None:
     stated = pl.col("stated_maximum").str.replace(",", ".", literal=True)
     judge.warn(
         "maximum_differs",
-        pl.col("maximum").is_not_null()
-        & (stated.cast(_NUMBER, strict=False) != pl.col("maximum")),
+        pl.col("maximum").is_not_null() & (stated.cast(_NUMBER, strict=False) != pl.col("maximum")),
         pl.col("stated_maximum"),
         _written(pl.col("maximum")),
     )

@@ -51,9 +51,7 @@ def read_sheets(file_name: str, content: bytes) -> list[Sheet]:
     if content[:4] == b"PAR1":
         return [_read_parquet(content)]
     if kind not in ("csv", "txt"):
-        raise NotReadable(
-            "file_not_readable", f"a .{kind} file", "CSV (UTF-8), XLSX or Parquet"
-        )
+        raise NotReadable("file_not_readable", f"a .{kind} file", "CSV (UTF-8), XLSX or Parquet")
     return [_read_csv(content)]
 
 
@@ -107,17 +105,13 @@ def _read_parquet(content: bytes) -> Sheet:
     try:
         table = pl.read_parquet(io.BytesIO(content))
     except pl.exceptions.PolarsError as error:
-        raise NotReadable(
-            "file_not_readable", "broken Parquet", "a whole Parquet file"
-        ) from error
+        raise NotReadable("file_not_readable", "broken Parquet", "a whole Parquet file") from error
     text = table.select(pl.all().cast(pl.String))
     header = pl.DataFrame([table.columns], schema=text.columns, orient="row")
     cells = pl.concat([header, text])
     return Sheet(
         "",
-        _trimmed(
-            cells.rename(dict(zip(cells.columns, _letters(cells.width), strict=True)))
-        ),
+        _trimmed(cells.rename(dict(zip(cells.columns, _letters(cells.width), strict=True)))),
     )
 
 

@@ -46,11 +46,7 @@ def name_key(text: pl.Expr) -> pl.Expr:
     quality. Case, hyphens and the kind of unit before the name are dropped.
     """
     kinds = "|".join(pl.select(_tone_last(pl.lit(pl.Series(_KINDS)))).to_series())
-    words = (
-        _tone_last(text)
-        .str.replace_all(r"[-–—_,.;/]+", " ")
-        .str.replace_all(r"\s+", " ")
-    )
+    words = _tone_last(text).str.replace_all(r"[-–—_,.;/]+", " ").str.replace_all(r"\s+", " ")
     return words.str.strip_chars().str.replace(rf"^({kinds}) +", "")
 
 
@@ -74,9 +70,7 @@ def plain_key(text: pl.Expr) -> pl.Expr:
 def plain(text: str) -> str:
     """The same as `plain_key` for a single text, blank ends and all: a column heading."""
     decomposed = unicodedata.normalize("NFD", text.lower())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace(
-        "đ", "d"
-    )
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d")
     return re.sub(r"[\s\u200b\ufeff]+", " ", bare).strip()
 
 
@@ -93,15 +87,11 @@ def number_readings(text: pl.Expr) -> pl.Expr:
     cannot be read that way, and `is_percent` where a % sign followed. Spaces between digits of a
     thousand are taken out; anything else is no number.
     """
-    bare = text.str.replace_all(
-        r"(\d)[ \u{a0}\u{202f}](\d{3})", "$1$2"
-    ).str.strip_chars()
+    bare = text.str.replace_all(r"(\d)[ \u{a0}\u{202f}](\d{3})", "$1$2").str.strip_chars()
     is_percent = bare.str.ends_with("%")
     digits = bare.str.replace(r"\s*%$", "")
     short = digits.str.len_bytes() <= _LONGEST
-    vietnamese = digits.str.replace_all(".", "", literal=True).str.replace(
-        ",", ".", literal=True
-    )
+    vietnamese = digits.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     plain = digits.str.replace_all(",", "", literal=True)
     return pl.struct(
         vietnamese=pl.when(short & digits.str.contains(_VIETNAMESE)).then(vietnamese),

@@ -69,6 +69,11 @@ class Table:
         """The same columns as Polars types."""
         return pl.Schema({c.name: POLARS_TYPES[c.type] for c in self.columns})
 
+    @property
+    def casts(self) -> list[pl.Expr]:
+        """Every column of the table, in order, cast to its type; a lossy cast is an error."""
+        return [pl.col(c.name).cast(POLARS_TYPES[c.type]) for c in self.columns]
+
 
 def _text(
     name: str, vi: str, en: str, nullable: bool = False, allowed: tuple[str, ...] = ()
@@ -127,18 +132,12 @@ _RANK = Column(
     nullable=True,
     unit="rank",
 )
-_RANKED = Column(
-    "entities_ranked", WHOLE, "Số đơn vị được xếp hạng", "Units ranked", unit="units"
-)
+_RANKED = Column("entities_ranked", WHOLE, "Số đơn vị được xếp hạng", "Units ranked", unit="units")
 _FILE_SHA256 = _text("file_sha256", "SHA-256 của tệp", "SHA-256 of the file")
 _FILE_NAME = _text("file_name", "Tên tệp như đã nhận", "File name as received")
-_SHEET = _text(
-    "sheet", "Trang tính (trống với CSV)", "Sheet (empty for CSV)", nullable=True
-)
+_SHEET = _text("sheet", "Trang tính (trống với CSV)", "Sheet (empty for CSV)", nullable=True)
 _CELL = _text("cell", "Ô, ví dụ E16", "Cell, such as E16", nullable=True)
-_REPORTER = _text(
-    "reporter", "Đơn vị gửi số liệu", "Unit that sent the data", nullable=True
-)
+_REPORTER = _text("reporter", "Đơn vị gửi số liệu", "Unit that sent the data", nullable=True)
 
 _PLACE = (_FILE_SHA256, _FILE_NAME, _SHEET, _CELL)
 _FIGURE = (

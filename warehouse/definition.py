@@ -32,8 +32,7 @@ def table_statements(table: Table) -> list[str]:
     """CREATE TABLE and its comments."""
     name = f"{table.schema}.{quoted(table.name)}"
     columns = ", ".join(
-        f"{quoted(c.name)} {c.type}{'' if c.nullable else ' NOT NULL'}"
-        for c in table.columns
+        f"{quoted(c.name)} {c.type}{'' if c.nullable else ' NOT NULL'}" for c in table.columns
     )
     return [
         f"CREATE TABLE IF NOT EXISTS {name} ({columns})",
@@ -62,9 +61,7 @@ def fingerprint() -> str:
 
 def fingerprint_statement() -> str:
     """Leave the fingerprint in a database."""
-    return (
-        f"CREATE OR REPLACE MACRO analyst.contract_fingerprint() AS '{fingerprint()}'"
-    )
+    return f"CREATE OR REPLACE MACRO analyst.contract_fingerprint() AS '{fingerprint()}'"
 
 
 @cache

@@ -35,9 +35,7 @@ def publish(published: Path, rounds: Sequence[str]) -> None:
     try:
         connection.execute(all_statements())
         connection.execute(view_statements())
-        connection.execute(
-            f"ATTACH {_literal(build_path(published))} AS build (READ_ONLY)"
-        )
+        connection.execute(f"ATTACH {_literal(build_path(published))} AS build (READ_ONLY)")
         if published.exists():
             connection.execute(f"ATTACH {_literal(published)} AS published (READ_ONLY)")
         for table in TABLES:
@@ -48,7 +46,7 @@ def publish(published: Path, rounds: Sequence[str]) -> None:
         connection.execute("CHECKPOINT")
         connection.close()
         _flush(fresh)
-        os.replace(fresh, published)
+        fresh.replace(published)
     finally:
         connection.close()
         fresh.unlink(missing_ok=True)
@@ -82,13 +80,9 @@ def _copy(
                 quoted(column) if column in kept else f"NULL AS {quoted(column)}"
                 for column in columns
             )
-            parts.append(
-                f"SELECT {old} FROM published.{name} WHERE round NOT IN ({chosen})"
-            )
+            parts.append(f"SELECT {old} FROM published.{name} WHERE round NOT IN ({chosen})")
     rows = " UNION ALL BY NAME ".join(parts)
-    return (
-        f"INSERT INTO {name} ({listed}) SELECT {listed} FROM ({rows}) ORDER BY {order}"
-    )
+    return f"INSERT INTO {name} ({listed}) SELECT {listed} FROM ({rows}) ORDER BY {order}"
 
 
 def _literal(path: Path) -> str:

@@ -5,7 +5,7 @@ a frame that is refused leaves the old rows. What analysts read is a published c
 `publisher.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,9 +40,7 @@ class Warehouse:
         where = f" WHERE {_of_rounds(rounds)}" if rounds is not None else ""
         return self.read(f"SELECT * FROM {_name(table)}{where}")
 
-    def replace_rounds(
-        self, table: Table, frame: pl.DataFrame, rounds: Sequence[str]
-    ) -> int:
+    def replace_rounds(self, table: Table, frame: pl.DataFrame, rounds: Sequence[str]) -> int:
         """Replace all rows of these rounds.
 
         Raises WriteRefused for other columns than the contract's or a row of another round.
@@ -68,9 +66,7 @@ class Warehouse:
         self.connection.begin()
         try:
             self.connection.execute(f"DELETE FROM {name} WHERE {where}")
-            self.connection.execute(
-                f"INSERT INTO {name} BY NAME SELECT {columns} FROM incoming"
-            )
+            self.connection.execute(f"INSERT INTO {name} BY NAME SELECT {columns} FROM incoming")
             self.connection.commit()
         except duckdb.Error as error:
             self.connection.rollback()
@@ -100,7 +96,7 @@ def _check_columns(table: Table, frame: pl.DataFrame) -> None:
 
 
 @contextmanager
-def open_warehouse(path: Path) -> Iterator[Warehouse]:
+def open_warehouse(path: Path) -> Generator[Warehouse]:
     """Open the build database, making its tables if need be, and close it whatever happens.
 
     Raises duckdb.IOException if another process has it open.

@@ -1,0 +1,53 @@
+# Everything a machine with Python >= 3.11, make and git needs: each target sets itself up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+export DAGSTER_HOME ?= $(CURDIR)/.dagster
+
+.DEFAULT_GOAL := help
+.PHONY: help assess test check bench ui lock demonstration clean
+
+help:  ## Show what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing pinned packages (some minutes the first time) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+assess: $(READY)  ## Run every shipped round and publish warehouse/dti.duckdb
+	@$(BIN)/dti assess --all
+
+ui: $(READY)  ## The Dagster UI on http://127.0.0.1:3000
+	$(BIN)/dagster dev --workspace workspace.yaml --host 127.0.0.1 --port 3000
+
+test: check  ## Lint, types and all tests
+	$(BIN)/python -m pytest
+
+check: $(READY)  ## Lint and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/dagster definitions validate
+
+bench: $(READY)  ## Ratios measured side by side
+	$(BIN)/python tests/benchmarks/scoring.py
+	$(BIN)/python tests/benchmarks/assessment.py
+
+lock: $(READY)  ## Pin every package with its hashes, without naming a registry
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+		--quiet --output-file requirements.txt
+
+demonstration: $(READY)  ## Make the demonstration submissions again
+	$(BIN)/python seeds/make_demonstration.py
+
+clean:  ## Remove what was installed and made
+	rm -rf $(VENV) build *.egg-info warehouse/*.duckdb* warehouse/data_docs
+	find .dagster -mindepth 1 ! -name dagster.yaml -delete
