@@ -54,6 +54,10 @@ def read_entities(table: pl.DataFrame, file: str) -> pl.DataFrame:
                 | (pl.col("valid_to").is_not_null() & pl.col("valid_to_date").is_null()),
                 "valid_from and valid_to are dates as 2025-07-01, or empty",
             ),
+            (
+                (pl.col("valid_to_date") < pl.col("valid_from_date")).fill_null(value=False),
+                "valid_to is before valid_from",
+            ),
             (_overlaps_next(), "another row of this code is valid on the same day"),
         )
         for line, code in entities.sort("entity_code", "valid_from_date", nulls_last=False)

@@ -6,7 +6,7 @@ step is in a module of its own: `layouts.py`, `submission_rules.py`, `revisions.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from pipelines.layouts import ROW_SCHEMA, Submission, read_submission
 from pipelines.revisions import Assembled, assemble
 from pipelines.rounds import Round
 from pipelines.submission_rules import judge_rows
+from pipelines.vietnamese import clean
 
 LOCAL_TIME: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -47,17 +48,23 @@ def take_in(
     """Take in the files of a round. Never raises for what a file holds."""
     submissions: list[Submission] = []
     files: list[dict[str, object]] = []
-    for file in received:
+    seen: set[tuple[str, str | None]] = set()
+    for file in _in_order(received):
         sha256 = hashlib.sha256(file.content).hexdigest()
         submission = read_submission(file.name, file.content, sha256, entry.id, units)
         if file.is_shared:
             others = known_rounds - {entry.id}
-            rows = submission.rows.filter(~pl.col("round").is_in(others).fill_null(value=False))
+            stated = clean(pl.col("round"))
+            rows = submission.rows.filter(~stated.is_in(others).fill_null(value=False))
             if rows.is_empty() and not submission.rows.is_empty():
                 continue
             submission = Submission(
                 sha256, file.name, submission.reporter, rows, submission.findings
             )
+        if (sha256, submission.reporter) in seen:
+            no_rows = submission.rows.clear()
+            submission = replace(submission, rows=no_rows)
+        seen.add((sha256, submission.reporter))
         submissions.append(submission)
         files.append(
             {
@@ -84,6 +91,19 @@ def take_in(
         },
     )
     return assemble(table, judged.accepted, judged.rejected, told, framework)
+
+
+def _in_order(received: Iterable[ReceivedFile]) -> list[ReceivedFile]:
+    """By the time of receipt, then by name; one file that lies in two places comes once."""
+
+    def came(file: ReceivedFile) -> tuple[bool, datetime | None, str]:
+        return file.received_at is not None, _local(file.received_at), file.name
+
+    ordered = sorted(received, key=came)
+    once: dict[tuple[str, bytes], ReceivedFile] = {}
+    for file in ordered:
+        once.setdefault((file.name, file.content), file)
+    return list(once.values())
 
 
 def _local(moment: datetime | None) -> datetime | None:

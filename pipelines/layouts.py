@@ -16,7 +16,7 @@ from pipelines.entities import codes_by_name
 from pipelines.findings import EMPTY_FINDINGS, findings
 from pipelines.structure import POINTS_INPUT
 from pipelines.tabular import NotReadable, Sheet, read_sheets
-from pipelines.vietnamese import plain
+from pipelines.vietnamese import clean, plain
 
 ROW_SCHEMA: Final = pl.Schema(
     {
@@ -83,35 +83,29 @@ def read_submission(
         return refused(error.rule, error.found, error.expected)
     if sheets and all(sheet.cells.is_empty() for sheet in sheets):
         return refused("file_is_empty", "no cell has text", "the header and at least one row")
-    for sheet in sheets:
-        header = _header(sheet)
-        if header is None:
-            continue
-        if header.is_values_file:
-            rows = _values_rows(sheet, header)
-            reporter = _sole(rows["reporter"]) or _sole(rows["entity_code"])
-        else:
-            reporter = _unit_of_name(file_name, units)
-            if reporter is None:
-                return refused(
-                    "unit_not_recognised",
-                    file_name,
-                    f"the code of the unit, such as {units['entity_code'][0]}_...",
-                )
-            rows = _scorecard_rows(sheet, header).with_columns(
-                pl.lit(round_id).alias("round"),
-                pl.lit(reporter).alias("entity_code"),
+    tables = [(sheet, header) for sheet in sheets if (header := _header(sheet)) is not None]
+    if tables:
+        unit = _unit_of_name(file_name, units)
+        if unit is None and not all(header.is_values_file for _, header in tables):
+            return refused(
+                "unit_not_recognised",
+                file_name,
+                f"the code of the unit, such as {units['entity_code'][0]}_...",
             )
-        rows = rows.with_columns(
-            pl.lit(sha256).alias("file_sha256"),
-            pl.lit(file_name).alias("file_name"),
-            pl.lit(sheet.name or None, dtype=pl.String).alias("sheet"),
+        rows = pl.concat(
+            _rows(sheet, header, round_id, unit).with_columns(
+                pl.lit(sha256).alias("file_sha256"),
+                pl.lit(file_name).alias("file_name"),
+                pl.lit(sheet.name or None, dtype=pl.String).alias("sheet"),
+            )
+            for sheet, header in tables
         ).select(ROW_SCHEMA.names())
         if rows.is_empty():
             return refused("file_is_empty", "a header only", "the header and at least one row")
+        reporter = _sole(rows["reporter"], units) or _sole(rows["entity_code"], units)
         return Submission(sha256, file_name, reporter, rows, EMPTY_FINDINGS)
     first = sheets[0].cells if sheets else pl.DataFrame()
-    found = ", ".join(str(c) for c in first.row(0)[1:] if c is not None) if first.height else ""
+    found = ", ".join(str(c) for c in first.row(0)[2:] if c is not None) if first.height else ""
     expected = f"{', '.join(VALUES_COLUMNS)} / Mã, Chỉ tiêu, Điểm tối đa, Tự đánh giá, Thẩm định"
     return refused("header_not_recognised", found[:200], expected)
 
@@ -125,38 +119,60 @@ class _Header:
 
     row: int
     letters: Mapping[str, str]
-    width: int
+    named: int
+    """Columns up to the last with a name."""
+    width: int | None
+    """Cells written in the row, in a CSV."""
     is_values_file: bool
 
 
 def _header(sheet: Sheet) -> _Header | None:
     top = sheet.cells.head(_HEADER_WITHIN)
-    if top.width < 2:
-        return None
     for values in top.iter_rows():
-        row, *cells = values
+        row, width, *cells = values
         texts = [None if cell is None else plain(cell) for cell in cells]
-        named = {
+        letters = {
             text: letter
-            for text, letter in zip(texts, sheet.cells.columns[1:], strict=True)
+            for text, letter in zip(texts, sheet.cells.columns[2:], strict=True)
             if text
         }
-        width = max((n for n, text in enumerate(texts, 1) if text), default=0)
-        if set(VALUES_COLUMNS) <= set(named):
-            return _Header(row, named, width, is_values_file=True)
-        if set(_SCORECARD_REQUIRED) <= set(named):
-            return _Header(row, named, width, is_values_file=False)
+        named = max((n for n, text in enumerate(texts, 1) if text), default=0)
+        if set(VALUES_COLUMNS) <= set(letters):
+            return _Header(row, letters, named, width, is_values_file=True)
+        if set(_SCORECARD_REQUIRED) <= set(letters):
+            return _Header(row, letters, named, width, is_values_file=False)
     return None
 
 
+def _rows(sheet: Sheet, header: _Header, round_id: str, unit: str | None) -> pl.DataFrame:
+    if header.is_values_file:
+        rows = _values_rows(sheet, header)
+    else:
+        rows = _scorecard_rows(sheet, header).with_columns(
+            pl.lit(round_id).alias("round"), pl.lit(unit).alias("entity_code")
+        )
+    place = {"file_sha256", "file_name", "sheet"}
+    return rows.select(name for name in ROW_SCHEMA if name not in place)
+
+
 def _below(sheet: Sheet, header: _Header) -> pl.DataFrame:
+    """The rows below the header by heading.
+
+    `extra_cells` says what stands to the right of the header in a CSV, or, where that is blank,
+    how many cells there are: a decimal comma out of quotes pushes blank cells there too.
+    """
     kept = sheet.cells.filter(pl.col("row") > header.row)
-    beyond = kept.columns[1 + header.width :]
-    extra = pl.concat_str([pl.col(letter) for letter in beyond], separator=", ", ignore_nulls=True)
+    beyond = kept.columns[2 + header.named :]
+    extra = pl.concat_str([pl.lit(None, pl.String), *beyond], separator=", ", ignore_nulls=True)
+    width = pl.lit(header.width, pl.UInt32)
+    count = pl.concat_str("width", pl.lit(" > "), width)
     return kept.select(
         "row",
         *(pl.col(letter).alias(key) for key, letter in header.letters.items()),
-        extra_cells=extra if beyond else pl.lit(None, dtype=pl.String),
+        extra_cells=pl.when(pl.col("width").is_not_null() & (extra != ""))
+        .then(extra)
+        .when(pl.col("width") > width)
+        .then(count),
     )
 
 
@@ -214,6 +230,11 @@ def _unit_of_name(file_name: str, units: pl.DataFrame) -> str | None:
     return codes_by_name(pl.Series([stem.replace("_", " ")]), units).item()
 
 
-def _sole(column: pl.Series) -> str | None:
+def _sole(column: pl.Series, units: pl.DataFrame) -> str | None:
+    """The one unit that a column names, by its code where the round knows it."""
     values = column.drop_nulls().unique()
+    if not values.is_in(units["entity_code"].implode()).all():
+        values = values.to_frame("text").select(clean(pl.col("text"))).to_series().unique()
+        named = codes_by_name(values, units)
+        values = named.zip_with(named.is_not_null(), values).drop_nulls().unique()
     return str(values.item()) if values.len() == 1 else None

@@ -47,8 +47,8 @@ def assemble(
         .over(pl.col("reporter").fill_null(pl.col("file_name")))
         .cast(pl.Int32)
         .alias("revision"),
-        (pl.int_range(pl.len()).over("file_sha256") > 0).alias("is_again"),
-        pl.col("file_name").first().over("file_sha256").alias("first_name"),
+        (pl.int_range(pl.len()).over("file_sha256", "reporter") > 0).alias("is_again"),
+        pl.col("file_name").first().over("file_sha256", "reporter").alias("first_name"),
     )
     again = findings(
         "same_file_again",
@@ -65,12 +65,13 @@ def assemble(
     rows = rows.with_columns(replaced_by.alias("superseded_by"))
     superseded = rows.filter(pl.col("arrival") < newest)
     current = rows.filter(pl.col("arrival") == newest).drop("superseded_by")
-    current, disagreeing, disagreement = _apart(current)
+    current, said_again, disagreeing, disagreement = _apart(current)
+    superseded = pl.concat([superseded, said_again], how="diagonal")
     current, broken, broken_pairs = _across_files(current, framework)
     told = pl.concat([EMPTY_FINDINGS, told, again, disagreement, broken_pairs])
     rejected = pl.concat([rejected, disagreeing, broken], how="diagonal")
     return Assembled(
-        _with_status(ordered, current, told),
+        _with_status(ordered, current, superseded, told),
         current.drop("arrival"),
         superseded.drop("arrival"),
         rejected,
@@ -86,8 +87,14 @@ def assemble(
     )
 
 
-def _apart(current: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Figures on which reporters differ go; the same figure from two reporters counts once."""
+def _apart(
+    current: pl.DataFrame,
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Figures on which reporters differ go; the same figure from two reporters counts once.
+
+    Returns the figures that stand, those that a later reporter gave as well, those that go, and
+    findings on the latter.
+    """
     differ = pl.struct("value", pl.when(pl.col("value").is_null()).then("raw_text")).n_unique()
     apart = current.filter(differ.over(_FIGURE) > 1).with_columns(
         pl.concat_str("reporter", pl.lit(": "), "raw_text")
@@ -96,10 +103,17 @@ def _apart(current: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
         .alias("all")
     )
     told = findings("reporters_disagree", apart, pl.col("all"), pl.lit("1"))
-    kept = current.filter(differ.over(_FIGURE) == 1).unique(
-        _FIGURE, keep="last", maintain_order=True
+    agreed = current.filter(differ.over(_FIGURE) == 1)
+    is_last = pl.int_range(pl.len()).over(_FIGURE) == pl.len().over(_FIGURE) - 1
+    said_again = agreed.with_columns(
+        pl.col("file_sha256").last().over(_FIGURE).alias("superseded_by")
+    ).filter(~is_last)
+    return (
+        agreed.filter(is_last),
+        said_again,
+        _rejected(apart.drop("all"), "reporters_disagree"),
+        told,
     )
-    return kept, _rejected(apart.drop("all"), "reporters_disagree"), told
 
 
 def _across_files(
@@ -117,7 +131,9 @@ def _rejected(rows: pl.DataFrame, rule: str) -> pl.DataFrame:
     return rows.drop("arrival").with_columns(rule=pl.lit(rule))
 
 
-def _with_status(ordered: pl.DataFrame, current: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+def _with_status(
+    ordered: pl.DataFrame, current: pl.DataFrame, superseded: pl.DataFrame, told: pl.DataFrame
+) -> pl.DataFrame:
     on = ["file_sha256", "file_name"]
     whole_file = [rule for rule in told["rule"].unique() if keeps_out_file(rule)]
     counted = (
@@ -132,13 +148,15 @@ def _with_status(ordered: pl.DataFrame, current: pl.DataFrame, told: pl.DataFram
             on=on,
             how="left",
         )
-    ).with_columns(pl.col("values_current", "told").fill_null(0))
-    replaced = pl.col("arrival") < pl.col("arrival").max().over("reporter")
+        .join(superseded.select(*on, replaced=True).unique(), on=on, how="left")
+    ).with_columns(
+        pl.col("values_current", "told").fill_null(0), pl.col("replaced").fill_null(value=False)
+    )
     nothing_left = pl.col("values_current") == 0
     status = (
         pl.when(pl.col("unusable").fill_null(value=False))
         .then(pl.lit("quarantined"))
-        .when(pl.col("is_again") | (nothing_left & replaced))
+        .when(pl.col("is_again") | (nothing_left & pl.col("replaced")))
         .then(pl.lit("superseded"))
         .when(nothing_left)
         .then(pl.lit("quarantined"))

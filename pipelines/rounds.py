@@ -163,7 +163,13 @@ class _Reader:
             self.wrong("entities", f"expected a list of codes or one of {', '.join(KINDS)}")
             entities = ""
         published = self.entry.get("published")
-        codes_out: list[Any] = self.entry.get("not_evaluated") or []
+        if not isinstance(published, int | None):
+            self.wrong("published", f"expected a year as 2024, found {published!r}")
+        codes_out = self.entry.get("not_evaluated") or []
+        if not isinstance(codes_out, list):
+            self.wrong("not_evaluated", "expected a list of indicator codes")
+            codes_out = []
+        left_out: list[Any] = codes_out  # pyright: ignore[reportUnknownVariableType]
         return Round(
             id=self.text("id", required=True) or "",
             name=Name(str(name["vi"]), str(name["en"])),  # pyright: ignore[reportUnknownArgumentType]
@@ -177,7 +183,7 @@ class _Reader:
             status=status,
             expected_on=self.expected_on(ends_on),
             published=published if isinstance(published, int) else None,
-            not_evaluated=tuple(str(code) for code in codes_out),
+            not_evaluated=tuple(str(code) for code in left_out),
             line=self.marked.line((self.n,)),
         )
 

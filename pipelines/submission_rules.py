@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.entities import name_keys
+from pipelines.entities import codes_by_name, name_keys
 from pipelines.findings import EMPTY_FINDINGS, FINDING_RULES, findings
 from pipelines.fixed_point import DECIMALS
 from pipelines.framework import Framework, Indicator, Rule
@@ -63,6 +63,7 @@ def judge_rows(
         pl.lit(round_id),
     )
     _resolve_entities(judge, units)
+    _resolve_reporters(judge, units)
     _resolve_indicators(judge, framework)
     judge.change(pl.col("source").fill_null("declared"))
     judge.refuse(
@@ -147,6 +148,17 @@ def _resolve_entities(judge: _Judge, units: pl.DataFrame) -> None:
         judge.rows = judge.rows.with_columns(entity_code="resolved").drop(
             "key", "named", "resolved"
         )
+
+
+def _resolve_reporters(judge: _Judge, units: pl.DataFrame) -> None:
+    """A reporter that is a unit of the round is known by its code, however it was written."""
+    names = judge.rows["reporter"].unique()
+    codes = codes_by_name(names, units)
+    if codes.null_count() < codes.len():
+        judge.join(pl.DataFrame({"reporter": names, "reporter_code": codes}), on=["reporter"])
+        judge.rows = judge.rows.with_columns(
+            pl.coalesce("reporter_code", "reporter").alias("reporter")
+        ).drop("reporter_code")
 
 
 def _resolve_indicators(judge: _Judge, framework: Framework) -> None:

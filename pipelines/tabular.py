@@ -8,18 +8,42 @@ import csv
 import io
 import re
 import zipfile
+import zlib
+from collections import Counter
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
+from xml.sax.saxutils import unescape
 
 import polars as pl
 
 _SEPARATORS: Final = (",", ";", "\t")
 _WIDEST: Final = 128
 """Columns beyond this make a CSV unreadable; no layout has more than twenty."""
+_SAMPLE: Final = 20
+"""Lines of a CSV from which its separator is told; titles may stand above the table."""
 _LARGEST_SHEET: Final = 20_000_000
 """Cells between the first and the last used one. A sheet with values in two far corners asks a
 reader for more memory than there is, so the extent is looked at before anything is read."""
-_CELL: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+_LARGEST_UNPACKED: Final = 200_000_000
+"""Bytes of a workbook once unpacked; a zip bomb claims more."""
+_ROW_END: Final = re.compile(rb"</(?:\w+:)?row\s*>")
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"'](\d{1,7})")
+_CELL: Final = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_ADDRESS: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})")
+_NOT_TEXT: Final = re.compile(
+    rb"<(?:\w+:)?c\s(?![^>]*\bt=[\"'](?:s|str|inlineStr|b|d)[\"'])([^>]*[^>/])>(.*?)</(?:\w+:)?c>",
+    re.DOTALL,
+)
+"""Cells that hold a number, an error such as #N/A, or a formula without a value."""
+_BROKEN_WORKBOOK: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,  # encrypted, or compressed in an unknown way
+    KeyError,
+    UnicodeDecodeError,
+)
 
 
 class NotReadable(ValueError):
@@ -32,7 +56,11 @@ class NotReadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A grid of text. Columns are named by letter (A, B, ...), `row` is the number from 1."""
+    """A grid of text. Columns are named by letter (A, B, ...), `row` is the number from 1.
+
+    `width` is the number of cells written in the row, blank ones too, where the kind of file says
+    so (CSV).
+    """
 
     name: str
     cells: pl.DataFrame
@@ -71,42 +99,45 @@ def _read_csv(content: bytes) -> Sheet:
     except UnicodeDecodeError as error:
         found = f"byte {error.start + 1}"
         raise NotReadable("file_not_utf8", found, "CSV UTF-8") from error
-    first_line = text.lstrip().partition("\n")[0]
-    separator = max(_SEPARATORS, key=first_line.count)
-    schema = {column_letter(n): pl.String for n in range(_WIDEST)}
-    try:
-        cells = pl.read_csv(
-            io.BytesIO(text.encode()),
-            has_header=False,
-            schema=schema,
-            separator=separator,
-            missing_columns="insert",
-        )
-    except pl.exceptions.PolarsError as error:
-        raise NotReadable(
-            "file_not_readable", _csv_fault(text, separator), "CSV (UTF-8)"
-        ) from error
-    return Sheet("", _trimmed(cells))
-
-
-def _csv_fault(text: str, separator: str) -> str:
-    """Where a CSV breaks, by the standard reader, which counts lines."""
-    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+    separator = _separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[list[str]] = []
     try:
         for row in reader:
             if len(row) > _WIDEST:
-                return f"line {reader.line_num}: {len(row)} columns"
+                raise csv.Error(f"{len(row)} columns")
+            rows.append(row)
     except csv.Error as error:
-        return f"line {reader.line_num}: {error}"
-    return "a quote that is never closed"
+        found = f"line {reader.line_num}: {error}"
+        raise NotReadable("file_not_readable", found, "CSV (UTF-8)") from error
+    columns = zip_longest(*rows)
+    cells = pl.DataFrame(
+        {column_letter(n): column for n, column in enumerate(columns)},
+        schema_overrides={column_letter(n): pl.String for n in range(_WIDEST)},
+    )
+    return Sheet("", _trimmed(cells, [len(row) for row in rows]))
+
+
+def _separator(text: str) -> str:
+    """The separator that most lines agree on, what stands in quotes aside."""
+    lines = re.sub(r'"[^"]*"', "", text[:20_000]).lstrip().splitlines()[:_SAMPLE]
+
+    def agreement(separator: str) -> int:
+        counts = Counter(line.count(separator) for line in lines)
+        return max((count * times for count, times in counts.items()), default=0)
+
+    return max(_SEPARATORS, key=agreement)
 
 
 def _read_parquet(content: bytes) -> Sheet:
     try:
         table = pl.read_parquet(io.BytesIO(content))
+        text = table.select(
+            _unmistakable(pl.col(name).cast(pl.String)) if kind.is_numeric() else pl.col(name)
+            for name, kind in table.schema.items()
+        ).cast(pl.String)
     except pl.exceptions.PolarsError as error:
         raise NotReadable("file_not_readable", "broken Parquet", "a whole Parquet file") from error
-    text = table.select(pl.all().cast(pl.String))
     header = pl.DataFrame([table.columns], schema=text.columns, orient="row")
     cells = pl.concat([header, text])
     return Sheet(
@@ -115,57 +146,93 @@ def _read_parquet(content: bytes) -> Sheet:
     )
 
 
+def _unmistakable(number: pl.Expr) -> pl.Expr:
+    """The text of a typed number: 1.941 becomes 1.9410, which nobody takes for a thousand."""
+    return number.str.replace(r"^(-?[0-9]{1,3}\.[0-9]{3})$", "${1}0")
+
+
 def _read_workbook(content: bytes) -> list[Sheet]:
     # Imported late: a round of CSV files does not pay for it.
     import fastexcel
 
     expected = "an Excel workbook (.xlsx) saved by Excel or LibreOffice"
     try:
-        corners = _first_cells(content)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _refuse_harmful(archive)
+            parts = [archive.read(part) for part in _sheet_parts(archive)]
         book = fastexcel.read_excel(content)
         sheets: list[Sheet] = []
-        for n, name in enumerate(book.sheet_names):
-            cells = book.load_sheet(n, header_row=None, dtypes="string").to_polars()
-            first_row, first_column = corners.get(n, (1, 0))
-            letters = _letters(first_column + cells.width)[first_column:]
+        if len(parts) != len(book.sheet_names):
+            raise KeyError("a sheet that the workbook does not list")
+        for name, part in zip(book.sheet_names, parts, strict=True):
+            sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+            places = [column.absolute_index for column in sheet.available_columns()]
+            cells = sheet.to_polars()
+            letters = [column_letter(n) for n in places]
             cells = cells.rename(dict(zip(cells.columns, letters, strict=True)))
-            sheets.append(Sheet(name, _trimmed(cells, first_row)))
-    except (
-        fastexcel.FastExcelError,
-        zipfile.BadZipFile,
-        KeyError,
-        UnicodeDecodeError,
-    ) as error:
+            sheets.append(Sheet(name, _trimmed(_with_typed_cells(cells, part))))
+    except (*_BROKEN_WORKBOOK, fastexcel.FastExcelError) as error:
         found = str(error).partition("\n")[0]
         raise NotReadable("file_not_readable", found, expected) from error
     return sheets
 
 
-def _first_cells(content: bytes) -> dict[int, tuple[int, int]]:
-    """The first used row (from 1) and column (from 0) of each sheet.
+def _refuse_harmful(archive: zipfile.ZipFile) -> None:
+    """Raise NotReadable for a workbook that would take a reader more memory than there is.
 
-    The reader drops what is empty before them. Raises NotReadable for a sheet whose extent is
-    beyond all reason.
+    Every part is looked at, as any of them may be named as a sheet.
     """
-    corners: dict[int, tuple[int, int]] = {}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for n, part in enumerate(_sheet_parts(archive)):
-            addresses = _CELL.findall(archive.read(part))
-            if not addresses:
-                continue
-            columns = {column for column, _ in addresses}
-            numbers = [_column_number(column) for column in columns]
-            rows = [int(row) for row in {row for _, row in addresses}]
-            extent = (max(rows) - min(rows) + 1) * (max(numbers) - min(numbers) + 1)
-            if extent > _LARGEST_SHEET:
-                raise NotReadable(
-                    "file_not_readable",
-                    f"a sheet that reaches from row {min(rows)} to row {max(rows)} and over "
-                    f"{max(numbers) - min(numbers) + 1} columns",
-                    "a table without stray values far away from it",
-                )
-            corners[n] = (min(rows), min(numbers))
-    return corners
+    size = sum(part.file_size for part in archive.infolist())
+    if size > _LARGEST_UNPACKED:
+        raise NotReadable(
+            "file_not_readable", f"{size:,} bytes when unpacked", "a workbook below 200 MB"
+        )
+    for part in archive.namelist():
+        content = archive.read(part)
+        addresses = _ADDRESS.findall(content)
+        rows = [int(row) for row in {row for _, row in addresses}]
+        rows += [int(row) for row in _ROW.findall(content)]
+        columns = [_column_number(column) + 1 for column in {column for column, _ in addresses}]
+        # Cells without an address stand one beside the other.
+        columns += [len(_CELL.findall(row)) for row in _ROW_END.split(content)]
+        if rows and max(rows) * max(columns) > _LARGEST_SHEET:
+            raise NotReadable(
+                "file_not_readable",
+                f"a sheet that reaches to row {max(rows)} and over {max(columns)} columns",
+                "a table without stray values far away from it",
+            )
+
+
+def _with_typed_cells(cells: pl.DataFrame, part: bytes) -> pl.DataFrame:
+    """Give cells that are not text the text that says what they are.
+
+    Numbers cannot be taken for thousands; an error and a formula without a value, which a reader
+    leaves out, stand as they are written.
+    """
+    numbers: dict[str, list[int]] = {}
+    named: dict[str, dict[int, str]] = {}
+    for attributes, inside in _NOT_TEXT.findall(part):
+        address = _ADDRESS.match(b"<c " + attributes)
+        if address is None:
+            continue
+        letter, row = address[1].decode().upper(), int(address[2])
+        value = re.search(rb"<(?:\w+:)?v[^>]*>([^<]+)<", inside)
+        formula = re.search(rb"<(?:\w+:)?f[^>]*>([^<]*)<", inside)
+        if value is not None and b"#" in value[1]:
+            named.setdefault(letter, {})[row] = value[1].decode()
+        elif value is None and formula is not None:
+            named.setdefault(letter, {})[row] = f"={unescape(formula[1].decode())}"
+        elif value is not None and b"." in value[1]:
+            numbers.setdefault(letter, []).append(row)
+    row = pl.int_range(1, pl.len() + 1)
+    return cells.with_columns(
+        pl.when(row.is_in(numbers.get(letter, [])))
+        .then(_unmistakable(pl.col(letter)))
+        .otherwise(row.replace_strict(named.get(letter, {}), default=pl.col(letter)))
+        .alias(letter)
+        for letter in cells.columns
+        if letter in numbers or letter in named
+    )
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
@@ -174,17 +241,17 @@ def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
     links = archive.read("xl/_rels/workbook.xml.rels").decode()
     targets = {
         found[1]: target[1]
-        for link in re.findall(r"<Relationship\s[^>]*>", links)
-        if (found := re.search(r'\bId="([^"]+)"', link))
-        and (target := re.search(r'\bTarget="/?(?:xl/)?([^"]+)"', link))
+        for link in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", links)
+        if (found := re.search(r"""\bId=["']([^"']+)""", link))
+        and (target := re.search(r"""\bTarget=["']/?(?:xl/)?([^"']+)""", link))
     }
-    ids = re.findall(r'<(?:\w+:)?sheet\s[^>]*?\br:id="([^"]+)"', book)
+    ids = re.findall(r"""<(?:\w+:)?sheet\s[^>]*?\b\w+:id=["']([^"']+)""", book)
     return [f"xl/{targets[one]}" for one in ids]
 
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
     return number - 1
 
@@ -193,9 +260,16 @@ def _letters(count: int) -> list[str]:
     return [column_letter(n) for n in range(count)]
 
 
-def _trimmed(cells: pl.DataFrame, first_row: int = 1) -> pl.DataFrame:
-    """Number the rows, drop empty columns at the right and empty rows."""
-    used = [name for name in cells.columns if cells[name].null_count() < cells.height]
-    last = cells.columns.index(used[-1]) + 1 if used else 0
-    kept = cells.select(cells.columns[:last]).with_row_index("row", offset=first_row)
-    return kept.filter(pl.any_horizontal(pl.exclude("row").is_not_null()))
+def _trimmed(cells: pl.DataFrame, widths: list[int] | None = None) -> pl.DataFrame:
+    """Blank cells become null; number the rows, drop columns and rows that are empty."""
+    blanked = cells.select(pl.when(pl.all().str.strip_chars() != "").then(pl.all()))
+    used = [n for n, column in enumerate(blanked) if column.null_count() < blanked.height]
+    last = max(used, default=-1) + 1
+    grid = blanked.select(
+        pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("row"),
+        pl.Series("width", widths, dtype=pl.UInt32)
+        if widths
+        else pl.lit(None, pl.UInt32).alias("width"),
+        *blanked.columns[:last],
+    )
+    return grid.filter(pl.any_horizontal(pl.exclude("row", "width").is_not_null()))

@@ -20,9 +20,11 @@ NO: Final = ("khong", "no", "false", "0", "chua", "khong dat", "chua dat")
 STATE_NAMES: Final = {
     "missing": "missing",
     "reported": "reported",
-    "not_applicable": "not_applicable",
-    "not_evaluated": "not_evaluated",
-    "zero_by_decision": "zero_by_decision",
+    "not applicable": "not_applicable",
+    "not evaluated": "not_evaluated",
+    "zero by decision": "zero_by_decision",
+    "chua bao cao": "missing",
+    "da bao cao": "reported",
     "khong ap dung": "not_applicable",
     "khong danh gia": "not_evaluated",
     "khong diem theo quyet dinh": "zero_by_decision",
@@ -51,7 +53,9 @@ def name_key(text: pl.Expr) -> pl.Expr:
 
 
 def _tone_last(text: pl.Expr) -> pl.Expr:
-    decomposed = text.str.to_lowercase().str.normalize("NFD")
+    # Ð, the Icelandic letter that looks like Đ, is what old conversions left in its place.
+    lower = text.str.to_lowercase().str.replace_all("ð", "đ", literal=True)
+    decomposed = lower.str.normalize("NFD")
     return decomposed.str.replace_all(rf"([{_TONES}])([\pL\pM]*)", "$2$1")
 
 
@@ -61,7 +65,7 @@ def plain_key(text: pl.Expr) -> pl.Expr:
         text.str.to_lowercase()
         .str.normalize("NFD")
         .str.replace_all(r"\pM", "")
-        .str.replace_all("đ", "d")
+        .str.replace_all("[đð]", "d")
         .str.replace_all(r"\s+", " ")
         .str.strip_chars()
     )
@@ -70,13 +74,15 @@ def plain_key(text: pl.Expr) -> pl.Expr:
 def plain(text: str) -> str:
     """The same as `plain_key` for a single text, blank ends and all: a column heading."""
     decomposed = unicodedata.normalize("NFD", text.lower())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d")
-    return re.sub(r"[\s\u200b\ufeff]+", " ", bare).strip()
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return re.sub(r"[\s\u200b\ufeff]+", " ", re.sub("[đð]", "d", bare)).strip()
 
 
 # Digits in groups of three, the first not a lone zero: 1.941 may be a thousand, 0.941 may not.
-_VIETNAMESE: Final = r"^[+-]?([1-9]\d{0,2}(\.\d{3})+|\d+)(,\d+)?$"
-_PLAIN: Final = r"^[+-]?([1-9]\d{0,2}(,\d{3})+|\d+)(\.\d+)?$"
+# No more decimals than can be held exactly before the unit of a figure is known.
+_VIETNAMESE: Final = r"^[+-]?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]{1,18})?$"
+_PLAIN: Final = r"^[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)(\.[0-9]{1,18})?$"
+_SPACED: Final = r"^[+-]?[1-9][0-9]{0,2}([ \u{a0}\u{202f}][0-9]{3})+([.,][0-9]+)?$"
 _LONGEST: Final = 24
 
 
@@ -84,12 +90,17 @@ def number_readings(text: pl.Expr) -> pl.Expr:
     """Both ways to read a written number, as exact text with a decimal point.
 
     A struct: `vietnamese` (1.941,5 -> 1941.5), `plain` (1,941.5 -> 1941.5), null where the text
-    cannot be read that way, and `is_percent` where a % sign followed. Spaces between digits of a
-    thousand are taken out; anything else is no number.
+    cannot be read that way, and `is_percent` where a % sign followed. Spaces between groups of
+    three digits are taken out; anything else is no number.
     """
-    bare = text.str.replace_all(r"(\d)[ \u{a0}\u{202f}](\d{3})", "$1$2").str.strip_chars()
+    bare = text.str.strip_chars()
     is_percent = bare.str.ends_with("%")
-    digits = bare.str.replace(r"\s*%$", "")
+    number = bare.str.replace(r"\s*%$", "")
+    digits = (
+        pl.when(number.str.contains(_SPACED))
+        .then(number.str.replace_all(r"[ \u{a0}\u{202f}]", ""))
+        .otherwise(number)
+    )
     short = digits.str.len_bytes() <= _LONGEST
     vietnamese = digits.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     plain = digits.str.replace_all(",", "", literal=True)
@@ -108,4 +119,5 @@ def yes_or_no(text: pl.Expr) -> pl.Expr:
 
 def state_named(text: pl.Expr) -> pl.Expr:
     """The state that a text names, in English or Vietnamese; null for anything else."""
-    return plain_key(text).replace_strict(STATE_NAMES, default=None)
+    key = plain_key(text).str.replace_all("_", " ", literal=True)
+    return key.replace_strict(STATE_NAMES, default=None)

@@ -80,8 +80,8 @@ FAULT_MEANING: Final[dict[FaultKind, tuple[str, str]]] = {
         "điểm tự đánh giá 4.5 vượt điểm tối đa",
     ),
     "ambiguous_number": (
-        "self-assessed points of 4.22.10 written `1.941`: 1941 or 1,941?",
-        "điểm tự đánh giá 4.22.10 ghi `1.941`: 1941 hay 1,941?",
+        "self-assessed points of 4.22.10 written `1.941`: read as 1,941, for 1941 cannot be",,
+        "điểm tự đánh giá 4.22.10 ghi `1.941`: hiểu là 1,941, vì 1941 vượt điểm tối đa",
     ),
     "zero_denominator": (
         "3.4.1 declared with b = 0 (no sector database)",
@@ -106,9 +106,7 @@ FAULTS: Final = (
     Fault("demo-communes-2025H1", "faulty_values", ("22528",)),
     Fault("demo-communes-2025H1", "above_maximum", ("22660",)),
     Fault("demo-communes-2025H1", "ambiguous_number", ("22714",)),
-    Fault(
-        "demo-communes-2025H1", "not_applicable", ("22489", "22651", "22720", "22828")
-    ),
+    Fault("demo-communes-2025H1", "not_applicable", ("22489", "22651", "22720", "22828")),
     Fault("demo-communes-2025H1", "zero_by_decision", ("22678",)),
     Fault("demo-communes-2025H2", "missing", ("22525", "22852")),
     Fault("demo-communes-2025H2", "late", ("22366", "22624")),
@@ -118,9 +116,7 @@ FAULTS: Final = (
     Fault("demo-communes-2025H2", "faulty_values", ("22609",)),
     Fault("demo-communes-2025H2", "above_maximum", ("22453",)),
     Fault("demo-communes-2025H2", "ambiguous_number", ("22810",)),
-    Fault(
-        "demo-communes-2025H2", "not_applicable", ("22489", "22651", "22720", "22828")
-    ),
+    Fault("demo-communes-2025H2", "not_applicable", ("22489", "22651", "22720", "22828")),
     Fault("demo-communes-2025H2", "zero_by_decision", ("22561",)),
     Fault("demo-departments-2025H1", "late", ("so-y-te",)),
     Fault("demo-departments-2025H1", "zero_denominator", ("thanh-tra",)),
@@ -289,20 +285,13 @@ class Round:
 def read_indicators(path: Path) -> tuple[dict[str, str], tuple[Indicator, ...]]:
     """The names of the mains, and the indicators that carry a rule."""
     document = cast(dict[str, Any], yaml.safe_load(path.read_text(encoding="utf-8")))
-    nodes = {
-        str(node["code"]): node
-        for node in cast(list[dict[str, Any]], document["indicators"])
-    }
+    nodes = {str(node["code"]): node for node in cast(list[dict[str, Any]], document["indicators"])}
 
     def main_of(code: str) -> str:
         parent = nodes[code].get("parent")
         return code if parent is None else main_of(str(parent))
 
-    mains = {
-        code: str(node["name"]["vi"])
-        for code, node in nodes.items()
-        if "parent" not in node
-    }
+    mains = {code: str(node["name"]["vi"]) for code, node in nodes.items() if "parent" not in node}
     return mains, tuple(
         Indicator(
             code=code,
@@ -336,9 +325,7 @@ def read_round(round_id: str) -> Round:
                 and row["parent_code"] == str(given.get("parent") or row["parent_code"])
             )
         ]
-    mains, indicators = read_indicators(
-        SEEDS / "frameworks" / f"{given['framework']}.yaml"
-    )
+    mains, indicators = read_indicators(SEEDS / "frameworks" / f"{given['framework']}.yaml")
     return Round(
         id=round_id,
         deadline=date.fromisoformat(str(given["deadline"])[:10]),
@@ -391,16 +378,12 @@ def claimed_share(one: Round, entity_code: str, code: str) -> float:
 
 class Answer(NamedTuple):
     inputs: dict[str, Decimal | str]
-    share: (
-        Fraction | None
-    )  # of the maximum points; None where it depends on the other units
+    share: Fraction | None  # of the maximum points; None where it depends on the other units
 
 
 def denominator(one: Round, entity_code: str, code: str) -> int:
     size = SIZES[one.kind].get(code, OTHER_SIZE)
-    base = (
-        chance("size", entity_code, size.key).randint(size.low, size.high) * size.share
-    )
+    base = chance("size", entity_code, size.key).randint(size.low, size.high) * size.share
     if one.is_second:
         base *= chance("growth", entity_code, size.key).uniform(0.98, 1.05)
     return round(base)
@@ -423,9 +406,7 @@ def answer(
         return Answer(inputs, min(Fraction(1), Fraction(a, b) / target))
     if kind == "parts":
         parts = cast(list[dict[str, Any]], rule["parts"])
-        answers = [
-            answer(one, entity_code, code, part["rule"], share) for part in parts
-        ]
+        answers = [answer(one, entity_code, code, part["rule"], share) for part in parts]
         inputs = {key: value for part in answers for key, value in part.inputs.items()}
         shares = [
             Fraction(str(part["share"])) * (got.share or 0)
@@ -437,13 +418,8 @@ def answer(
         level = min(levels, key=lambda key: abs(float(levels[key]) - share))
         return Answer({name: level}, levels[level])
     if kind == "steps":
-        steps = [
-            (int(step["at_least"]), Fraction(str(step["share"])))
-            for step in rule["steps"]
-        ]
-        at_least, got = min(
-            [*steps, (0, Fraction(0))], key=lambda s: abs(float(s[1]) - share)
-        )
+        steps = [(int(step["at_least"]), Fraction(str(step["share"]))) for step in rule["steps"]]
+        at_least, got = min([*steps, (0, Fraction(0))], key=lambda s: abs(float(s[1]) - share))
         return Answer({name: Decimal(at_least)}, got)
     if kind == "boolean":
         is_yes = share >= 0.5
@@ -457,14 +433,10 @@ def answer(
         reached = float(lower) - 0.05 + share * (float(upper - lower) + 0.1)
         percent = round(100 * min(1.0, reached))
         got = (Fraction(percent, 100) - lower) / (upper - lower)
-        return Answer(
-            {name: Decimal(percent) / 100}, min(max(got, Fraction(0)), Fraction(1))
-        )
+        return Answer({name: Decimal(percent) / 100}, min(max(got, Fraction(0)), Fraction(1)))
     if kind == "points":
         quarters = round(share * 4)
-        return Answer(
-            {name: Decimal(quarters) / 4}, Fraction(quarters, 4)
-        )  # times the maximum
+        return Answer({name: Decimal(quarters) / 4}, Fraction(quarters, 4))  # times the maximum
     if kind == "best_peer":
         return Answer({name: Decimal(1 + round(share * 24))}, None)
     if kind == "min_max" and rule.get("direction") == "lower_is_better":
@@ -505,16 +477,15 @@ def is_verified(one: Round, entity_code: str) -> bool:
 
 
 def vietnamese(number: Decimal, is_grouped: bool = False) -> str:
-    """A decimal comma; whole numbers with thousands dots where asked."""
+    """A decimal comma; whole numbers with thousands dots where asked and where nobody can take
+    them for decimals: 30.000 would be 30000 or 30."""
     if number == number.to_integral_value():
         whole = int(number)
-        return f"{whole:,}".replace(",", ".") if is_grouped else str(whole)
+        return f"{whole:,}".replace(",", ".") if is_grouped and whole % 1000 else str(whole)
     return f"{number:f}".rstrip("0").replace(".", ",")
 
 
-def evidence(
-    one: Round, entity_code: str, indicator: Indicator, is_long: bool = False
-) -> str:
+def evidence(one: Round, entity_code: str, indicator: Indicator, is_long: bool = False) -> str:
     draw = chance("evidence", one.id, entity_code, indicator.code)
     kind, mark = draw.choice(
         (
@@ -572,10 +543,7 @@ def scorecard(one: Round, entity_code: str, is_amended: bool = False) -> Scoreca
     has_groups = chance("groups", entity_code).random() < 0.5
     has_verified = is_verified(one, entity_code)
     changed = (
-        {
-            item.code
-            for item in chance("amended", one.id, entity_code).sample(one.indicators, 3)
-        }
+        {item.code for item in chance("amended", one.id, entity_code).sample(one.indicators, 3)}
         if is_amended
         else set[str]()
     )
@@ -585,9 +553,7 @@ def scorecard(one: Round, entity_code: str, is_amended: bool = False) -> Scoreca
         if has_groups and item.main_code != main_code:
             rows.append([item.main_code, item.main_name, item.main_name, *[""] * 8])
         main_code = item.main_code
-        rows.append(
-            scorecard_row(one, entity_code, item, has_verified, item.code in changed)
-        )
+        rows.append(scorecard_row(one, entity_code, item, has_verified, item.code in changed))
     rows[0][-1] = f"{rows[0][-1]}\nSố liệu giả định {DEMO}".lstrip("\n")
     for kind, code in FAULTY_ROW.items():
         if one.has(cast(FaultKind, kind), entity_code):
@@ -602,9 +568,7 @@ def scorecard(one: Round, entity_code: str, is_amended: bool = False) -> Scoreca
         f"Đơn vị: {one.units[entity_code]} - Hạn gửi: {one.deadline:%d/%m/%Y}",
     )
     return Scorecard(
-        columns=WRONG_COLUMNS
-        if one.has("wrong_header", entity_code)
-        else SCORECARD_COLUMNS,
+        columns=WRONG_COLUMNS if one.has("wrong_header", entity_code) else SCORECARD_COLUMNS,
         rows=rows,
         titles=titles if chance("titles", entity_code).random() < 0.4 else (),
     )
@@ -650,17 +614,14 @@ def scorecard_row(
 
 def scorecard_csv(card: Scorecard) -> bytes:
     texts = [
-        [cell if isinstance(cell, str) else vietnamese(cell) for cell in row]
-        for row in card.rows
+        [cell if isinstance(cell, str) else vietnamese(cell) for cell in row] for row in card.rows
     ]
     return csv_bytes([card.columns, *texts], has_mark=True)
 
 
 def scorecard_xlsx(card: Scorecard) -> bytes:
     packed = io.BytesIO()
-    book: Any = xlsxwriter.Workbook(
-        packed, {"in_memory": True}
-    )  # a library without types
+    book: Any = xlsxwriter.Workbook(packed, {"in_memory": True})  # a library without types
     book.set_properties(
         {"title": f"Phiếu chấm điểm {DEMO}", "created": datetime(2025, 7, 1, 8, 0, 0)}
     )
@@ -715,9 +676,7 @@ def values_rows(one: Round, entity_code: str) -> list[ValueRow]:
     verified_part = 0.6 if is_verified(one, entity_code) else 0.0
     rows: list[ValueRow] = []
 
-    def add(
-        item: Indicator, name: str, value: str, source: str, proof: str, note: str
-    ) -> None:
+    def add(item: Indicator, name: str, value: str, source: str, proof: str, note: str) -> None:
         rows.append(
             ValueRow(
                 one.id, entity_code, item.code, name, value, entity_code, source, proof,
@@ -741,9 +700,7 @@ def values_rows(one: Round, entity_code: str) -> list[ValueRow]:
             text = values_text(value, item.units[name], is_grouped)
             add(item, name, text, "declared", proof, "Đơn vị tự khai")
         found = finding(one, entity_code, item).share
-        minutes = (
-            f"Biên bản thẩm định số {chance('minutes', one.id).randint(10, 90)} {DEMO}"
-        )
+        minutes = f"Biên bản thẩm định số {chance('minutes', one.id).randint(10, 90)} {DEMO}"
         if one.has("zero_by_decision", entity_code) and item.code == COUNCIL_ZERO:
             add(
                 item,
@@ -897,9 +854,7 @@ def check_faults(one: Round) -> None:
             if code not in one.units:
                 raise ValueError(f"{fault.round_id}: {fault.kind}: no unit {code}")
             if layout(one, code) not in form.get(fault.kind, (layout(one, code),)):
-                raise ValueError(
-                    f"{fault.round_id}: {fault.kind}: {code} sends another layout"
-                )
+                raise ValueError(f"{fault.round_id}: {fault.kind}: {code} sends another layout")
 
 
 def readme(folders: Mapping[str, list[Sent]]) -> str:
@@ -958,14 +913,10 @@ def write(output: Path) -> dict[str, list[Sent]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Write the demonstration submissions.")
-    parser.add_argument(
-        "--output", type=Path, default=SEEDS / "submissions", metavar="DIR"
-    )
+    parser.add_argument("--output", type=Path, default=SEEDS / "submissions", metavar="DIR")
     output = cast(Path, parser.parse_args().output)
     for round_id, sent in write(output).items():
-        print(
-            f"{round_id}: {len(sent)} files, {sum(len(file.content) for file in sent):,} bytes"
-        )
+        print(f"{round_id}: {len(sent)} files, {sum(len(file.content) for file in sent):,} bytes")
 
 
 if __name__ == "__main__":

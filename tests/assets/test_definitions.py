@@ -1,0 +1,137 @@
+"""What Dagster loads: the graph as committed, lineage to the submission, schedule, workspace."""
+
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import pytest
+import yaml
+from installations import Small
+
+from assets.definitions import build_definitions
+from assets.lineage import MADE_FROM
+from assets.resources import installation
+from assets.seeds import PROJECT
+from checks.rules import CHECK_RULES
+from warehouse.contract import TABLE_BY_NAME, TABLES
+
+GRAPH = Path(__file__).parent / "graph_keys.txt"
+
+
+@pytest.fixture(scope="module")
+def defs(tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:
+    return build_definitions(
+        installation(PROJECT / "seeds", PROJECT / "seeds" / "submissions", Path("unused.duckdb"))
+    )
+
+
+def test_the_graph_is_the_committed_one(defs: dg.Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    keys = [
+        *(f"asset {key.to_user_string()}" for key in graph.get_all_asset_keys()),
+        *(f"check {c.asset_key.to_user_string()} {c.name}" for c in graph.asset_check_keys),
+        *(
+            f"job {job.name}"
+            for job in defs.resolve_all_job_defs()
+            if not job.name.startswith("__")
+        ),
+        *(f"schedule {schedule.name}" for schedule in defs.schedules or []),
+    ]
+    assert sorted(keys) == GRAPH.read_text(encoding="utf-8").splitlines()
+
+
+def test_every_table_is_an_asset_and_every_rule_a_check(defs: dg.Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    assert {key.to_user_string() for key in graph.get_all_asset_keys()} == {
+        table.full_name.replace(".", "/") for table in TABLES
+    }
+    assert {check.name for check in graph.asset_check_keys} == {rule.name for rule in CHECK_RULES}
+
+
+def test_assets_say_whose_they_are_and_what_they_hold(defs: dg.Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    for table in TABLES:
+        node = graph.get(dg.AssetKey([table.schema, table.name]))
+        assert node.group_name == table.schema
+        assert node.owners
+        assert "duckdb" in node.kinds
+        assert table.en in (node.description or "")
+        columns = node.metadata["dagster/column_schema"].columns
+        assert [column.name for column in columns] == [column.name for column in table.columns]
+        assert node.is_partitioned == table.by_round
+
+
+def test_a_rank_leads_back_to_the_submission() -> None:
+    seen: set[str] = set()
+    open_columns = ["rankings.dti.rank"]
+    while open_columns:
+        column = open_columns.pop()
+        if column not in seen:
+            seen.add(column)
+            table, _, name = column.rpartition(".")
+            open_columns += MADE_FROM.get(table, {}).get(name, ())
+    assert {"submissions.input_value.value", "indicators.indicator_value.points"} <= seen
+
+
+def test_lineage_names_columns_that_exist() -> None:
+    for table, columns in MADE_FROM.items():
+        assert set(columns) <= set(TABLE_BY_NAME[table].polars_schema.names())
+        for sources in columns.values():
+            for source in sources:
+                origin, _, name = source.rpartition(".")
+                assert name in TABLE_BY_NAME[origin].polars_schema.names()
+
+
+def test_open_rounds_are_assessed_twice_a_year_on_local_time(tmp_path: Path) -> None:
+    definitions = build_definitions(Small(tmp_path, status="open").write().open())
+    (schedule,) = definitions.schedules or []
+    assert isinstance(schedule, dg.ScheduleDefinition)
+    assert (schedule.cron_schedule, schedule.execution_timezone) == (
+        "0 6 1 2,8 *",
+        "Asia/Ho_Chi_Minh",
+    )
+    day = datetime(2026, 2, 1, 6, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    with dg.build_schedule_context(
+        scheduled_execution_time=day, repository_def=definitions.get_repository_def()
+    ) as context:
+        requests = schedule.evaluate_tick(context).run_requests
+    assert [request.partition_key for request in requests or []] == ["r1", "r2"]
+
+
+def test_a_schedule_without_open_rounds_says_so(tmp_path: Path) -> None:
+    (schedule,) = build_definitions(Small(tmp_path).write().open()).schedules or []
+    assert isinstance(schedule, dg.ScheduleDefinition)
+    day = datetime(2026, 2, 1, 6, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    with dg.build_schedule_context(scheduled_execution_time=day) as context:
+        data = schedule.evaluate_tick(context)
+    assert not data.run_requests
+    assert "open" in (data.skip_message or "")
+
+
+def test_the_workspace_loads() -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "dagster",
+            "definitions",
+            "validate",
+            "-w",
+            "workspace.yaml",
+        ],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_telemetry_is_off() -> None:
+    settings = yaml.safe_load((PROJECT / ".dagster" / "dagster.yaml").read_text(encoding="utf-8"))
+    assert settings["telemetry"] == {"enabled": False}

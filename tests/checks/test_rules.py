@@ -1,0 +1,145 @@
+"""Every rule across tables holds of a sound warehouse, and fails once its own thing is broken."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from installations import Small
+
+from assets.reference_tables import reference_frames
+from assets.resources import installation
+from assets.seeds import PROJECT
+from assets.stages import ranking_frames, score_frames, submission_frames
+from checks.expectations import SUITES, expect_of_rounds
+from checks.rules import CHECK_RULES, check_rounds
+from checks.schemas import through_gate
+from warehouse.contract import TABLE_BY_NAME
+from warehouse.writer import Warehouse, open_warehouse
+
+REAL = ["provinces-2020", "provinces-2022", "provinces-2024"]
+
+BREAK = {
+    "covers_every_expected_unit": "DELETE FROM scores.dti WHERE entity_code = '00001'",
+    "points_within_maximum": "UPDATE indicators.indicator_value SET points = max_points + 1 "
+    "WHERE indicator_code = '2' AND entity_code = '00001'",
+    "mains_sum_to_total": "UPDATE scores.main_indicator SET points = points + 0.0000000001 "
+    "WHERE main_code = '2' AND entity_code = '00001'",
+    "ranks_match_scores": "UPDATE rankings.dti SET rank = 3 WHERE rank = 2",
+    "final_is_verified_where_verified": "UPDATE indicators.indicator_value SET points = 0 "
+    "WHERE basis = 'final' AND source = 'verified'",
+    "every_value_has_its_file": "UPDATE submissions.file SET status = 'quarantined'",
+    "demonstration_is_marked": "UPDATE rankings.dti SET is_demonstration = true",
+    "coverage_did_not_shrink": "UPDATE indicators.indicator_value SET state = 'missing' "
+    "WHERE round = 'r2'",
+    "magnitude_as_in_previous_round": "UPDATE rankings.dti SET value_change = 0.3 "
+    "WHERE round = 'r2'",
+}
+BREAK_REAL = {
+    "recomputes_published_results": "UPDATE rankings.dti SET rank = rank + 1 "
+    "WHERE round = 'provinces-2024' AND rank = 34",
+    "recomputes_published_pillars": "UPDATE scores.pillar SET value = value + 0.0002 "
+    "WHERE round = 'provinces-2020' AND entity_code = '48'",
+    "recomputes_published_averages": "UPDATE scores.pillar SET value = value + 0.0002 "
+    "WHERE round = 'provinces-2024'",
+}
+
+
+def fill(warehouse: Warehouse, of, rounds: list[str]) -> None:  # type: ignore[no-untyped-def]
+    for name, frame in reference_frames(of.seeds).items():
+        warehouse.replace_all(TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame))
+    frames = dict(submission_frames(of, rounds))
+    frames |= score_frames(of.seeds, frames["submissions.input_value"], rounds)
+    for name, frame in frames.items():
+        warehouse.replace_rounds(
+            TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame), rounds
+        )
+    for name, frame in ranking_frames(warehouse, rounds).items():
+        warehouse.replace_rounds(
+            TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame), rounds
+        )
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    place = Small(tmp_path_factory.mktemp("small")).write()
+    place.submit_clean("r1")
+    place.submit_clean("r2")
+    place.submit(
+        "r2/99_tham-dinh.csv",
+        "round,entity_code,indicator_code,input,value,reporter,source\nr2,00001,2,points,5,99,verified\n",
+    )
+    with open_warehouse(place.folder / "build.duckdb") as warehouse:
+        fill(warehouse, place.open(), ["r1", "r2"])
+        yield warehouse
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    of = installation(PROJECT / "seeds", PROJECT / "seeds" / "submissions", Path("unused.duckdb"))
+    with open_warehouse(tmp_path_factory.mktemp("real") / "build.duckdb") as warehouse:
+        fill(warehouse, of, REAL)
+        yield warehouse
+
+
+def failing(warehouse: Warehouse, rounds: list[str]) -> set[str]:
+    return set(check_rounds(warehouse, rounds).filter(~pl.col("passed"))["check_name"])
+
+
+def test_every_rule_has_a_way_to_break_it() -> None:
+    assert {rule.name for rule in CHECK_RULES} == set(BREAK) | set(BREAK_REAL)
+
+
+def test_all_rules_hold_of_a_sound_warehouse(small: Warehouse, real: Warehouse) -> None:
+    assert failing(small, ["r1", "r2"]) == set()
+    assert failing(real, REAL) == set()
+
+
+@pytest.mark.parametrize("name", [*BREAK, *BREAK_REAL])
+def test_a_rule_fails_when_its_own_thing_is_broken(
+    small: Warehouse, real: Warehouse, name: str
+) -> None:
+    warehouse, rounds = (small, ["r1", "r2"]) if name in BREAK else (real, REAL)
+    warehouse.connection.begin()
+    try:
+        warehouse.connection.execute({**BREAK, **BREAK_REAL}[name])
+        results = check_rounds(warehouse, rounds)
+    finally:
+        warehouse.connection.rollback()
+    failed = results.filter(pl.col("check_name") == name, ~pl.col("passed"))
+    assert failed.height
+    assert failed["rows_failing"].min() >= 1
+    assert all(failed["detail"])
+
+
+def test_a_broken_round_does_not_fail_the_others(small: Warehouse) -> None:
+    warehouse = small
+    warehouse.connection.begin()
+    try:
+        warehouse.connection.execute("UPDATE rankings.dti SET rank = 9 WHERE round = 'r2'")
+        results = check_rounds(warehouse, ["r1", "r2"])
+    finally:
+        warehouse.connection.rollback()
+    ranks = results.filter(pl.col("check_name") == "ranks_match_scores")
+    assert dict(ranks.select("round", "passed").iter_rows()) == {"r1": True, "r2": False}
+
+
+def test_expectations_hold_of_a_sound_warehouse_and_leave_data_docs(
+    small: Warehouse, tmp_path: Path
+) -> None:
+    results = expect_of_rounds(small, ["r1", "r2"], tmp_path / "docs")
+    assert results["passed"].all()
+    assert set(results["check_name"]) == set(SUITES.values())
+    assert list((tmp_path / "docs").rglob("index.html"))
+
+
+def test_an_expectation_fails_for_the_broken_round_alone(small: Warehouse, tmp_path: Path) -> None:
+    small.connection.begin()
+    try:
+        small.connection.execute("UPDATE rankings.dti SET rank = 0 WHERE round = 'r2' AND rank = 1")
+        results = expect_of_rounds(small, ["r1", "r2"], tmp_path / "docs")
+    finally:
+        small.connection.rollback()
+    failed = results.filter(~pl.col("passed"))
+    assert failed.select("round", "check_name").rows() == [("r2", "rankings_meet_expectations")]
+    assert "rank" in failed["detail"][0]

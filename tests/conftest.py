@@ -1,0 +1,27 @@
+"""What tests share: a Dagster home of their own, and a small installation."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+PROJECT = Path(__file__).parents[1]
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dagster_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    home = tmp_path_factory.mktemp("dagster_home")
+    shutil.copy(PROJECT / ".dagster" / "dagster.yaml", home)
+    before = os.environ.get("DAGSTER_HOME")
+    os.environ["DAGSTER_HOME"] = str(home)
+    yield
+    if before is None:
+        del os.environ["DAGSTER_HOME"]
+    else:
+        os.environ["DAGSTER_HOME"] = before
