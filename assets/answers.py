@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.resources import Installation
+from assets.installation import Installation
 from pipelines.intake import ReceivedFile, take_in
 
 

@@ -15,9 +15,9 @@ import polars as pl
 from rich.console import Console
 
 from assets.definitions import ASSESS_ROUND, build_definitions
+from assets.installation import Installation
 from assets.lineage import asset_key
 from assets.progress import PROGRESS
-from assets.resources import Installation
 from assets.seeds import PROJECT
 from pipelines.marked_yaml import SeedError
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from pipelines.marked_yaml import SeedError
 
 if TYPE_CHECKING:
-    from assets.resources import Installation
+    from assets.installation import Installation
 
 app = typer.Typer(
     help="Digital Transformation Index: from submissions to ranks.",
@@ -49,10 +49,13 @@ def assess(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Assess rounds and publish them: a real Dagster run, seen in the UI."""
-    from assets.assessment import assess_rounds
-
     of = _installation(seeds, inbox, warehouse)
     chosen = _rounds(of, rounds or [], every)
+    from checks.expectations import prepare
+
+    prepare()  # loads in a process of its own while Dagster is loaded and run in this one
+    from assets.assessment import assess_rounds
+
     raise typer.Exit(assess_rounds(of, chosen, _out, _err))
 
 
@@ -96,8 +99,7 @@ def export(
 
 
 def _installation(seeds: Path | None, inbox: Path | None, warehouse: Path | None) -> "Installation":
-    # Dagster is slow to import, so an installation is made only once a command is known.
-    from assets.resources import installation
+    from assets.installation import installation
 
     return installation(seeds, inbox, warehouse)
 

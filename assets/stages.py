@@ -10,9 +10,9 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.installation import Installation
 from assets.lineage import asset_key, table_spec
 from assets.reference_tables import reference_frames
-from assets.resources import Installation
 from assets.seeds import Seeds, received_files
 from checks.expectations import expect_of_rounds
 from checks.rules import check_rounds
@@ -51,7 +51,7 @@ def build_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
         specs=[table_spec(name, (), None, {"polars"}) for name in REFERENCE],
     )
     def load_reference(
-        installation: Installation,
+        installation: dg.ResourceParam[Installation],
     ) -> Iterator[dg.MaterializeResult[Any]]:
         frames = reference_frames(installation.seeds)
         with installation.build() as warehouse:
@@ -74,7 +74,7 @@ def build_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
         backfill_policy=one_run,
     )
     def receive_submissions(
-        context: dg.AssetExecutionContext, installation: Installation
+        context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> Iterator[dg.MaterializeResult[Any]]:
         rounds = context.partition_keys
         frames = submission_frames(installation, rounds)
@@ -98,7 +98,7 @@ def build_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
         backfill_policy=one_run,
     )
     def score_rounds(
-        context: dg.AssetExecutionContext, installation: Installation
+        context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> Iterator[dg.MaterializeResult[Any]]:
         rounds = context.partition_keys
         with installation.build() as warehouse:
@@ -123,7 +123,7 @@ def build_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
         backfill_policy=one_run,
     )
     def rank_rounds(
-        context: dg.AssetExecutionContext, installation: Installation
+        context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> Iterator[dg.MaterializeResult[Any]]:
         rounds = context.partition_keys
         with installation.build() as warehouse:
@@ -149,7 +149,7 @@ def build_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
         backfill_policy=one_run,
     )
     def publish_rounds(
-        context: dg.AssetExecutionContext, installation: Installation
+        context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetMaterialization]:
         rounds = context.partition_keys
         docs = installation.published.with_name("data_docs")

@@ -1,11 +1,16 @@
 """Expectations of the published tables, for people to read, with Data Docs kept with the result.
 
-Here belongs Great Expectations and nothing else: it takes seconds to import, so this module
-imports it late and once. Types and row rules are pandera's, in `schemas.py`.
+Here belongs Great Expectations and nothing else. Its import takes as long as the rest of a run, so
+it lives in a process of its own, which `prepare` starts early and the other processor core carries.
+Types and row rules are pandera's, in `schemas.py`.
 """
 
+import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -64,35 +69,23 @@ def _suite(table: str) -> "list[Expectation]":
             ]
 
 
+def prepare() -> None:
+    """Begin to load Great Expectations, so that it is there when a run comes to publication."""
+    _process().submit(_load)
+
+
 def expect_of_rounds(warehouse: Queries, rounds: Sequence[str], docs: Path) -> pl.DataFrame:
     """Validate the published tables of some rounds and write Data Docs under `docs`.
 
     Returns rows of the same shape as `rules.check_rounds`. A round is looked at by itself only
     where all together fail, so that one bad round does not hold back the others.
     """
-    results: list[dict[str, Any]] = []
-    context = _context(docs)
-    for table, name in SUITES.items():
-        schema, _, bare = table.partition(".")
-        listed = ", ".join("'" + one.replace("'", "''") + "'" for one in rounds)
-        rows = warehouse.read(f"SELECT * FROM {schema}.{bare} WHERE round IN ({listed})")
-        together = _validate(context, table, rows)
-        for one in rounds:
-            told = together and _validate(context, table, rows.filter(pl.col("round") == one))
-            results.append(
-                {
-                    "round": one,
-                    "check_name": name,
-                    "table_name": table,
-                    "severity": "error",
-                    "passed": not told,
-                    "rows_failing": len(told),
-                    "detail": "; ".join(told) or None,
-                }
-            )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        context.build_data_docs()
+    listed = ", ".join("'" + one.replace("'", "''") + "'" for one in rounds)
+    tables = {
+        table: warehouse.read(f"SELECT * FROM {table} WHERE round IN ({listed})")
+        for table in SUITES
+    }
+    results = _process().submit(_examine, tables, list(rounds), docs).result()
     return pl.DataFrame(
         results,
         schema={
@@ -107,9 +100,46 @@ def expect_of_rounds(warehouse: Queries, rounds: Sequence[str], docs: Path) -> p
     )
 
 
-def _context(docs: Path) -> "FileDataContext":
-    import os
+@cache
+def _process() -> ProcessPoolExecutor:
+    # Spawned, not forked: threads of Polars and DuckDB do not survive a fork.
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
 
+
+def _load() -> None:
+    import great_expectations
+
+    assert great_expectations.__version__
+
+
+def _examine(
+    tables: Mapping[str, pl.DataFrame], rounds: Sequence[str], docs: Path
+) -> list[dict[str, Any]]:
+    results: list[dict[str, Any]] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of the library about itself
+        context = _context(docs)
+        for table, name in SUITES.items():
+            rows = tables[table]
+            together = _validate(context, table, rows)
+            for one in rounds:
+                told = together and _validate(context, table, rows.filter(pl.col("round") == one))
+                results.append(
+                    {
+                        "round": one,
+                        "check_name": name,
+                        "table_name": table,
+                        "severity": "error",
+                        "passed": not told,
+                        "rows_failing": len(told),
+                        "detail": "; ".join(told) or None,
+                    }
+                )
+        context.build_data_docs()
+    return results
+
+
+def _context(docs: Path) -> "FileDataContext":
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
 

@@ -42,7 +42,7 @@ _BROKEN_WORKBOOK: Final = (
     EOFError,
     RuntimeError,  # encrypted, or compressed in an unknown way
     KeyError,
-    UnicodeDecodeError,
+    ValueError,
 )
 
 
@@ -72,7 +72,9 @@ def read_sheets(file_name: str, content: bytes) -> list[Sheet]:
     Raises NotReadable for a file that is empty, broken, not UTF-8 (CSV) or of an unknown kind.
     """
     if not content.strip():
-        raise NotReadable("file_is_empty", "0 bytes", "the header and at least one row")
+        raise NotReadable(
+            "file_is_empty", f"{len(content)} bytes", "the header and at least one row"
+        )
     kind = file_name.rpartition(".")[2].lower()
     if content[:4] == b"PK\x03\x04":
         return _read_workbook(content)
@@ -136,7 +138,7 @@ def _read_parquet(content: bytes) -> Sheet:
             _unmistakable(pl.col(name).cast(pl.String)) if kind.is_numeric() else pl.col(name)
             for name, kind in table.schema.items()
         ).cast(pl.String)
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise NotReadable("file_not_readable", "broken Parquet", "a whole Parquet file") from error
     header = pl.DataFrame([table.columns], schema=text.columns, orient="row")
     cells = pl.concat([header, text])
@@ -171,6 +173,8 @@ def _read_workbook(content: bytes) -> list[Sheet]:
             letters = [column_letter(n) for n in places]
             cells = cells.rename(dict(zip(cells.columns, letters, strict=True)))
             sheets.append(Sheet(name, _trimmed(_with_typed_cells(cells, part))))
+    except NotReadable:
+        raise
     except (*_BROKEN_WORKBOOK, fastexcel.FastExcelError) as error:
         found = str(error).partition("\n")[0]
         raise NotReadable("file_not_readable", found, expected) from error

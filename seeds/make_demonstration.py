@@ -80,7 +80,7 @@ FAULT_MEANING: Final[dict[FaultKind, tuple[str, str]]] = {
         "điểm tự đánh giá 4.5 vượt điểm tối đa",
     ),
     "ambiguous_number": (
-        "self-assessed points of 4.22.10 written `1.941`: read as 1,941, for 1941 cannot be",,
+        "self-assessed points of 4.22.10 written `1.941`: read as 1,941, for 1941 cannot be",
         "điểm tự đánh giá 4.22.10 ghi `1.941`: hiểu là 1,941, vì 1941 vượt điểm tối đa",
     ),
     "zero_denominator": (

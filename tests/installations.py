@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assets.resources import Installation, installation
+from assets.installation import Installation, installation
 
 FRAMEWORK = """
 id: small

@@ -12,8 +12,8 @@ import yaml
 from installations import Small
 
 from assets.definitions import build_definitions
+from assets.installation import installation
 from assets.lineage import MADE_FROM
-from assets.resources import installation
 from assets.seeds import PROJECT
 from checks.rules import CHECK_RULES
 from warehouse.contract import TABLE_BY_NAME, TABLES

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 from installations import Small
 
+from assets.installation import installation
 from assets.reference_tables import reference_frames
-from assets.resources import installation
 from assets.seeds import PROJECT
 from assets.stages import ranking_frames, score_frames, submission_frames
 from checks.expectations import SUITES, expect_of_rounds

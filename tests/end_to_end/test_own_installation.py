@@ -11,7 +11,6 @@ from typer.testing import CliRunner, Result
 
 from assets.command_line import app
 from assets.definitions import ASSESS_ROUND, build_definitions
-from assets.resources import Installation
 
 
 def dti(*words: str) -> Result:
@@ -219,13 +218,7 @@ def test_an_export_has_every_table(place: Small, tmp_path: Path) -> None:
 def test_the_same_inputs_give_the_same_bytes(place: Small, tmp_path: Path) -> None:
     exports: list[dict[str, bytes]] = []
     for n in range(2):
-        of: Installation = place.open()
-        of = Installation(
-            seeds_folder=of.seeds_folder,
-            inbox_folder=of.inbox_folder,
-            warehouse_file=str(tmp_path / str(n) / "dti.duckdb"),
-        )
-        options = [*place.options()[:4], "--warehouse", of.warehouse_file]
+        options = [*place.options()[:4], "--warehouse", str(tmp_path / str(n) / "dti.duckdb")]
         assert dti("assess", "r1", *options).exit_code == 0
         assert dti("export", str(tmp_path / str(n) / "out"), *options[-2:]).exit_code == 0
         exports.append({p.name: p.read_bytes() for p in (tmp_path / str(n) / "out").iterdir()})

@@ -1,15 +1,15 @@
 """Where an installation keeps its seeds, its inbox and its warehouse.
 
-Here belongs the one resource that assets use to reach disk and database. Nothing is opened until
-an asset asks, and what is opened is closed.
+Here belongs the one object through which assets and commands reach disk and database. Nothing is
+opened until somebody asks, and what is opened is closed. It knows nothing of Dagster, so that
+`dti check` need not wait for it.
 """
 
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-
-import dagster as dg
 
 from assets.seeds import PROJECT, Seeds, load_seeds
 from warehouse.publisher import build_path
@@ -18,27 +18,18 @@ from warehouse.writer import Warehouse, open_warehouse
 SEEDS, INBOX, WAREHOUSE = "DTI_SEEDS", "DTI_INBOX", "DTI_WAREHOUSE"
 
 
-class Installation(dg.ConfigurableResource[None]):
-    """The paths of one installation."""
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The paths of one installation: seeds, where submissions arrive, the published warehouse."""
 
-    seeds_folder: str
-    inbox_folder: str
-    warehouse_file: str
+    seeds_folder: Path
+    inbox: Path
+    published: Path
 
     @property
     def seeds(self) -> Seeds:
-        """The seeds, read once for as long as they do not change."""
-        return load_seeds(Path(self.seeds_folder))
-
-    @property
-    def inbox(self) -> Path:
-        """Where submissions arrive."""
-        return Path(self.inbox_folder)
-
-    @property
-    def published(self) -> Path:
-        """The published warehouse."""
-        return Path(self.warehouse_file)
+        """The seeds, read once for as long as they do not change. Raises SeedError."""
+        return load_seeds(self.seeds_folder)
 
     @contextmanager
     def build(self) -> Generator[Warehouse]:
@@ -57,11 +48,7 @@ def installation(
     seeds = seeds or _from_environment(SEEDS) or PROJECT / "seeds"
     inbox = inbox or _from_environment(INBOX) or seeds / "submissions"
     warehouse = warehouse or _from_environment(WAREHOUSE) or PROJECT / "warehouse" / "dti.duckdb"
-    return Installation(
-        seeds_folder=str(seeds.absolute()),
-        inbox_folder=str(inbox.absolute()),
-        warehouse_file=str(warehouse.absolute()),
-    )
+    return Installation(seeds.absolute(), inbox.absolute(), warehouse.absolute())
 
 
 def _from_environment(name: str) -> Path | None:
