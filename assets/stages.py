@@ -11,7 +11,7 @@ import dagster as dg
 import polars as pl
 
 from assets.installation import Installation
-from assets.lineage import asset_key, table_spec
+from assets.lineage import asset_key, column_lineage, table_spec
 from assets.reference_tables import reference_frames
 from assets.seeds import Seeds, received_files
 from checks.expectations import expect_of_rounds
@@ -310,4 +310,6 @@ def _written(
 
 
 def _materialized(name: str, rows: int) -> dg.MaterializeResult[Any]:
-    return dg.MaterializeResult(asset_key=asset_key(name), metadata={"dagster/row_count": rows})
+    # The UI reads the lineage of columns from the latest materialization.
+    metadata = {"dagster/row_count": rows, "dagster/column_lineage": column_lineage(name)}
+    return dg.MaterializeResult(asset_key=asset_key(name), metadata=metadata)

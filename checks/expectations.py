@@ -5,12 +5,15 @@ it lives in a process of its own, which `prepare` starts early and the other pro
 Types and row rules are pandera's, in `schemas.py`.
 """
 
+import atexit
+import contextlib
 import os
+import pickle
+import subprocess
+import sys
 import warnings
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -71,7 +74,7 @@ def _suite(table: str) -> "list[Expectation]":
 
 def prepare() -> None:
     """Begin to load Great Expectations, so that it is there when a run comes to publication."""
-    _process().submit(_load)
+    _process()
 
 
 def expect_of_rounds(warehouse: Queries, rounds: Sequence[str], docs: Path) -> pl.DataFrame:
@@ -85,7 +88,7 @@ def expect_of_rounds(warehouse: Queries, rounds: Sequence[str], docs: Path) -> p
         table: warehouse.read(f"SELECT * FROM {table} WHERE round IN ({listed})")
         for table in SUITES
     }
-    results = _process().submit(_examine, tables, list(rounds), docs).result()
+    results = _ask((tables, list(rounds), docs))
     return pl.DataFrame(
         results,
         schema={
@@ -101,15 +104,54 @@ def expect_of_rounds(warehouse: Queries, rounds: Sequence[str], docs: Path) -> p
 
 
 @cache
-def _process() -> ProcessPoolExecutor:
-    # Spawned, not forked: threads of Polars and DuckDB do not survive a fork.
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+def _process() -> subprocess.Popen[bytes]:
+    """A Python that loads this module as a script and answers until its input is closed.
+
+    It ends with whoever started it, however that ends: a plain child that reads a pipe.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", "checks.expectations"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    atexit.register(process.kill)
+    return process
 
 
-def _load() -> None:
+def _ask(question: tuple[Mapping[str, pl.DataFrame], Sequence[str], Path]) -> list[dict[str, Any]]:
+    process = _process()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        pickle.dump(question, process.stdin)
+        process.stdin.flush()
+        answer = pickle.load(process.stdout)
+    except (OSError, EOFError) as error:
+        _process.cache_clear()
+        message = f"the process of Great Expectations ended with status {process.wait()}"
+        raise RuntimeError(message) from error
+    if isinstance(answer, str):
+        raise RuntimeError(f"Great Expectations failed: {answer}")
+    return answer
+
+
+def _serve() -> None:
+    """Answer questions from standard input on standard output, until it is closed."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing that a library prints is an answer
     import great_expectations
 
     assert great_expectations.__version__
+    with contextlib.suppress(EOFError):
+        while True:
+            question = pickle.load(sys.stdin.buffer)
+            try:
+                answer: object = _examine(*question)
+            except Exception as error:  # told to whoever asked, who raises it
+                answer = f"{type(error).__name__}: {error}"
+            pickle.dump(answer, answers)
+            answers.flush()
 
 
 def _examine(
@@ -177,3 +219,7 @@ def _validate(context: "FileDataContext", table: str, rows: pl.DataFrame) -> lis
             column = (config.kwargs.get("column") if config is not None else None) or ""
             told.append(f"{kind} {column} {' '.join(raised)}".strip())
     return told
+
+
+if __name__ == "__main__":
+    _serve()

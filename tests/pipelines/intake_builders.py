@@ -1,0 +1,204 @@
+"""Small submissions for the tests of intake: real bytes, a framework with every unit of measure."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import xlsxwriter
+
+from pipelines.entities import read_entities
+from pipelines.framework import Framework
+from pipelines.framework_reader import read_framework
+from pipelines.intake import ReceivedFile, take_in
+from pipelines.revisions import Assembled
+from pipelines.rounds import Round, expected_units, read_rounds
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+HEADER = "round,entity_code,indicator_code,input,value,reporter,source,evidence,note"
+GOOD = "r1,00001,1.4,points,7"
+SCORECARD = (
+    "Mã", "Chỉ tiêu", "Nhóm", "Điểm tối đa", "Tự đánh giá", "Thẩm định", "Chênh lệch",
+    "Trạng thái", "Phụ trách", "Hạn xử lý", "Minh chứng/Ghi chú",
+)  # fmt: skip
+
+FRAMEWORK = """
+id: sample
+name: {vi: Mẫu, en: Sample}
+subject: commune
+legal_source: none
+aggregation: points
+indicators:
+  - {code: "1", name: {vi: Một, en: One}, max_points: 100}
+  - code: "1.1"
+    parent: "1"
+    name: {vi: Tỷ lệ, en: Ratio}
+    max_points: 20
+    inputs: {a: {name: {vi: a, en: a}, unit: count}, b: {name: {vi: b, en: b}, unit: count}}
+    rule: {kind: ratio, numerator: a, denominator: b}
+  - code: "1.2"
+    parent: "1"
+    name: {vi: Có không, en: Yes or no}
+    max_points: 10
+    inputs: {done: {name: {vi: Xong, en: Done}, unit: boolean}}
+    rule: {kind: boolean, input: done}
+  - code: "1.3"
+    parent: "1"
+    name: {vi: Trưởng ban, en: Head}
+    max_points: 10
+    inputs: {head: {name: {vi: Ai, en: Who}, unit: level}}
+    rule: {kind: levels, input: head, levels: {Chủ tịch: 1, Phó Chủ tịch: 0.5, Chưa có: 0}}
+  - code: "1.4"
+    parent: "1"
+    name: {vi: Điểm, en: Points}
+    max_points: 30
+    inputs: {points: {name: {vi: Điểm, en: Points}, unit: points}}
+    rule: {kind: points, input: points}
+  - code: "1.5"
+    parent: "1"
+    name: {vi: Phần, en: Share}
+    max_points: 5
+    inputs: {x: {name: {vi: x, en: x}, unit: share}}
+    rule: {kind: goalposts, input: x, lower: 0, upper: 1}
+  - code: "1.6"
+    parent: "1"
+    name: {vi: Số, en: Number}
+    max_points: 10
+    inputs: {n: {name: {vi: n, en: n}, unit: number}}
+    rule: {kind: min_max, input: n}
+  - code: "1.7"
+    parent: "1"
+    name: {vi: Phần trăm, en: Percent}
+    max_points: 5
+    inputs: {p: {name: {vi: p, en: p}, unit: percent}}
+    rule: {kind: goalposts, input: p, lower: 0, upper: 100}
+  - code: "1.8"
+    parent: "1"
+    name: {vi: Lượt, en: Times}
+    max_points: 5
+    inputs: {c: {name: {vi: c, en: c}, unit: count}}
+    rule: {kind: capped_count, input: c, cap: 5}
+  - code: "1.10"
+    parent: "1"
+    name: {vi: Tiền, en: Money}
+    max_points: 5
+    inputs: {m: {name: {vi: m, en: m}, unit: amount}}
+    rule: {kind: best_peer, input: m}
+"""
+ENTITIES = """entity_code,kind,name_vi,name_en,parent_code,valid_from,valid_to,aliases
+00001,commune,Phường Hoà Thắng,Hoa Thang Ward,56,,,
+00002,commune,Xã Đại Lãnh,Dai Lanh Commune,56,,,
+00003,commune,Xã Cam Lâm,Cam Lam Commune,56,,,Cam Lam
+so-khcn,department,Sở Khoa học và Công nghệ,Department of Science and Technology,56,,,
+"""
+ROUNDS = """
+- id: r1
+  name: {vi: Đợt một, en: First}
+  framework: sample
+  entities: commune
+  starts_on: 2025-01-01
+  ends_on: 2025-06-30
+  deadline: 2025-07-31
+  status: open
+- id: r2
+  name: {vi: Đợt hai, en: Second}
+  framework: sample
+  entities: commune
+  starts_on: 2025-07-01
+  ends_on: 2025-12-31
+  deadline: 2026-01-31
+  status: open
+"""
+
+
+@cache
+def framework() -> Framework:
+    return read_framework(FRAMEWORK, "sample.yaml")
+
+
+@cache
+def rounds() -> Mapping[str, Round]:
+    return {entry.id: entry for entry in read_rounds(ROUNDS, "rounds.yaml")}
+
+
+def entities_of(text: str) -> pl.DataFrame:
+    return read_entities(pl.read_csv(io.StringIO(text), infer_schema=False), "entities.csv")
+
+
+@cache
+def units() -> pl.DataFrame:
+    return expected_units(rounds()["r1"], entities_of(ENTITIES))
+
+
+@cache
+def shipped_entities() -> pl.DataFrame:
+    return entities_of((SEEDS / "entities.csv").read_text(encoding="utf-8"))
+
+
+@cache
+def shipped_rounds() -> Mapping[str, Round]:
+    text = (SEEDS / "rounds.yaml").read_text(encoding="utf-8")
+    return {entry.id: entry for entry in read_rounds(text, "rounds.yaml")}
+
+
+def values(*lines: str, header: str = HEADER) -> bytes:
+    return "\n".join([header, *lines, ""]).encode()
+
+
+def csv_bytes(rows: Sequence[Sequence[str]], separator: str = ",") -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator).writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def scorecard(**points: str) -> bytes:
+    """A scorecard that gives each code (1_4 for 1.4) its self-assessed points."""
+    rows = [[code.replace("_", "."), "", "", "", text] for code, text in points.items()]
+    return csv_bytes([SCORECARD, *rows])
+
+
+def workbook(**sheets: Mapping[str, Any]) -> bytes:
+    """A workbook; each sheet gives cells by address."""
+    packed = io.BytesIO()
+    book = xlsxwriter.Workbook(packed, {"in_memory": True})
+    for name, cells in sheets.items():
+        sheet = book.add_worksheet(name)
+        for address, value in cells.items():
+            sheet.write(address, value)
+    book.close()
+    return packed.getvalue()
+
+
+def file(name: str, content: bytes, at: str | None = None, shared: bool = False) -> ReceivedFile:
+    return ReceivedFile(name, content, datetime.fromisoformat(at) if at else None, shared)
+
+
+def take(*files: ReceivedFile, into: str = "r1") -> Assembled:
+    return take_in(files, rounds()[into], framework(), units(), frozenset(rounds()))
+
+
+def take_lines(*lines: str) -> Assembled:
+    """Take in one values file whose first row is good and whose next rows are these."""
+    return take(file("00001.csv", values(GOOD, *lines)))
+
+
+def told(taken: Assembled) -> list[dict[str, Any]]:
+    return taken.findings.to_dicts()
+
+
+def figures(taken: Assembled) -> dict[tuple[str, str, str], str]:
+    """The current values in short: unit, indicator, input -> value."""
+    return {
+        (unit, indicator, name): f"{value.normalize():f}" if value is not None else raw
+        for unit, indicator, name, value, raw in taken.current.select(
+            "entity_code", "indicator_code", "input", "value", "raw_text"
+        ).iter_rows()
+    }
+
+
+def statuses(taken: Assembled) -> dict[str, str]:
+    return dict(taken.files.select("file_name", "status").iter_rows())

@@ -1,0 +1,276 @@
+"""Rules of intake: what is wrong is told by cell, in two languages, and keeps out that row only."""
+
+from typing import Any, NamedTuple
+
+import pytest
+from intake_builders import (
+    GOOD,
+    SCORECARD,
+    csv_bytes,
+    figures,
+    file,
+    scorecard,
+    take,
+    take_lines,
+    told,
+    values,
+)
+
+from pipelines.findings import FINDING_RULES
+from pipelines.intake import ReceivedFile
+
+THE_GOOD = {("00001", "1.4", "points"): "7"}
+
+
+class Case(NamedTuple):
+    """Lines that break one rule, and what is told of it, once for each cell."""
+
+    lines: tuple[str, ...]
+    cells: tuple[str, ...]
+    found: str
+    expected: str
+
+
+ROW_CASES = {
+    "row_has_extra_cells": Case(("r1,00002,1.4,points,7,5,,,,",), ("E3",), "10 > 9", ""),
+    "round_is_another": Case(("r2,00002,1.4,points,5",), ("E3",), "r2", "r1"),
+    "entity_not_in_round": Case(
+        ("r1,so-khcn,1.4,points,5",), ("E3",), "so-khcn", "one of 3 codes, such as 00001"
+    ),
+    "indicator_unknown": Case(
+        ("r1,00002,9.9,points,5",), ("E3",), "9.9", "sample: 1.1, 1.2, 1.3, ..."
+    ),
+    "indicator_is_a_group": Case(
+        ("r1,00002,1,points,5",), ("E3",), "1", "1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.10"
+    ),
+    "input_unknown": Case(("r1,00002,1.1,c,5",), ("E3",), "c", "a, b, points, state"),
+    "source_unknown": Case(
+        ("r1,00002,1.4,points,5,,guessed",),
+        ("E3",),
+        "guessed",
+        "declared, measured, published, verified",
+    ),
+    "value_is_empty": Case(("r1,00002,1.4,points, ",), ("E3",), "", "0..30"),
+    "value_not_a_number": Case(
+        ("r1,00002,1.1,b,khoảng 80",), ("E3",), "khoảng 80", "0, 1, 2, ..."
+    ),
+    "value_is_ambiguous": Case(("r1,00002,1.6,n,1.941",), ("E3",), "1.941", "1941 / 1.941"),
+    "value_too_precise": Case(
+        ('r1,00002,1.6,n,"0,12345678901"',), ("E3",), "0,12345678901", "<= 10 decimals"
+    ),
+    "value_outside_unit": Case(("r1,00002,1.4,points,31",), ("E3",), "31", "0..30"),
+    "value_not_a_choice": Case(
+        ("r1,00002,1.3,head,Cán bộ",), ("E3",), "Cán bộ", "Chủ tịch, Phó Chủ tịch, Chưa có"
+    ),
+    "numerator_above_denominator": Case(
+        ("r1,00002,1.1,a,12", "r1,00002,1.1,b,10"), ("E3",), "12 > 10 (E4)", "a <= b"
+    ),
+    "denominator_is_zero": Case(
+        ("r1,00002,1.1,a,0", "r1,00002,1.1,b,0"), ("E4",), "b = 0", "> 0"
+    ),
+    "value_given_twice": Case(
+        ("r1,00002,1.4,points,5", 'r1,00002,1.4,points,"5,5"'),
+        ("E3", "E4"),
+        "5 / 5,5 (E3, E4)",
+        "1",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", ROW_CASES)
+def test_a_broken_rule_is_told_and_keeps_out_its_rows_only(rule: str) -> None:
+    case = ROW_CASES[rule]
+    taken = take_lines(*case.lines)
+    findings = told(taken)
+    assert [one["rule"] for one in findings] == [rule] * len(case.cells)
+    assert tuple(one["cell"] for one in findings) == case.cells
+    assert {(one["found"], one["expected"]) for one in findings} == {(case.found, case.expected)}
+    assert {one["severity"] for one in findings} == {FINDING_RULES[rule].severity}
+    assert figures(taken) == THE_GOOD
+    assert taken.rejected["rule"].to_list() == [rule] * len(case.lines)
+    assert taken.files["status"].to_list() == ["accepted_with_warnings"]
+
+
+def sent(*lines: str, name: str = "a.csv") -> ReceivedFile:
+    return file(name, values(*lines))
+
+
+ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
+    **{rule: (sent(GOOD, *case.lines),) for rule, case in ROW_CASES.items()},
+    "value_repeated": (sent(GOOD, GOOD),),
+    "maximum_differs": (
+        file("00001.csv", csv_bytes([SCORECARD, ["1.4", "", "", "25", "7"]])),
+    ),
+    "file_is_empty": (file("a.csv", b""),),
+    "file_not_readable": (file("a.csv", b'a,"b\n'),),
+    "file_not_utf8": (file("a.csv", b"m\xe3"),),
+    "header_not_recognised": (file("a.csv", b"STT,x\n1,2\n"),),
+    "unit_not_recognised": (file("a.csv", scorecard(**{"1_4": "7"})),),
+    "same_file_again": (sent(GOOD), sent(GOOD, name="b.csv")),
+    "reporters_disagree": (sent(GOOD + ",x"), sent("r1,00001,1.4,points,8,y", name="b.csv")),
+}  # fmt: skip
+
+
+def test_every_rule_can_be_broken() -> None:
+    assert set(ALL_CASES) == set(FINDING_RULES)
+
+
+@pytest.mark.parametrize("rule", ALL_CASES)
+def test_messages_say_in_two_languages_what_was_found_and_expected(rule: str) -> None:
+    findings = [one for one in told(take(*ALL_CASES[rule])) if one["rule"] == rule]
+    assert findings
+    for one in findings:
+        assert one["severity"] == FINDING_RULES[rule].severity
+        assert one["message_vi"] != one["message_en"]
+        for language in ("vi", "en"):
+            message, template = one[f"message_{language}"], getattr(FINDING_RULES[rule], language)
+            assert "{" not in message
+            assert one["found"] in message or "{found" not in template
+            assert one["expected"] in message or "{expected}" not in template
+        assert one["found"] or rule == "value_is_empty"
+
+
+@pytest.mark.parametrize("rule", FINDING_RULES.values(), ids=lambda rule: rule.code)
+def test_both_languages_say_the_same_things(rule: Any) -> None:
+    for place in ("{found", "{expected}"):
+        assert (place in rule.vi) == (place in rule.en)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Phường Hòa Thắng", "00001"), ("xã đại lãnh", "00002"), ("Cam Lam", "00003")],
+)
+def test_a_unit_may_be_given_by_its_name(name: str, code: str) -> None:
+    taken = take(sent(f"r1,{name},1.4,points,5"))
+    assert told(taken) == []
+    assert figures(taken) == {(code, "1.4", "points"): "5"}
+    assert taken.current["reporter"].to_list() == [code]
+
+
+def test_both_halves_of_a_broken_ratio_stay_out() -> None:
+    taken = take_lines(*ROW_CASES["numerator_above_denominator"].lines)
+    assert taken.rejected["cell"].to_list() == ["E3", "E4"]
+
+
+def test_halves_of_different_sources_make_no_ratio() -> None:
+    taken = take_lines("r1,00002,1.1,a,12", "r1,00002,1.1,b,10,,verified")
+    assert told(taken) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("1.1,b,1.941", "1941"),  # a count is whole
+        ('1.1,b,"1,941"', "1941"),
+        ("1.1,b,1.941.000", "1941000"),
+        ("1.4,points,1.941", "1.941"),  # 1941 is above the maximum
+        ('1.4,points,"1,941"', "1.941"),
+        ('1.5,x,"0,7857"', "0.7857"),
+        ("1.5,x,0.7857", "0.7857"),
+        ('1.5,x,"78,57%"', "0.7857"),
+        ("1.5,x,85 %", "0.85"),
+        ("1.7,p,85%", "85"),
+        ('1.7,p,"0,5"', "0.5"),
+        ("1.10,m,1.234.567", "1234567"),
+        ("1.6,n,-3", "-3"),
+        ('1.6,n,"1.941,5"', "1941.5"),
+        ("1.2,done,Có", "1"),
+        ("1.2,done,chưa", "0"),
+        ("1.3,head,phó chủ tịch", "0.5"),
+        ("1.1,points,5", "5"),
+    ],
+)
+def test_a_value_is_read_by_the_unit_of_its_input(line: str, value: str) -> None:
+    taken = take(sent(f"r1,00001,{line}"))
+    assert told(taken) == []
+    assert list(figures(taken).values()) == [value]
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "expected"),
+    [
+        ("1.4,points,31", "value_outside_unit", "0..30"),
+        ("1.4,points,-1", "value_outside_unit", "0..30"),
+        ("1.5,x,85", "value_outside_unit", "0..1 (0,7857 / 78,57%)"),
+        ("1.5,x,101%", "value_outside_unit", "0..1 (0,7857 / 78,57%)"),
+        ("1.5,x,99999999999999999999%", "value_outside_unit", "0..1 (0,7857 / 78,57%)"),
+        ("1.7,p,101", "value_outside_unit", "0..100"),
+        ('1.1,b,"7,5"', "value_outside_unit", "0, 1, 2, ..."),
+        ("1.10,m,-1", "value_outside_unit", ">= 0"),
+        ("1.1,b,85%", "value_not_a_number", "0, 1, 2, ..."),
+        ("1.4,points,#N/A", "value_not_a_number", "0..30"),
+        ("1.6,n,1e5", "value_not_a_number", "1941,5 / 1941.5"),
+        ("1.6,n," + "9" * 30, "value_not_a_number", "1941,5 / 1941.5"),
+        ("1.6,n,99999999999999999999%", "value_not_a_number", "1941,5 / 1941.5"),
+        ("1.1,b,30.000", "value_is_ambiguous", "30000 / 30"),
+        ("1.10,m,2.500", "value_is_ambiguous", "2500 / 2.5"),
+        ("1.2,done,có lẽ", "value_not_a_choice", "có, không"),
+        (
+            "1.4,state,đúng",
+            "value_not_a_choice",
+            "not_applicable, not_evaluated, zero_by_decision, missing",
+        ),
+    ],
+)
+def test_a_value_that_does_not_suit_its_input_is_refused(
+    line: str, rule: str, expected: str
+) -> None:
+    taken = take_lines(f"r1,00002,{line}")
+    (finding,) = told(taken)
+    assert (finding["rule"], finding["expected"]) == (rule, expected)
+    assert figures(taken) == THE_GOOD
+
+
+def test_a_state_is_kept_by_its_english_name() -> None:
+    taken = take(sent("r1,00001,1.4,state,Không áp dụng"))
+    assert figures(taken) == {("00001", "1.4", "state"): "not_applicable"}
+
+
+def test_the_same_value_again_counts_once() -> None:
+    taken = take_lines('r1,00001,1.4,points,"7,0"')
+    (finding,) = told(taken)
+    assert (finding["rule"], finding["severity"], finding["cell"], finding["found"]) == (
+        "value_repeated",
+        "warning",
+        "E3",
+        "7,0",
+    )
+    assert figures(taken) == THE_GOOD
+
+
+def test_the_same_figure_from_two_sources_is_no_repetition() -> None:
+    taken = take_lines("r1,00001,1.4,points,6,,verified")
+    assert told(taken) == []
+    assert taken.current["source"].to_list() == ["declared", "verified"]
+
+
+def test_another_stated_maximum_is_a_warning_and_the_frameworks_is_used() -> None:
+    taken = take(*ALL_CASES["maximum_differs"])
+    (finding,) = told(taken)
+    assert (finding["found"], finding["expected"], finding["cell"]) == ("25", "30", "E2")
+    assert figures(taken) == THE_GOOD
+
+
+@pytest.mark.parametrize("stated", ["30", "30,0", "30.00", "", "không rõ"])
+def test_the_same_stated_maximum_is_no_matter(stated: str) -> None:
+    content = csv_bytes([SCORECARD, ["1.4", "", "", stated, "7"]])
+    assert told(take(file("00001.csv", content))) == []
+
+
+def test_a_finding_has_its_place() -> None:
+    (finding,) = told(take_lines("r1,00002,1.4,points,31"))
+    place = ("round", "file_name", "sheet", "cell", "entity_code", "indicator_code")
+    assert [finding[name] for name in place] == ["r1", "00001.csv", None, "E3", "00002", "1.4"]
+    assert len(finding["file_sha256"]) == 64
+
+
+def test_a_row_kept_out_stays_as_it_was_written() -> None:
+    taken = take_lines('r1,Xã Đại Lãnh,1.4,points,"31,5 "')
+    (row,) = taken.rejected.to_dicts()
+    assert (row["entity_code"], row["raw_text"]) == ("Xã Đại Lãnh", "31,5")
+
+
+def test_a_row_with_nothing_in_it_is_told_not_believed() -> None:
+    taken = take_lines(",,,points,7")
+    assert [one["rule"] for one in told(taken)] == ["round_is_another"]
+    assert figures(taken) == THE_GOOD

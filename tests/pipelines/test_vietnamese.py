@@ -1,0 +1,185 @@
+"""Vietnamese text and figures: spellings of a name meet, a number has the readings it can have."""
+
+import unicodedata
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from intake_builders import figures, take_lines, told
+
+from pipelines.vietnamese import (
+    clean,
+    name_key,
+    number_readings,
+    plain,
+    plain_key,
+    state_named,
+    yes_or_no,
+)
+
+
+def each(function: object, *texts: str | None) -> list[object]:
+    column = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)})
+    return column.select(function(pl.col("text"))).to_series().to_list()
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Khánh Hòa", "Khánh Hoà", "KHÁNH HÒA", "tỉnh Khánh Hòa", " Khánh  Hoà "),
+        ("Đà Nẵng", "TP. Đà Nẵng", "TP.Đà Nẵng", "Thành phố Đà Nẵng", "tp đà nẵng", "Ðà Nẵng"),
+        ("Thừa Thiên - Huế", "Thừa Thiên Huế", "Thừa Thiên – Huế", "Tỉnh Thừa Thiên-Huế"),
+        ("Thuý Sơn", "Thúy Sơn", "xã Thuý Sơn"),
+        ("Hộ Độ", unicodedata.normalize("NFD", "Hộ Độ"), unicodedata.normalize("NFKD", "HỘ ĐỘ")),
+    ],
+)
+def test_spellings_of_one_name_meet(spellings: tuple[str, ...]) -> None:
+    assert len(set(each(name_key, *spellings))) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Hòa", "Hóa"), ("Huế", "Hue"), ("Đông", "Dông"), ("Hà Nam", "Hà Nội"), ("Huế", "Thừa Thiên")],
+)
+def test_different_names_stay_apart(one: str, other: str) -> None:
+    first, second = each(name_key, one, other)
+    assert first != second
+
+
+def test_clean_text_is_composed_and_has_no_stray_space() -> None:
+    decomposed = unicodedata.normalize("NFD", "Đại Lãnh")
+    texts = each(clean, f"\ufeff {decomposed}\u00a0\n xã ", "   ", "", None)
+    assert texts == ["Đại Lãnh xã", None, None, None]
+
+
+def test_headings_meet_without_marks() -> None:
+    assert plain(" TỰ ĐÁNH\n GIÁ ") == "tu danh gia"
+    assert each(plain_key, "TỰ  Đánh Giá", "Ðạt") == ["tu danh gia", "dat"]
+
+
+@pytest.mark.parametrize(
+    ("text", "vietnamese", "plain_reading"),
+    [
+        ("0,7857", "0.7857", None),
+        ("0.7857", None, "0.7857"),
+        ("1.941", "1941", "1.941"),
+        ("1,941", "1.941", "1941"),
+        ("0.941", None, "0.941"),
+        ("1.941,5", "1941.5", None),
+        ("1,941.5", None, "1941.5"),
+        ("1.234.567", "1234567", None),
+        ("85%", "85", "85"),
+        ("85 %", "85", "85"),
+        ("78,57%", "78.57", None),
+        ("1 941", "1941", "1941"),
+        ("1 234 567,5", "1234567.5", None),
+        ("1\u00a0941", "1941", "1941"),
+        ("-3", "-3", "-3"),
+        ("007", "007", "007"),
+        ("khoảng 80", None, None),
+        ("", None, None),
+        (None, None, None),
+        ("1.23.4", None, None),
+        ("12 34", None, None),
+        ("1 9415", None, None),
+        ("1,5 000", None, None),
+        ("1e5", None, None),
+        ("０", None, None),
+        ("٣", None, None),
+        ("#N/A", None, None),
+        ("=1+1", None, None),
+        ("1" * 30, None, None),
+        ("0,1234567890123456789", None, None),
+    ],
+)
+def test_a_number_has_the_readings_it_can_have(
+    text: str | None, vietnamese: str | None, plain_reading: str | None
+) -> None:
+    (reading,) = each(number_readings, text)
+    assert (reading["vietnamese"], reading["plain"]) == (vietnamese, plain_reading)
+
+
+def test_a_percent_sign_is_told_apart() -> None:
+    readings = each(number_readings, "85%", "85 %", "85")
+    assert [reading["is_percent"] for reading in readings] == [True, True, False]
+
+
+def test_yes_and_no_are_read_and_nothing_else_is() -> None:
+    texts = (
+        "Có",
+        "CO",
+        "x",
+        "Đạt",
+        "yes",
+        "1",
+        "Không",
+        "chưa",
+        "Không đạt",
+        "0",
+        "có lẽ",
+        "2",
+        None,
+    )
+    assert each(yes_or_no, *texts) == [1] * 6 + [0] * 4 + [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("state", "texts"),
+    [
+        ("not_applicable", ("not_applicable", "Not applicable", "Không áp dụng")),
+        ("not_evaluated", ("not_evaluated", "không đánh giá")),
+        ("zero_by_decision", ("zero_by_decision", "Không điểm theo quyết định")),
+        ("missing", ("missing", "Chưa báo cáo")),
+        ("reported", ("reported", "Đã báo cáo")),
+    ],
+)
+def test_states_are_known_in_two_languages(state: str, texts: tuple[str, ...]) -> None:
+    assert each(state_named, *texts) == [state] * len(texts)
+
+
+def test_another_word_is_no_state() -> None:
+    assert each(state_named, "đúng", "0", None) == [None] * 3
+
+
+def written(number: Decimal, style: str) -> str:
+    plain_text = f"{number:f}"
+    if style == "plain":
+        return plain_text
+    if style == "plain, grouped":
+        return f"{number:,f}"
+    swapped = f"{number:,f}" if style == "vietnamese, grouped" else plain_text
+    return swapped.translate(str.maketrans(",.", ".,"))
+
+
+STYLES = ("plain", "plain, grouped", "vietnamese", "vietnamese, grouped")
+TYPED = st.tuples(
+    st.decimals(min_value=0, max_value=10**7, places=4), st.integers(0, 4), st.sampled_from(STYLES)
+)
+PLACES = [
+    (f"0000{unit}", code, name) for unit in (1, 2, 3) for code, name in (("1.6", "n"), ("1.8", "c"))
+]
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.lists(TYPED, min_size=len(PLACES), max_size=len(PLACES)))
+def test_a_number_is_read_as_typed_or_a_finding_says_why_not(
+    typed: list[tuple[Decimal, int, str]],
+) -> None:
+    # A count is a whole number; what else may be typed there is for the tests of the rules.
+    numbers = [
+        round(number, 0 if at[1] == "1.8" else places)
+        for at, (number, places, _) in zip(PLACES, typed, strict=True)
+    ]
+    texts = [written(number, style) for number, (*_, style) in zip(numbers, typed, strict=True)]
+    taken = take_lines(
+        *(f'r1,{",".join(at)},"{text}"' for at, text in zip(PLACES, texts, strict=True))
+    )
+    reasons = {finding["cell"]: finding["rule"] for finding in told(taken)}
+    read = figures(taken)
+    for line, (at, number, text) in enumerate(zip(PLACES, numbers, texts, strict=True), start=3):
+        if at in read:
+            assert Decimal(read[at]) == number, text
+        else:
+            assert reasons[f"E{line}"] == "value_is_ambiguous", text
