@@ -51,7 +51,9 @@ def take_in(
     seen: set[tuple[str, str | None]] = set()
     for file in _in_order(received):
         sha256 = hashlib.sha256(file.content).hexdigest()
-        submission = read_submission(file.name, file.content, sha256, entry.id, units)
+        # With one round there is, a scorecard at the top of the inbox can only be for it.
+        is_stated = not file.is_shared or known_rounds <= {entry.id}
+        submission = read_submission(file.name, file.content, sha256, entry.id, units, is_stated)
         if file.is_shared:
             others = known_rounds - {entry.id}
             stated = clean(pl.col("round"))

@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.entities import codes_by_name
 from pipelines.findings import EMPTY_FINDINGS, findings
 from pipelines.structure import POINTS_INPUT
-from pipelines.tabular import NotReadable, Sheet, read_sheets
+from pipelines.tabular import A_TABLE, NotReadable, Sheet, read_sheets
 from pipelines.vietnamese import clean, plain
 
 ROW_SCHEMA: Final = pl.Schema(
@@ -65,9 +65,17 @@ class Submission:
 
 
 def read_submission(
-    file_name: str, content: bytes, sha256: str, round_id: str, units: pl.DataFrame
+    file_name: str,
+    content: bytes,
+    sha256: str,
+    round_id: str,
+    units: pl.DataFrame,
+    round_is_stated: bool = True,
 ) -> Submission:
     """Read one file of a round. `units` are the entities the round expects.
+
+    `round_is_stated` is False for a file that lies where several rounds look: a scorecard, which
+    names no round itself, is then refused.
 
     Never raises for what the file holds: a file that cannot be used has findings and no rows.
     """
@@ -82,7 +90,7 @@ def read_submission(
     except NotReadable as error:
         return refused(error.rule, error.found, error.expected)
     if sheets and all(sheet.cells.is_empty() for sheet in sheets):
-        return refused("file_is_empty", "no cell has text", "the header and at least one row")
+        return refused("file_is_empty", "no cell has text", A_TABLE)
     tables = [(sheet, header) for sheet in sheets if (header := _header(sheet)) is not None]
     if tables:
         unit = _unit_of_name(file_name, units)
@@ -90,8 +98,10 @@ def read_submission(
             return refused(
                 "unit_not_recognised",
                 file_name,
-                f"the code of the unit, such as {units['entity_code'][0]}_...",
+                f"{units['entity_code'][0]}_...",
             )
+        if not round_is_stated and not all(header.is_values_file for _, header in tables):
+            return refused("round_not_stated", file_name, f"{round_id}/{file_name}")
         rows = pl.concat(
             _rows(sheet, header, round_id, unit).with_columns(
                 pl.lit(sha256).alias("file_sha256"),
@@ -101,7 +111,7 @@ def read_submission(
             for sheet, header in tables
         ).select(ROW_SCHEMA.names())
         if rows.is_empty():
-            return refused("file_is_empty", "a header only", "the header and at least one row")
+            return refused("file_is_empty", "a header only", A_TABLE)
         reporter = _sole(rows["reporter"], units) or _sole(rows["entity_code"], units)
         return Submission(sha256, file_name, reporter, rows, EMPTY_FINDINGS)
     first = sheets[0].cells if sheets else pl.DataFrame()
@@ -204,7 +214,7 @@ def _scorecard_rows(sheet: Sheet, header: _Header) -> pl.DataFrame:
     ):
         if key in header.letters:
             sides.append(
-                rows.filter(pl.col(column).is_not_null(), pl.col("code").is_not_null()).select(
+                rows.filter(pl.col(column).is_not_null()).select(
                     pl.col("code").alias("indicator_code"),
                     pl.lit(POINTS_INPUT).alias("input"),
                     pl.col(column).alias("raw_text"),

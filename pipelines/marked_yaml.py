@@ -14,7 +14,19 @@ import yaml
 
 Path = tuple[str | int, ...]
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TEXT_KEYS = frozenset({"id", "code", "parent", "mains", "previous", "numerator", "denominator"})
+_TEXT_KEYS = frozenset(
+    {
+        "id",
+        "code",
+        "parent",
+        "mains",
+        "entities",
+        "previous",
+        "not_evaluated",
+        "numerator",
+        "denominator",
+    }
+)
 """Keys whose scalars are text whatever they look like."""
 
 

@@ -64,6 +64,9 @@ def judge_rows(
     )
     _resolve_entities(judge, units)
     _resolve_reporters(judge, units)
+    judge.refuse(
+        "code_is_empty", pl.col("indicator_code").is_null(), pl.col("raw_text"), pl.lit("")
+    )
     _resolve_indicators(judge, framework)
     judge.change(pl.col("source").fill_null("declared"))
     judge.refuse(
@@ -143,7 +146,7 @@ def _resolve_entities(judge: _Judge, units: pl.DataFrame) -> None:
             "entity_not_in_round",
             pl.col("resolved").is_null(),
             pl.col("entity_code"),
-            pl.lit(f"one of {units.height} codes, such as {units['entity_code'][0]}"),
+            pl.lit(f"{units['entity_code'][0]}, ... ({units.height} mã / codes)"),
         )
         judge.rows = judge.rows.with_columns(entity_code="resolved").drop(
             "key", "named", "resolved"

@@ -17,6 +17,8 @@ from xml.sax.saxutils import unescape
 
 import polars as pl
 
+A_TABLE: Final = "dòng tiêu đề và ít nhất một dòng số liệu / a header and at least one row"
+"""What a file must hold, in both languages."""
 _SEPARATORS: Final = (",", ";", "\t")
 _WIDEST: Final = 128
 """Columns beyond this make a CSV unreadable; no layout has more than twenty."""
@@ -72,9 +74,7 @@ def read_sheets(file_name: str, content: bytes) -> list[Sheet]:
     Raises NotReadable for a file that is empty, broken, not UTF-8 (CSV) or of an unknown kind.
     """
     if not content.strip():
-        raise NotReadable(
-            "file_is_empty", f"{len(content)} bytes", "the header and at least one row"
-        )
+        raise NotReadable("file_is_empty", f"{len(content)} bytes", A_TABLE)
     kind = file_name.rpartition(".")[2].lower()
     if content[:4] == b"PK\x03\x04":
         return _read_workbook(content)
@@ -139,7 +139,7 @@ def _read_parquet(content: bytes) -> Sheet:
             for name, kind in table.schema.items()
         ).cast(pl.String)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise NotReadable("file_not_readable", "broken Parquet", "a whole Parquet file") from error
+        raise NotReadable("file_not_readable", "broken Parquet", "Parquet") from error
     header = pl.DataFrame([table.columns], schema=text.columns, orient="row")
     cells = pl.concat([header, text])
     return Sheet(
@@ -157,7 +157,7 @@ def _read_workbook(content: bytes) -> list[Sheet]:
     # Imported late: a round of CSV files does not pay for it.
     import fastexcel
 
-    expected = "an Excel workbook (.xlsx) saved by Excel or LibreOffice"
+    expected = "Excel .xlsx"
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_harmful(archive)
@@ -188,9 +188,7 @@ def _refuse_harmful(archive: zipfile.ZipFile) -> None:
     """
     size = sum(part.file_size for part in archive.infolist())
     if size > _LARGEST_UNPACKED:
-        raise NotReadable(
-            "file_not_readable", f"{size:,} bytes when unpacked", "a workbook below 200 MB"
-        )
+        raise NotReadable("file_not_readable", f"{size:,} bytes when unpacked", "< 200 MB")
     for part in archive.namelist():
         content = archive.read(part)
         addresses = _ADDRESS.findall(content)
@@ -203,7 +201,7 @@ def _refuse_harmful(archive: zipfile.ZipFile) -> None:
             raise NotReadable(
                 "file_not_readable",
                 f"a sheet that reaches to row {max(rows)} and over {max(columns)} columns",
-                "a table without stray values far away from it",
+                "bảng không có ô lạc ở xa / no stray values far from the table",
             )
 
 

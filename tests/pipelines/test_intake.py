@@ -14,12 +14,15 @@ from intake_builders import (
     SEEDS,
     figures,
     file,
+    framework,
+    rounds,
     scorecard,
     shipped_entities,
     shipped_rounds,
     statuses,
     take,
     told,
+    units,
     values,
 )
 
@@ -217,3 +220,9 @@ def test_no_row_is_lost(round_id: str) -> None:
 def test_one_value_stands_for_each_figure(round_id: str) -> None:
     figure = ["round", "entity_code", "indicator_code", "input", "source"]
     assert shipped(round_id).current.select(figure).is_unique().all()
+
+
+def test_a_scorecard_at_the_top_of_the_inbox_counts_where_there_is_but_one_round() -> None:
+    card = file("00001.csv", scorecard(**{"1_4": "7"}), shared=True)
+    taken = take_in([card], rounds()["r1"], framework(), units(), frozenset({"r1"}))
+    assert figures(taken) == {("00001", "1.4", "points"): "7"}

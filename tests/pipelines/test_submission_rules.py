@@ -35,7 +35,7 @@ ROW_CASES = {
     "row_has_extra_cells": Case(("r1,00002,1.4,points,7,5,,,,",), ("E3",), "10 > 9", ""),
     "round_is_another": Case(("r2,00002,1.4,points,5",), ("E3",), "r2", "r1"),
     "entity_not_in_round": Case(
-        ("r1,so-khcn,1.4,points,5",), ("E3",), "so-khcn", "one of 3 codes, such as 00001"
+        ("r1,so-khcn,1.4,points,5",), ("E3",), "so-khcn", "00001, ... (3 mã / codes)"
     ),
     "indicator_unknown": Case(
         ("r1,00002,9.9,points,5",), ("E3",), "9.9", "sample: 1.1, 1.2, 1.3, ..."
@@ -106,6 +106,8 @@ ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
     "file_not_utf8": (file("a.csv", b"m\xe3"),),
     "header_not_recognised": (file("a.csv", b"STT,x\n1,2\n"),),
     "unit_not_recognised": (file("a.csv", scorecard(**{"1_4": "7"})),),
+    "code_is_empty": (file("00001.csv", csv_bytes([SCORECARD, ["", "Tổng", "", "", "7"]])),),
+    "round_not_stated": (file("00001.csv", scorecard(**{"1_4": "7"}), shared=True),),
     "same_file_again": (sent(GOOD), sent(GOOD, name="b.csv")),
     "reporters_disagree": (sent(GOOD + ",x"), sent("r1,00001,1.4,points,8,y", name="b.csv")),
 }  # fmt: skip
