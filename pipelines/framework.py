@@ -148,6 +148,11 @@ class Framework:
         """The indicators on which units report."""
         return tuple(i for i in self.scored if self.is_scored_leaf(i))
 
+    def _aggregation_above(self, indicator: Indicator) -> str:
+        """How the parent of an indicator combines its children."""
+        own = None if indicator.parent is None else self.by_code[indicator.parent].aggregation
+        return own or self.aggregation
+
     def unscorable(self) -> list[str]:
         """Why this framework cannot score a round yet: one English sentence for each gap."""
         gaps: list[str] = []
@@ -156,7 +161,7 @@ class Framework:
         for indicator in self.scored:
             if self.is_scored_leaf(indicator):
                 if (
-                    self.aggregation == "points"
+                    self._aggregation_above(indicator) == "points"
                     and indicator.max_points is None
                     and not indicator.is_adjustment
                 ):

@@ -17,15 +17,14 @@ def restate_by_mean(values: pl.DataFrame, mergers: pl.DataFrame) -> pl.DataFrame
     predecessor has no value gets null: half a merger is no result.
     """
     kept = [column for column in values.columns if column not in ("entity_code", "value")]
-    wanted = (
-        mergers.select("new_code", "old_code")
-        .join(values.select(kept).unique(maintain_order=True), how="cross")
-        .join(
-            values.rename({"entity_code": "old_code"}),
-            on=["old_code", *kept],
-            how="left",
-            nulls_equal=True,
-        )
+    pairs = mergers.select("new_code", "old_code")
+    if kept:
+        pairs = pairs.join(values.select(kept).unique(maintain_order=True), how="cross")
+    wanted = pairs.join(
+        values.rename({"entity_code": "old_code"}),
+        on=["old_code", *kept],
+        how="left",
+        nulls_equal=True,
     )
     restated = wanted.group_by("new_code", *kept, maintain_order=True).agg(
         pl.when(pl.col("value").is_not_null().all()).then(pl.col("value").mean()).alias("value"),

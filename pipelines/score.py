@@ -215,6 +215,7 @@ def score_leaves(
     if figures.strength is not None:
         strength = np.maximum.reduceat(figures.strength, structure.leaf_slots, axis=0)
     _take_direct_points(structure, figures, strength, share)
+    _cap_adjustments(structure, share)
     state = np.where(np.isnan(share), np.int8(MISSING), np.int8(REPORTED))
     if undefined.any():
         # A figure is there, but the round gives no yardstick for it: nobody can be evaluated.
@@ -265,10 +266,7 @@ def _earned(structure: Structure, atoms: Atoms, values: Floats, starts: Integers
             return formulas.rank_score(np.where(turned, -figure, figure), starts)
         case "points":
             return figure / structure.leaf_max[atoms.leaf, None]
-        case "bonus" | "penalty":
-            cap = structure.leaf_max[atoms.leaf, None]
-            return np.fmin(figure, cap) if figure.size else figure
-        case _:  # value, boolean, levels: the figure is the share
+        case _:  # value, boolean, levels: the figure is the share; bonus, penalty: the points
             return figure
 
 
@@ -285,6 +283,14 @@ def _take_direct_points(
     # A bonus or a penalty is held in points, everything else as a share of the maximum.
     unit = np.where(structure.leaf_is_adjustment, 1.0, structure.leaf_max)
     np.divide(direct, unit[:, None], out=share, where=given)
+
+
+def _cap_adjustments(structure: Structure, share: Floats) -> None:
+    """Hold a bonus or penalty to its cap, where it has one."""
+    adjustments = np.flatnonzero(structure.leaf_is_adjustment)
+    if adjustments.size:
+        cap = np.nan_to_num(structure.leaf_max[adjustments], nan=np.inf)
+        share[adjustments] = np.minimum(share[adjustments], cap[:, None])
 
 
 def combine(structure: Structure, leaves: Leaves) -> Scores:

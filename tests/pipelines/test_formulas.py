@@ -1,0 +1,184 @@
+"""Every kind of rule, on figures worked by hand, through the one call that scores."""
+
+from decimal import Decimal
+from math import log
+
+import polars as pl
+import pytest
+from builders import child, framework, group, indicator, leaf, score, shares, totals, values
+
+D = Decimal
+
+
+def value_of(
+    rule: str, figure: object, inputs: str = "x: number", **more: object
+) -> Decimal | None:
+    rows = [
+        ("u", "1", name, more.get(name, figure))
+        for name in (one.split(":")[0] for one in inputs.split(", "))
+    ]
+    return shares(score(framework(leaf("1", rule, inputs)), values(rows)), "1")["u"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "target", "share"),
+    [
+        (1, 4, "", "0.25"),
+        (3, 4, ", target: 0.8", "0.9375"),
+        (9, 10, ", target: 0.8", "1"),
+        (5, 4, "", "1"),
+    ],
+)
+def test_a_ratio_is_full_at_its_target_and_no_more(a: int, b: int, target: str, share: str) -> None:
+    rule = f"kind: ratio, numerator: a, denominator: b{target}"
+    rows = [("u", "1", "a", a), ("u", "1", "b", b)]
+    index = score(framework(leaf("1", rule, "a: count, b: count")), values(rows))
+    assert shares(index, "1")["u"] == D(share)
+
+
+def test_a_ratio_over_zero_is_no_value() -> None:
+    rule = "kind: ratio, numerator: a, denominator: b"
+    rows = [("u", "1", "a", 1), ("u", "1", "b", 0)]
+    index = score(framework(leaf("1", rule, "a: count, b: count")), values(rows))
+    assert indicator(index, "u", "1")["state"] == "missing"
+
+
+@pytest.mark.parametrize(
+    ("meetings", "share"), [(0, 0), (1, "0.25"), (2, "0.5"), (3, "0.75"), (4, 1), (9, 1)]
+)
+def test_the_highest_step_reached_counts(meetings: int, share: object) -> None:
+    steps = "[{at_least: 4, share: 1}, {at_least: 3, share: 0.75}, {at_least: 2, share: 0.5}, {at_least: 1, share: 0.25}]"
+    assert value_of(f"kind: steps, input: x, steps: {steps}", meetings) == D(str(share))
+
+
+@pytest.mark.parametrize(("count", "share"), [(0, 0), (2, "0.4"), (5, 1), (8, 1)])
+def test_a_count_is_capped(count: int, share: object) -> None:
+    assert value_of("kind: capped_count, input: x, cap: 5", count) == D(str(share))
+
+
+def test_levels_and_yes_are_shares_already() -> None:
+    assert value_of(
+        "kind: levels, input: x, levels: {Trưởng ban: 1, Phó: 0.5}", "0.5", "x: level"
+    ) == D("0.5")
+    assert value_of("kind: boolean, input: x", 1, "x: boolean") == 1
+
+
+def test_parts_add_up_and_a_part_not_reported_earns_nothing() -> None:
+    rule = (
+        "kind: parts, parts: [{share: 0.5, rule: {kind: boolean, input: x}}, "
+        "{share: 0.5, rule: {kind: ratio, numerator: a, denominator: b}}]"
+    )
+    of = framework(leaf("1", rule, "x: boolean, a: count, b: count"))
+    both = [("u", "1", "x", 1), ("u", "1", "a", 1), ("u", "1", "b", 2)]
+    index = score(of, values([*both, ("v", "1", "x", 1)]), units={"r": "uvw"})
+    assert shares(index, "1") == {"u": D("0.75"), "v": D("0.5"), "w": D(0)}
+    assert indicator(index, "w", "1")["state"] == "missing"
+
+
+def peers(
+    rule: str, figures: dict[str, object], **rounds: dict[str, object]
+) -> dict[str, Decimal | None]:
+    of = framework(leaf("1", rule))
+    frames = [values([(unit, "1", "x", x) for unit, x in figures.items()])]
+    for name, more in rounds.items():
+        frames.append(values([(unit, "1", "x", x) for unit, x in more.items()], round_id=name))
+    return shares(score(of, *frames), "1")
+
+
+def test_the_best_peer_is_the_measure() -> None:
+    assert peers("kind: best_peer, input: x", {"a": 2, "b": 8, "c": 4}) == {
+        "a": D("0.25"),
+        "b": 1,
+        "c": D("0.5"),
+    }
+
+
+def test_peers_are_those_of_the_same_round() -> None:
+    found = peers("kind: best_peer, input: x", {"a": 2, "b": 4}, other={"c": 100, "d": 50})
+    assert found == {"a": D("0.5"), "b": 1, "c": 1, "d": D("0.5")}
+
+
+def test_min_max_runs_from_the_lowest_to_the_highest() -> None:
+    assert peers("kind: min_max, input: x", {"a": 10, "b": 20, "c": 15}) == {
+        "a": 0,
+        "b": 1,
+        "c": D("0.5"),
+    }
+
+
+def test_lower_is_better_turns_it_round() -> None:
+    rule = "kind: min_max, input: x, direction: lower_is_better"
+    assert peers(rule, {"a": 10, "b": 20, "c": 12}) == {"a": 1, "b": 0, "c": D("0.8")}
+
+
+def test_given_bounds_take_the_place_of_the_round_s() -> None:
+    rule = "kind: min_max, input: x, lower: 0, upper: 40"
+    assert peers(rule, {"a": 10, "b": 50}) == {"a": D("0.25"), "b": 1}
+
+
+def test_where_all_are_the_same_nobody_is_evaluated() -> None:
+    of = framework(leaf("1", "kind: min_max, input: x") + leaf("2", "kind: points, input: x"))
+    rows = [(u, code, "x", 5) for u in "ab" for code in "12"]
+    index = score(of, values(rows))
+    assert indicator(index, "a", "1")["state"] == "not_evaluated"
+    assert totals(index)["a"][1:3] == (5, 10)
+
+
+def test_goalposts_cut_at_both_ends_and_may_be_logarithmic() -> None:
+    rule = "kind: goalposts, input: x, lower: 100, upper: 10000"
+    assert [value_of(rule, x) for x in (50, 100, 5050, 20000)] == [0, 0, D("0.5"), 1]
+    assert value_of(rule + ", log: true", 1000) == D("0.5")
+    expected = (log(2000) - log(100)) / (log(10000) - log(100))
+    assert float(value_of(rule + ", log: true", 2000) or 0) == pytest.approx(expected, abs=1e-10)
+
+
+def test_z_scores_are_distances_in_sample_deviations() -> None:
+    # mean 4, sample standard deviation 2
+    assert peers("kind: z_score, input: x", {"a": 2, "b": 4, "c": 6}) == {"a": -1, "b": 0, "c": 1}
+
+
+def test_percentiles_count_who_lies_below_and_ties_half() -> None:
+    found = peers("kind: percentile, input: x", {"a": 1, "b": 2, "c": 2, "d": 3, "e": 9})
+    assert found == {"a": 0, "b": D("0.375"), "c": D("0.375"), "d": D("0.75"), "e": 1}
+
+
+def test_rank_scores_count_from_the_bottom() -> None:
+    assert peers("kind: rank, input: x", {"a": 5, "b": 7, "c": 7, "d": 9}) == {
+        "a": 1,
+        "b": 2,
+        "c": 2,
+        "d": 4,
+    }
+    turned = peers("kind: rank, input: x, direction: lower_is_better", {"a": 5, "b": 7})
+    assert turned == {"a": 2, "b": 1}
+
+
+def test_points_are_points_and_a_published_value_is_a_value() -> None:
+    index = score(framework(leaf("1", "kind: points, input: x")), values([("u", "1", "x", "7.5")]))
+    assert (indicator(index, "u", "1")["value"], indicator(index, "u", "1")["points"]) == (
+        D("0.75"),
+        D("7.5"),
+    )
+    assert value_of("kind: value, input: x", "0.7857", "x: share") == D("0.7857")
+
+
+def test_bonus_and_penalty_change_the_total_and_not_the_denominator() -> None:
+    text = (
+        leaf("1", "kind: points, input: x")
+        + group("2")
+        + leaf("2.1", "kind: bonus, input: x", "x: points", "3", child("2"))
+        + leaf("2.2", "kind: penalty, input: x", "x: points", "3", child("2"))
+    )
+    rows = [("u", "1", "x", 6), ("u", "2.1", "x", 9), ("v", "1", "x", 6), ("v", "2.2", "x", 2)]
+    index = score(framework(text), values(rows))
+    assert totals(index)["u"][:3] == (D("0.9"), 9, 10)  # the cap of the bonus is 3
+    assert totals(index)["v"][:3] == (D("0.4"), 4, 10)
+    assert pl.DataFrame(index.main_indicators()).height
+
+
+def test_a_bonus_given_as_points_is_capped_too() -> None:
+    text = leaf("1", "kind: points, input: x") + leaf(
+        "2", "kind: bonus, input: x", "x: points", "3"
+    )
+    rows = [("u", "1", "x", 6), ("u", "2", "points", 9)]
+    assert totals(score(framework(text), values(rows)))["u"][1] == 9
