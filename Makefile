@@ -42,7 +42,7 @@ bench: $(READY)  ## Ratios measured side by side
 lock: $(READY)  ## Pin every package with its hashes, without naming a registry
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras \
 		--quiet --output-file requirements.txt
 
 demonstration: $(READY)  ## Make the demonstration submissions again
