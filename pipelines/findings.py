@@ -175,3 +175,9 @@ def _filled(template: str, found: pl.Expr, expected: pl.Expr) -> pl.Expr:
     return pl.concat_str(
         [texts.get(piece, pl.lit(piece)).fill_null("") for piece in pieces if piece]
     )
+
+
+def keeps_out_file(rule: str) -> bool:
+    """Whether an error of this rule keeps the whole file out."""
+    kind = FINDING_RULES[rule]
+    return kind.severity == "error" and kind.scope == "file"

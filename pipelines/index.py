@@ -18,8 +18,17 @@ from numpy.typing import NDArray
 
 from pipelines.fixed_point import DECIMALS, Floats, Integers, published, to_fixed
 from pipelines.framework import INDEX_CODE, Framework
+from pipelines.placement import (
+    CONFIRMED,
+    DECLARED,
+    figures_of,
+    lay_out,
+    left_out_of,
+    lookup,
+    rounds_with,
+)
 from pipelines.ranks import competition_ranks
-from pipelines.rule_kinds import SOURCES, STATES
+from pipelines.rule_kinds import BASES, SOURCES, STATES
 from pipelines.score import (
     MISSING,
     NO_STATE,
@@ -31,13 +40,10 @@ from pipelines.score import (
     Scores,
     score_rounds,
 )
-from pipelines.structure import STATE_INPUT, Structure, structure_of
+from pipelines.structure import Structure, structure_of
 
 AMOUNT: Final = pl.Decimal(18, DECIMALS)
 """The type of points and values."""
-_DECLARED = SOURCES.index("declared")
-_CONFIRMED = {SOURCES.index("measured"), SOURCES.index("verified")}
-"""Sources that make an indicator verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ class Index:
                 table = rank(scores)
                 codes = len(table.codes)
                 laid_out[id(scores)] = self._laid_out(code_column, table, with_ties)
-            frame = laid_out[id(scores)].with_columns(basis=pl.lit(basis, dtype=pl.Enum(_BASES)))
+            frame = laid_out[id(scores)].with_columns(basis=pl.lit(basis, dtype=pl.Enum(BASES)))
             frames.append(_only(frame, self.shown[basis], codes))
         return pl.concat(frames)
 
@@ -182,7 +188,7 @@ class Index:
             frame = pl.DataFrame(
                 {
                     **_keys(self.units, "indicator_code", codes),
-                    "basis": pl.repeat(basis, chosen.size, eager=True, dtype=pl.Enum(_BASES)),
+                    "basis": pl.repeat(basis, chosen.size, eager=True, dtype=pl.Enum(BASES)),
                     "state": _enum(chosen, STATES),
                     "value": _amount(to_fixed(value * scale), ~np.isnan(value)),
                     "points": _amount(scores.points[nodes].ravel(), ~out),
@@ -201,9 +207,6 @@ class Index:
         found[rows] = self.sources[basis][[leaf_of[nodes[row]] for row in rows]]
         flat = found.ravel()
         return _enum(flat, SOURCES, flat >= 0)
-
-
-_BASES = ("self", "verified", "final")
 
 
 def compute_index(
@@ -227,26 +230,26 @@ def compute_index(
     rounds = units["round"].unique().sort()
     round_of = np.searchsorted(rounds.to_numpy(), units["round"].to_numpy()).astype(np.int64)
     starts = np.searchsorted(round_of, np.arange(rounds.len()))
-    left_out = _left_out(structure, rounds, round_of, not_evaluated or {})
+    left_out = left_out_of(structure, rounds, round_of, not_evaluated or {})
 
-    places, said = _lay_out(structure, units, values)
+    places, said = lay_out(structure, units, values)
     present = places.sources_present() | said.sources_present()
     everybody = np.ones(units.height, dtype=np.bool_)
     scores: dict[str, Scores] = {}
     sources: dict[str, Bytes] = {}
     shown: dict[str, Mask] = {}
-    if _DECLARED in present:
-        figures = _figures(structure, units.height, places, said, {_DECLARED})
+    if DECLARED in present:
+        figures = figures_of(structure, units.height, places, said, {DECLARED})
         scores["self"], _ = score_rounds(structure, figures, starts, left_out)
         sources["self"] = np.where(
-            figures.strongest(structure) >= 0, np.int8(_DECLARED), np.int8(-1)
+            figures.strongest(structure) >= 0, np.int8(DECLARED), np.int8(-1)
         )
-        shown["self"] = _rounds_with({_DECLARED}, (places, said), round_of)
-    if present == {_DECLARED}:
+        shown["self"] = rounds_with({DECLARED}, (places, said), round_of)
+    if present == {DECLARED}:
         scores["final"], sources["final"] = scores["self"], sources["self"]
     else:
-        figures = _figures(structure, units.height, places, said, present)
-        confirmed = _CONFIRMED & present
+        figures = figures_of(structure, units.height, places, said, present)
+        confirmed = CONFIRMED & present
 
         def is_confirmed(part: Figures) -> Mask:
             return np.isin(part.strongest(structure), list(confirmed))
@@ -259,164 +262,9 @@ def compute_index(
             scores["verified"] = verified
             kept = np.isin(sources["final"], list(confirmed))
             sources["verified"] = np.where(kept, sources["final"], np.int8(-1))
-            shown["verified"] = _rounds_with(confirmed, (places, said), round_of)
+            shown["verified"] = rounds_with(confirmed, (places, said), round_of)
     shown["final"] = everybody
     return Index(structure, units, starts, scores, sources, shown)
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Values laid out: slot (or leaf), unit, round and source of each, and the value itself."""
-
-    slot: NDArray[np.int32]
-    unit: NDArray[np.int32]
-    round: NDArray[np.uint8] | NDArray[np.uint32]
-    source: NDArray[np.uint8]
-    value: Floats
-
-    def sources_present(self) -> set[int]:
-        return {int(n) for n in np.flatnonzero(np.bincount(self.source, minlength=1))}
-
-
-def _lay_out(
-    structure: Structure, units: pl.DataFrame, values: pl.DataFrame
-) -> tuple[_Places, _Places]:
-    """Find the place of every value; values proper first, states given outright second."""
-    rounds = units["round"].unique().sort().to_list()
-    entities = units["entity_code"].unique().sort().to_list()
-    indicators = sorted({code for code, _ in structure.slots})
-    inputs = sorted({name for _, name in structure.slots} | {STATE_INPUT})
-    # Codes become numbers column by column, in one query, so that they are read side by side.
-    numbers = values.select(
-        _number("round", rounds),
-        _number("entity_code", entities),
-        _number("indicator_code", indicators),
-        _number("input", inputs),
-        _number("source", SOURCES),
-        pl.col("value").cast(pl.Float64),
-    )
-    unit_table = np.full((len(rounds) + 1, len(entities) + 1), -1, dtype=np.int32)
-    unit_table[_lookup(units["round"], rounds), _lookup(units["entity_code"], entities)] = (
-        np.arange(units.height)
-    )
-    slot_table = np.full((len(indicators) + 1, len(inputs) + 1), -1, dtype=np.int32)
-    indicator_at = {code: n for n, code in enumerate(indicators)}
-    input_at = {name: n for n, name in enumerate(inputs)}
-    for slot, (code, name) in enumerate(structure.slots):
-        slot_table[indicator_at[code], input_at[name]] = slot
-    for leaf, node in enumerate(structure.leaf_node):
-        slot_table[indicator_at[structure.codes[node]], input_at[STATE_INPUT]] = leaf
-
-    number = {name: numbers[name].to_numpy() for name in numbers.columns}
-    unit = unit_table[number["round"], number["entity_code"]]
-    slot = slot_table[number["indicator_code"], number["input"]]
-    source, round_ = number["source"], number["round"]
-    _expect(values, unit, 0, ("round", "entity_code"))
-    _expect(values, slot, 0, ("indicator_code", "input"))
-    _expect(values, len(SOURCES) - 1 - source.astype(np.int8), 0, ("source",))
-    is_state = number["input"] == input_at[STATE_INPUT]
-    plain = slice(None) if not is_state.any() else ~is_state
-    given = values.filter(pl.Series(is_state))
-    states = given.select(_number("raw_text", STATES)) if given.height else _NO_STATES
-    state = states["raw_text"].to_numpy()
-    _expect(given, len(STATES) - 1 - state.astype(np.int8), 0, ("raw_text",))
-    return (
-        _Places(slot[plain], unit[plain], round_[plain], source[plain], number["value"][plain]),
-        _Places(
-            slot[is_state],
-            unit[is_state],
-            round_[is_state],
-            source[is_state],
-            state.astype(np.float64),
-        ),
-    )
-
-
-_NO_STATES: Final = pl.DataFrame(schema={"raw_text": pl.UInt8})
-
-
-def _number(column: str, known: Sequence[str]) -> pl.Expr:
-    """The place of each text in a list of known texts; the length of the list if not in it."""
-    kind = pl.UInt8 if len(known) < 255 else pl.UInt32
-    return (
-        pl.col(column)
-        .cast(pl.Enum(known), strict=False)
-        .to_physical()
-        .cast(kind)
-        .fill_null(len(known))
-    )
-
-
-def _lookup(column: pl.Series, known: Sequence[str]) -> NDArray[np.uint32]:
-    return column.to_frame("text").select(_number("text", known)).to_series().to_numpy()
-
-
-def _expect(
-    values: pl.DataFrame, numbers: NDArray[np.signedinteger], least: int, columns: tuple[str, ...]
-) -> None:
-    """Raise ValueError with the first row whose number is too low: not found among the known."""
-    if numbers.size and numbers.min() < least:
-        row = values.row(int(np.argmin(numbers)), named=True)
-        found = ", ".join(f"{column} {row[column]!r}" for column in columns)
-        raise ValueError(f"not expected in this round and framework: {found}")
-
-
-def _rounds_with(sources: set[int], all_places: tuple[_Places, ...], round_of: Integers) -> Mask:
-    """The units of the rounds in which some value has one of these sources."""
-    found = np.zeros(int(round_of.max(initial=0)) + 1, dtype=np.bool_)
-    for places in all_places:
-        present = places.sources_present()
-        for source in sources & present:
-            rounds = places.round if present == {source} else places.round[places.source == source]
-            found |= np.bincount(rounds, minlength=found.size) > 0
-    return found[round_of]
-
-
-def _figures(
-    structure: Structure, units: int, places: _Places, said: _Places, wanted: set[int]
-) -> Figures:
-    values = np.full((len(structure.slots), units), np.nan)
-    strength = np.full(values.shape, -1, dtype=np.int8) if len(wanted) > 1 else None
-    present = places.sources_present()
-    for source in sorted(wanted):  # the strongest last, so that it stands
-        chosen = slice(None) if len(present) == 1 else places.source == source
-        slot, unit = places.slot[chosen], places.unit[chosen]
-        values[slot, unit] = places.value[chosen]
-        if strength is not None:
-            strength[slot, unit] = source
-    sole_source = max(wanted, default=_DECLARED)
-    if not said.unit.size:
-        return Figures(values, strength, sole_source, None, None)
-    states = np.full((structure.leaf_node.size, units), NO_STATE, dtype=np.int8)
-    state_strength = np.full(states.shape, -1, dtype=np.int8)
-    for source in sorted(wanted):
-        of_source = said.source == source
-        at = (said.slot[of_source], said.unit[of_source])
-        states[at] = said.value[of_source].astype(np.int8)
-        state_strength[at] = source
-    return Figures(values, strength, sole_source, states, state_strength)
-
-
-def _left_out(
-    structure: Structure,
-    rounds: pl.Series,
-    round_of: Integers,
-    not_evaluated: Mapping[str, Sequence[str]],
-) -> Mask | None:
-    """Leaves x units: what a round does not evaluate, with all that lies below it."""
-    if not any(not_evaluated.get(name) for name in rounds):
-        return None
-    by_code = structure.framework.by_code
-    out = np.zeros((structure.leaf_node.size, rounds.len()), dtype=np.bool_)
-    for at, name in enumerate(rounds):
-        codes = set(not_evaluated.get(name, ()))
-        for leaf, node in enumerate(structure.leaf_node):
-            ancestor: str | None = structure.codes[node]
-            while ancestor is not None:
-                if ancestor in codes:
-                    out[leaf, at] = True
-                ancestor = by_code[ancestor].parent
-    return out[:, round_of]
 
 
 def _state_of_groups(structure: Structure, state: Bytes) -> None:
@@ -450,7 +298,7 @@ def _keys(units: pl.DataFrame, code_column: str, codes: tuple[str, ...]) -> dict
 
 def _repeated(column: pl.Series, times: int) -> pl.Series:
     known = column.unique().sort()
-    places = np.tile(_lookup(column, known.to_list()), times)
+    places = np.tile(lookup(column, known.to_list()), times)
     return pl.Series(places).cat.to(pl.Enum(known))
 
 

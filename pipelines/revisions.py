@@ -9,9 +9,9 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.findings import EMPTY_FINDINGS, findings
+from pipelines.findings import EMPTY_FINDINGS, findings, keeps_out_file
 from pipelines.framework import Framework
-from pipelines.submission_rules import keeps_out_file, pair_findings
+from pipelines.pair_rules import pair_findings
 
 _FIGURE: Final = ["round", "entity_code", "indicator_code", "input", "source"]
 

@@ -11,9 +11,11 @@ from typing import Final
 import polars as pl
 
 from pipelines.entities import codes_by_name, name_keys
-from pipelines.findings import EMPTY_FINDINGS, FINDING_RULES, findings
+from pipelines.findings import EMPTY_FINDINGS, findings
 from pipelines.fixed_point import DECIMALS
-from pipelines.framework import Framework, Indicator, Rule
+from pipelines.framework import Framework, Indicator
+from pipelines.measures import NUMBER, VALUE, fits, wanted, written
+from pipelines.pair_rules import pair_findings
 from pipelines.rule_kinds import SOURCES
 from pipelines.structure import POINTS_INPUT, STATE_INPUT
 from pipelines.vietnamese import (
@@ -25,9 +27,6 @@ from pipelines.vietnamese import (
     yes_or_no,
 )
 
-VALUE: Final = pl.Decimal(38, DECIMALS)
-"""The type of submitted figures: amounts in đồng fit with room to spare."""
-_NUMBER: Final = pl.Decimal(38, 18)
 _KEY: Final = ("round", "entity_code", "indicator_code", "input", "source")
 
 
@@ -196,7 +195,7 @@ def _resolve_indicators(judge: _Judge, framework: Framework) -> None:
             "indicator_code": pl.String,
             "input": pl.String,
             "unit": pl.String,
-            "maximum": _NUMBER,
+            "maximum": NUMBER,
         },
         orient="row",
     )
@@ -226,30 +225,30 @@ def _input_facts(leaf: Indicator) -> list[tuple[str, str, str, object]]:
 def _read_values(judge: _Judge, framework: Framework) -> None:
     """Read the written text of each row by the unit of its input."""
     unit = pl.col("unit")
-    judge.refuse("value_is_empty", pl.col("raw_text").is_null(), pl.lit(""), _wanted())
+    judge.refuse("value_is_empty", pl.col("raw_text").is_null(), pl.lit(""), wanted())
     _check_stated_maximum(judge)
     readings = number_readings(pl.col("raw_text"))
     judge.change(readings.alias("read"))
     for side in ("vietnamese", "plain"):
-        number = pl.col("read").struct.field(side).cast(_NUMBER, strict=False)
+        number = pl.col("read").struct.field(side).cast(NUMBER, strict=False)
         percent = pl.col("read").struct.field("is_percent")
         # 85 % of a share is 0.85; of a percentage it is 85; of anything else it is no number.
         meant = (
             pl.when(percent & (unit == "share"))
-            .then(number / pl.lit(100, _NUMBER))
+            .then(number / pl.lit(100, NUMBER))
             .when(percent & (unit != "percent"))
             .then(None)
             .otherwise(number)
         )
         judge.change(meant.alias(side))
-    judge.change(*(_fits(pl.col(side)).alias(f"{side}_fits") for side in ("vietnamese", "plain")))
+    judge.change(*(fits(pl.col(side)).alias(f"{side}_fits") for side in ("vietnamese", "plain")))
     numeric = ~unit.is_in(["boolean", "level", "state"])
     vietnamese, plain = pl.col("vietnamese"), pl.col("plain")
     judge.refuse(
         "value_not_a_number",
         numeric & vietnamese.is_null() & plain.is_null(),
         pl.col("raw_text"),
-        _wanted(),
+        wanted(),
     )
     two_ways = vietnamese.is_not_null() & plain.is_not_null() & (vietnamese != plain)
     both_fit = pl.col("vietnamese_fits") & pl.col("plain_fits")
@@ -257,21 +256,21 @@ def _read_values(judge: _Judge, framework: Framework) -> None:
         "value_is_ambiguous",
         numeric & two_ways & both_fit,
         pl.col("raw_text"),
-        pl.concat_str(_written(vietnamese), pl.lit(" / "), _written(plain)),
+        pl.concat_str(written(vietnamese), pl.lit(" / "), written(plain)),
     )
     judge.refuse(
         "value_outside_unit",
         numeric
         & ~(pl.col("vietnamese_fits").fill_null(False) | pl.col("plain_fits").fill_null(False)),
         pl.col("raw_text"),
-        _wanted(),
+        wanted(),
     )
     exact = pl.when(pl.col("vietnamese_fits")).then(vietnamese).otherwise(plain)
     judge.change(pl.when(numeric).then(exact).alias("exact"))
     judge.refuse(
         "value_too_precise",
         pl.col("exact").is_not_null()
-        & (pl.col("exact").cast(VALUE).cast(_NUMBER) != pl.col("exact")),
+        & (pl.col("exact").cast(VALUE).cast(NUMBER) != pl.col("exact")),
         pl.col("raw_text"),
         pl.lit(f"<= {DECIMALS} decimals"),
     )
@@ -288,58 +287,13 @@ def _read_values(judge: _Judge, framework: Framework) -> None:
     judge.rows = judge.rows.drop(*spent, "extra_cells", "stated_maximum")
 
 
-def _written(number: pl.Expr) -> pl.Expr:
-    """A number in its shortest form with a decimal point."""
-    return number.cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
-
-
-def _fits(number: pl.Expr) -> pl.Expr:
-    """Whether a number lies in the range of its unit."""
-    unit = pl.col("unit")
-    zero, one, hundred = (pl.lit(n, _NUMBER) for n in (0, 1, 100))
-    whole = number.cast(pl.Decimal(38, 0), strict=False).cast(_NUMBER, strict=False) == number
-    return (
-        pl.when(unit == "count")
-        .then((number >= zero) & whole)
-        .when(unit == "share")
-        .then(number.is_between(zero, one))
-        .when(unit == "percent")
-        .then(number.is_between(zero, hundred))
-        .when(unit == "points")
-        .then((number >= zero) & (pl.col("maximum").is_null() | (number <= pl.col("maximum"))))
-        .when(unit == "amount")
-        .then(number >= zero)
-        .otherwise(number.is_not_null())
-    )
-
-
-def _wanted() -> pl.Expr:
-    """What a unit of measure expects, for a message."""
-    unit = pl.col("unit")
-    return (
-        pl.when(unit == "count")
-        .then(pl.lit("0, 1, 2, ..."))
-        .when(unit == "share")
-        .then(pl.lit("0..1 (0,7857 / 78,57%)"))
-        .when(unit == "percent")
-        .then(pl.lit("0..100"))
-        .when((unit == "points") & pl.col("maximum").is_not_null())
-        .then(pl.concat_str(pl.lit("0.."), _written(pl.col("maximum"))))
-        .when(unit.is_in(["points", "amount"]))
-        .then(pl.lit(">= 0"))
-        .when(unit == "boolean")
-        .then(pl.lit("có / không"))
-        .otherwise(pl.lit("1941,5 / 1941.5"))
-    )
-
-
 def _check_stated_maximum(judge: _Judge) -> None:
     stated = pl.col("stated_maximum").str.replace(",", ".", literal=True)
     judge.warn(
         "maximum_differs",
-        pl.col("maximum").is_not_null() & (stated.cast(_NUMBER, strict=False) != pl.col("maximum")),
+        pl.col("maximum").is_not_null() & (stated.cast(NUMBER, strict=False) != pl.col("maximum")),
         pl.col("stated_maximum"),
-        _written(pl.col("maximum")),
+        written(pl.col("maximum")),
     )
 
 
@@ -359,7 +313,7 @@ def _read_choices(judge: _Judge, framework: Framework) -> None:
             "indicator_code": pl.String,
             "input": pl.String,
             "level": pl.String,
-            "level_share": _NUMBER,
+            "level_share": NUMBER,
         },
         orient="row",
     ).with_columns(plain_key(clean(pl.col("level"))).alias("level_key"))
@@ -371,7 +325,7 @@ def _read_choices(judge: _Judge, framework: Framework) -> None:
     judge.join(names, on=["indicator_code", "input"])
     judge.change(
         pl.when(unit == "boolean")
-        .then(yes_or_no(pl.col("raw_text")).cast(_NUMBER))
+        .then(yes_or_no(pl.col("raw_text")).cast(NUMBER))
         .when(unit == "level")
         .then(pl.col("level_share"))
         .otherwise(pl.col("exact"))
@@ -433,107 +387,3 @@ def _pairs(judge: _Judge, framework: Framework) -> None:
     judge.told.append(told.with_columns(round=pl.lit(judge.round_id)))
     for rule, at in wrong.partition_by("rule", as_dict=True, include_key=False).items():
         judge.set_aside(str(rule[0]), at["at"])
-
-
-def pair_findings(
-    rows: pl.DataFrame, framework: Framework, within: list[str]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Findings on ratios whose denominator is zero or below the numerator.
-
-    `rows` carry `at`, a number of their own. Pairs are looked for among rows of one unit,
-    indicator and source, and equal `within`. Returns the findings, and the rows to be kept out:
-    at, rule. Both halves of a broken pair go: which one is wrong is not ours to guess.
-    """
-    pairs = pl.DataFrame(
-        [
-            (
-                leaf.code,
-                rule.keys["numerator"],
-                rule.keys["denominator"],
-                _is_part_of_whole(leaf, rule),
-            )
-            for leaf in framework.scored_leaves
-            if leaf.rule is not None
-            for rule in (leaf.rule, *(part for _, part in leaf.rule.parts))
-            if rule.kind == "ratio"
-        ],
-        schema={
-            "indicator_code": pl.String,
-            "numerator": pl.String,
-            "denominator": pl.String,
-            "is_part_of_whole": pl.Boolean,
-        },
-        orient="row",
-    )
-    on = ["round", "entity_code", "indicator_code", "source", *within]
-    tops = rows.join(
-        pairs,
-        left_on=["indicator_code", "input"],
-        right_on=["indicator_code", "numerator"],
-    )
-    below = rows.select(*on, "at", "input", "value", "cell").join(
-        pairs.select("indicator_code", pl.col("denominator").alias("input")).unique(),
-        on=["indicator_code", "input"],
-    )
-    both = tops.join(
-        below,
-        left_on=[*on, "denominator"],
-        right_on=[*on, "input"],
-        how="inner",
-        suffix="_below",
-    )
-    zero = rows.join(below, on="at", how="semi").filter(pl.col("value") == 0)
-    above = both.filter(
-        pl.col("is_part_of_whole"),
-        pl.col("value") > pl.col("value_below"),
-        pl.col("value_below") != 0,
-    )
-    told = pl.concat(
-        [
-            findings(
-                "denominator_is_zero",
-                zero,
-                pl.concat_str("input", pl.lit(" = "), _written(pl.col("value"))),
-                pl.lit("> 0"),
-            ),
-            findings(
-                "numerator_above_denominator",
-                above,
-                pl.concat_str(
-                    _written(pl.col("value")),
-                    pl.lit(" > "),
-                    _written(pl.col("value_below")),
-                    pl.lit(" ("),
-                    pl.col("cell_below"),
-                    pl.lit(")"),
-                ),
-                pl.concat_str("input", pl.lit(" <= "), "denominator"),
-            ),
-        ]
-    )
-    of_zero = both.filter(pl.col("value_below") == 0)
-    wrong = pl.concat(
-        [
-            _out("denominator_is_zero", zero["at"]),
-            _out("denominator_is_zero", of_zero["at"]),
-            _out("numerator_above_denominator", above["at"]),
-            _out("numerator_above_denominator", above["at_below"]),
-        ]
-    ).unique("at", keep="first", maintain_order=True)
-    return told, wrong
-
-
-def _out(rule: str, at: pl.Series) -> pl.DataFrame:
-    return at.alias("at").to_frame().select("at", rule=pl.lit(rule))
-
-
-def _is_part_of_whole(leaf: Indicator, rule: Rule) -> bool:
-    """Counts of one kind, the first a part of the second: a may not exceed b."""
-    units = {leaf.inputs[rule.keys[key]].unit for key in ("numerator", "denominator")}
-    return units <= {"count", "amount"} and rule.keys.get("target", 1) <= 1
-
-
-def keeps_out_file(rule: str) -> bool:
-    """Whether an error of this rule keeps the whole file out."""
-    kind = FINDING_RULES[rule]
-    return kind.severity == "error" and kind.scope == "file"

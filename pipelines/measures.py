@@ -1,0 +1,63 @@
+"""Units of measure: which numbers each may hold, and how a number is written in a message.
+
+Here belong ranges and types of figures. The units themselves are listed in `rule_kinds.py`; the
+expressions read the columns `unit` and `maximum` of the rows they are applied to.
+"""
+
+from typing import Final
+
+import polars as pl
+
+from pipelines.fixed_point import DECIMALS
+
+VALUE: Final = pl.Decimal(38, DECIMALS)
+"""The type of submitted figures: amounts in đồng fit with room to spare."""
+
+
+NUMBER: Final = pl.Decimal(38, 18)
+"""The type in which a number is judged, before it is stored."""
+
+
+def written(number: pl.Expr) -> pl.Expr:
+    """A number in its shortest form with a decimal point."""
+    return number.cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
+
+
+def fits(number: pl.Expr) -> pl.Expr:
+    """Whether a number lies in the range of its unit."""
+    unit = pl.col("unit")
+    zero, one, hundred = (pl.lit(n, NUMBER) for n in (0, 1, 100))
+    whole = number.cast(pl.Decimal(38, 0), strict=False).cast(NUMBER, strict=False) == number
+    return (
+        pl.when(unit == "count")
+        .then((number >= zero) & whole)
+        .when(unit == "share")
+        .then(number.is_between(zero, one))
+        .when(unit == "percent")
+        .then(number.is_between(zero, hundred))
+        .when(unit == "points")
+        .then((number >= zero) & (pl.col("maximum").is_null() | (number <= pl.col("maximum"))))
+        .when(unit == "amount")
+        .then(number >= zero)
+        .otherwise(number.is_not_null())
+    )
+
+
+def wanted() -> pl.Expr:
+    """What a unit of measure expects, for a message."""
+    unit = pl.col("unit")
+    return (
+        pl.when(unit == "count")
+        .then(pl.lit("0, 1, 2, ..."))
+        .when(unit == "share")
+        .then(pl.lit("0..1 (0,7857 / 78,57%)"))
+        .when(unit == "percent")
+        .then(pl.lit("0..100"))
+        .when((unit == "points") & pl.col("maximum").is_not_null())
+        .then(pl.concat_str(pl.lit("0.."), written(pl.col("maximum"))))
+        .when(unit.is_in(["points", "amount"]))
+        .then(pl.lit(">= 0"))
+        .when(unit == "boolean")
+        .then(pl.lit("có / không"))
+        .otherwise(pl.lit("1941,5 / 1941.5"))
+    )
