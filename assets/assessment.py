@@ -89,7 +89,10 @@ def _cause(event: dg.DagsterEvent) -> str:
 
 def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out: Console) -> int:
     """Print what was published and what was quarantined, the last line in one sentence."""
-    rows = _publication_rows(of).filter(pl.col("round").is_in(list(published)))
+    rows, warnings = (
+        _published_rows(of, table).filter(pl.col("round").is_in(list(published)))
+        for table in ("publication.round", "publication.check_result")
+    )
     for name in published:
         row = rows.row(by_predicate=pl.col("round") == name, named=True)
         mark = "  [MINH HỌA / DEMONSTRATION]" if row["is_demonstration"] else ""
@@ -103,6 +106,11 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
         )
         if row["missing_entities"]:
             out.print(f"    chưa gửi / nothing sent: {row['missing_entities']}", markup=False)
+        for check in warnings.filter(pl.col("round") == name, ~pl.col("passed")).iter_rows(
+            named=True
+        ):
+            told = f"{check['check_name']} ({check['rows_failing']}): {check['detail']}"
+            out.print(f"    lưu ý / note: {told}", markup=False)
     held_back = [name for name in wanted if name not in published]
     quarantined = int(rows["files_quarantined"].sum()) if published else 0
     told = f"published {len(published)} rounds to {of.published}; {quarantined} files quarantined"
@@ -112,11 +120,11 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
     return 1 if held_back else 0
 
 
-def _publication_rows(of: Installation) -> pl.DataFrame:
+def _published_rows(of: Installation, table: str) -> pl.DataFrame:
     if not of.published.exists():
         return pl.DataFrame(schema={"round": pl.String})
     connection = duckdb.connect(str(of.published), read_only=True)
     try:
-        return connection.sql("SELECT * FROM publication.round").pl()
+        return connection.sql(f"SELECT * FROM {table}").pl()
     finally:
         connection.close()

@@ -1,7 +1,8 @@
 """Exact decimals as whole numbers: points and values carry ten decimals in 64-bit integers.
 
 Here belong the scale and the roundings. Sums of such numbers are exact and do not depend on
-order, which sums of floats are and do. Ten decimals leave room for 900 million points.
+order, which sums of floats are and do. Eighteen digits, ten of them decimals, leave room for
+100 million points.
 """
 
 from typing import Final
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 DECIMALS: Final = 10
 ONE: Final = 10**DECIMALS
-LIMIT: Final = 9 * 10**8
+LIMIT: Final = 10**8 - 1
 """The largest amount of points or value that can be held."""
 _TRUSTED: Final = 9
 """Decimals that hold after a sum of ratios, each cut at the tenth: a third three times is

@@ -75,8 +75,10 @@ def min_max(figure: Floats, lower: Floats, upper: Floats, starts: Integers) -> F
 
 
 def z_score(figure: Floats, starts: Integers) -> Floats:
-    """Distance from the mean of the round in sample standard deviations."""
+    """Distance from the mean of the round in sample standard deviations; NaN without any."""
     units = figure.shape[1]
+    # Asked of the figures: a mean of equal floats may differ from them in the last place.
+    differ = np.fmax.reduceat(figure, starts, axis=1) > np.fmin.reduceat(figure, starts, axis=1)
     known = ~np.isnan(figure)
     filled = np.where(known, figure, 0.0)
     count = np.add.reduceat(known, starts, axis=1, dtype=np.int64)
@@ -84,7 +86,7 @@ def z_score(figure: Floats, starts: Integers) -> Floats:
         mean = over_rounds(np.add.reduceat(filled, starts, axis=1) / count, starts, units)
         squares = np.where(known, (figure - mean) ** 2, 0.0)
         deviation = np.sqrt(np.add.reduceat(squares, starts, axis=1) / (count - 1))
-        deviation = over_rounds(deviation, starts, units)
+        deviation = over_rounds(np.where(differ, deviation, np.nan), starts, units)
         return np.where(deviation > 0, (figure - mean) / deviation, np.nan)
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from pipelines.rule_kinds import ADJUSTMENTS
+from pipelines.rule_kinds import ADJUSTMENTS, UNITS_BY_RULE
 
 INDEX_CODE = "DTI"
 """The code of the index itself, the root above every top-level indicator."""
@@ -65,6 +65,17 @@ class Indicator:
     children_known: bool
     note: str | None
     line: int
+
+    @property
+    def units(self) -> Mapping[str, str]:
+        """The unit of each input, as its rule reads it."""
+        units = {code: given.unit for code, given in self.inputs.items()}
+        for rule in (
+            () if self.rule is None else (self.rule, *(part for _, part in self.rule.parts))
+        ):
+            if rule.kind in UNITS_BY_RULE:
+                units[rule.keys["input"]] = UNITS_BY_RULE[rule.kind]
+        return units
 
     @property
     def is_adjustment(self) -> bool:
@@ -153,20 +164,28 @@ class Framework:
         own = None if indicator.parent is None else self.by_code[indicator.parent].aggregation
         return own or self.aggregation
 
+    def _needs_points(self, indicator: Indicator) -> bool:
+        """Whether an indicator counts by its maximum points; a group of points sums its own."""
+        if indicator.is_adjustment:
+            return False
+        if indicator.rule is not None and indicator.rule.kind == "points":
+            return True
+        sums_up = (indicator.aggregation or self.aggregation) == "points"
+        if not self.is_scored_leaf(indicator) and sums_up:
+            return False
+        return self._aggregation_above(indicator) == "points"
+
     def unscorable(self) -> list[str]:
         """Why this framework cannot score a round yet: one English sentence for each gap."""
         gaps: list[str] = []
         if not self.indicators:
             gaps.append("it names no indicator")
         for indicator in self.scored:
+            if indicator.max_points is None and self._needs_points(indicator):
+                gaps.append(f"the points of indicator {indicator.code} are unknown")
             if self.is_scored_leaf(indicator):
-                if (
-                    self._aggregation_above(indicator) == "points"
-                    and indicator.max_points is None
-                    and not indicator.is_adjustment
-                ):
-                    gaps.append(f"the points of indicator {indicator.code} are unknown")
-            elif indicator.code not in self.children:
+                continue
+            if indicator.code not in self.children:
                 gaps.append(f"indicator {indicator.code} has neither a rule nor children")
             elif not indicator.children_known:
                 gaps.append(f"not all children of indicator {indicator.code} are known")

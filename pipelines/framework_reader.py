@@ -7,12 +7,13 @@ rules name. The shape of single keys is in `framework_schema.py`.
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from pipelines.framework import Framework, Indicator, Input, Name, Pillar, Rule
+from pipelines.framework import INDEX_CODE, Framework, Indicator, Input, Name, Pillar, Rule
 from pipelines.framework_schema import FRAMEWORK_SCHEMA
 from pipelines.marked_yaml import MarkedYaml, Path, Problem, SeedError, read_marked_yaml
-from pipelines.rule_kinds import RULE_KINDS
+from pipelines.rule_kinds import ADJUSTMENTS, RULE_KINDS
+from pipelines.structure import POINTS_INPUT, STATE_INPUT
 
 _FACT_KEYS = (
     "date",
@@ -32,11 +33,13 @@ def read_framework(text: str, file: str) -> Framework:
     file, line and indicator code.
     """
     marked = read_marked_yaml(text, file)
-    problems = list(_shape_problems(marked, file))
-    if problems:
+    errors = list(_validator().iter_errors(marked.value))
+    problems = [_shape_problem(marked, file, error) for error in errors]
+    sound = _outlined(marked, [tuple(error.absolute_path) for error in errors])
+    if sound is None:
         raise SeedError(problems)
-    framework = _build(marked, file)
-    problems = list(_tree_problems(framework, marked))
+    framework = _build(sound, file)
+    problems.extend(_tree_problems(framework, sound))
     if problems:
         raise SeedError(sorted(problems, key=lambda problem: problem.line))
     return framework
@@ -50,16 +53,46 @@ def _validator() -> Any:
     return Draft202012Validator(FRAMEWORK_SCHEMA)
 
 
-def _shape_problems(marked: MarkedYaml, file: str) -> Iterator[Problem]:
-    for error in _validator().iter_errors(marked.value):
-        path: Path = tuple(error.absolute_path)
-        message = error.message
-        if path and path[-1] == "kind" and error.validator == "enum":
-            known = ", ".join(RULE_KINDS)
-            message = f"unknown rule kind {error.instance!r}; expected one of {known}"
-        elif error.validator in ("required", "additionalProperties") and "rule" in path:
-            message = f"rule of kind {error.instance.get('kind')!r}: {message}"
-        yield Problem(file, marked.line(path), _code_at(marked.value, path), message)
+def _shape_problem(marked: MarkedYaml, file: str, error: Any) -> Problem:
+    path: Path = tuple(error.absolute_path)
+    message: str = error.message
+    if path and path[-1] == "kind" and error.validator == "enum":
+        known = ", ".join(RULE_KINDS)
+        message = f"unknown rule kind {error.instance!r}; expected one of {known}"
+    elif error.validator in ("required", "additionalProperties") and "rule" in path:
+        message = f"rule of kind {error.instance.get('kind')!r}: {message}"
+    return Problem(file, marked.line(path), _code_at(marked.value, path), message)
+
+
+def _outlined(marked: MarkedYaml, broken: list[Path]) -> MarkedYaml | None:
+    """The file with broken indicators cut down to their place in the tree.
+
+    So the rest is checked in the same pass. None where more than single indicators is broken.
+    """
+    if any(len(path) < 2 or path[0] != "indicators" for path in broken):
+        return None
+    entries: list[Any] = list(marked.value["indicators"]) if broken else []
+    cut = {int(path[1]): _outline(entries[int(path[1])]) for path in broken}
+    if None in cut.values():
+        return None
+    above = {outline["parent"] for outline in cut.values() if outline is not None}
+    for n, entry in enumerate(entries):
+        entries[n] = cut.get(n, entry)
+        if entries[n]["code"] in above:
+            entries[n] = {**entries[n], "children_known": "some"}
+    return MarkedYaml({**marked.value, "indicators": entries}, marked.lines) if broken else marked
+
+
+def _outline(entry: Any) -> dict[str, Any] | None:
+    """Code and parent of a broken indicator; None where not even these are there."""
+    if not isinstance(entry, dict):
+        return None
+    known = cast(dict[str, Any], entry)
+    code, parent = known.get("code"), known.get("parent")
+    if not isinstance(code, str) or not code or not isinstance(parent, str | None):
+        return None
+    name = {"vi": "", "en": ""}
+    return {"code": code, "parent": parent, "name": name, "children_known": "some"}
 
 
 def _code_at(value: Any, path: Path) -> str:
@@ -89,13 +122,11 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
 def _build(marked: MarkedYaml, file: str) -> Framework:
     value: dict[str, Any] = marked.value
     aggregation: str = value["aggregation"]
-    levels: dict[str, str] = {}
+    tops = {None, *(e["code"] for e in value["indicators"] if e.get("level") == "pillar")}
     indicators: list[Indicator] = []
     for n, entry in enumerate(value["indicators"]):
         parent: str | None = entry.get("parent")
-        below_pillar = parent is not None and levels.get(parent) == "pillar"
-        level = entry.get("level") or ("main" if parent is None or below_pillar else "sub")
-        levels[entry["code"]] = level
+        level = entry.get("level") or ("main" if parent in tops else "sub")
         indicators.append(
             Indicator(
                 code=entry["code"],
@@ -157,9 +188,11 @@ def _tree_problems(framework: Framework, marked: MarkedYaml) -> Iterator[Problem
                 indicator.line,
                 f"its parent {indicator.parent!r} is not an indicator of this framework",
             )
+        if indicator.code == INDEX_CODE:
+            yield problem(indicator.code, indicator.line, "this code is that of the index itself")
         yield from (
             problem(indicator.code, indicator.line, message)
-            for message in _rule_problems(indicator)
+            for message in (*_rule_problems(indicator), *_place_problems(framework, indicator))
         )
     cyclic = list(_cyclic(framework))
     for indicator in cyclic:
@@ -198,12 +231,18 @@ def _repeated(codes: Iterable[str]) -> list[str]:
 
 
 def _rule_problems(indicator: Indicator) -> Iterator[str]:
+    if STATE_INPUT in indicator.inputs:
+        yield f"an input cannot be called {STATE_INPUT!r}: states are given under this name"
     if indicator.rule is None:
         return
+    if indicator.rule.kind == "points" and indicator.max_points == 0:
+        yield "a rule of kind 'points' needs max_points above 0"
     for rule in _rules_within(indicator.rule):
         kind = RULE_KINDS[rule.kind]
         for key in kind.inputs:
             named = rule.keys[key]
+            if named == POINTS_INPUT and rule.kind not in ("points", *ADJUSTMENTS):
+                yield f"the input {named!r} cannot be its {key}: points are given under this name"
             if named not in indicator.inputs:
                 declared = ", ".join(indicator.inputs) or "none"
                 yield f"its rule names the input {named!r} as {key}; declared inputs: {declared}"
@@ -216,6 +255,19 @@ def _rule_problems(indicator: Indicator) -> Iterator[str]:
             yield f"the shares of its parts sum to {sum(share for share, _ in rule.parts)}, not 1"
         if rule is not indicator.rule and (rule.kind in ("parts", "points", "bonus", "penalty")):
             yield f"a part cannot be a rule of kind {rule.kind!r}"
+
+
+def _place_problems(framework: Framework, indicator: Indicator) -> Iterator[str]:
+    """What the place of an indicator in the tree does not allow."""
+    if indicator.rule is None:
+        return
+    children = framework.children.get(indicator.code, ())
+    if any(framework.is_scored_leaf(child) for child in children):
+        yield "it has a rule of its own and children with rules: one of the two must go"
+    above = framework.by_code.get(indicator.parent or "")
+    combined = (above.aggregation if above else None) or framework.aggregation
+    if indicator.is_adjustment and combined != "points":
+        yield f"a {indicator.rule.kind} is added to points, but here values combine by {combined}"
 
 
 def _rules_within(rule: Rule) -> Iterator[Rule]:
@@ -241,8 +293,6 @@ def _sum_problem(framework: Framework, indicator: Indicator) -> str | None:
     aggregation = indicator.aggregation or framework.aggregation
     if not children or aggregation != "points":
         return None
-    if indicator.rule is not None and any(framework.is_scored_leaf(child) for child in children):
-        return "it has a rule of its own and children with rules: one of the two must go"
     counted = [child for child in children if not child.is_adjustment]
     if indicator.max_points is None or not indicator.children_known or not counted:
         return None

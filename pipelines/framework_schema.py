@@ -161,7 +161,15 @@ FRAMEWORK_SCHEMA: dict[str, Any] = {
                     "type": "object",
                     "additionalProperties": {
                         "type": "object",
-                        "properties": {"name": _NAME, "unit": {"enum": list(UNITS)}},
+                        "properties": {
+                            "name": _NAME,
+                            "unit": {
+                                "type": "string",
+                                "examples": list(UNITS),
+                                "description": "One of the examples has its range; any other is "
+                                "a number of any size",
+                            },
+                        },
                         "required": ["name", "unit"],
                         "additionalProperties": False,
                     },

@@ -150,8 +150,7 @@ class Index:
                 table = rank(scores)
                 codes = len(table.codes)
                 laid_out[id(scores)] = self._laid_out(code_column, table, with_ties)
-            frame = laid_out[id(scores)].with_columns(basis=pl.lit(basis, dtype=pl.Enum(BASES)))
-            frames.append(_only(frame, self.shown[basis], codes))
+            frames.append(_of_basis(laid_out[id(scores)], basis, self.shown[basis], codes))
         return pl.concat(frames)
 
     def _laid_out(self, code_column: str, table: Ranked, with_ties: bool) -> pl.DataFrame:
@@ -177,7 +176,12 @@ class Index:
         grouped = [n for n in nodes if n not in leaf_of]
         codes = tuple(structure.codes[n] for n in nodes)
         scale = float(structure.framework.scale)
+        laid_out: dict[tuple[int, int], pl.DataFrame] = {}
         for basis, scores in self.scores.items():
+            same = (id(scores), id(self.sources[basis]))
+            if same in laid_out:
+                yield _of_basis(laid_out[same], basis, self.shown[basis], len(codes))
+                continue
             state = np.full((len(structure.codes), self.units.height), NO_STATE, dtype=np.int8)
             state[structure.leaf_node] = scores.leaves.state
             if grouped:
@@ -185,10 +189,9 @@ class Index:
             chosen = state[nodes].ravel()
             out = (chosen == NOT_APPLICABLE) | (chosen == NOT_EVALUATED)
             value = scores.value[nodes].ravel()
-            frame = pl.DataFrame(
+            laid_out[same] = pl.DataFrame(
                 {
                     **_keys(self.units, "indicator_code", codes),
-                    "basis": pl.repeat(basis, chosen.size, eager=True, dtype=pl.Enum(BASES)),
                     "state": _enum(chosen, STATES),
                     "value": _amount(to_fixed(value * scale), ~np.isnan(value)),
                     "points": _amount(scores.points[nodes].ravel(), ~out),
@@ -197,7 +200,7 @@ class Index:
                     "is_imputed": pl.Series((chosen == MISSING) & ~np.isnan(value)),
                 }
             )
-            yield _only(frame, self.shown[basis], len(codes))
+            yield _of_basis(laid_out[same], basis, self.shown[basis], len(codes))
 
     def _source_column(
         self, basis: str, nodes: Sequence[int], leaf_of: Mapping[int, int]
@@ -327,5 +330,7 @@ def _where(values: "pl.Series | Integers | NDArray[np.int32]", known: Mask) -> p
     ]
 
 
-def _only(frame: pl.DataFrame, shown: Mask, times: int) -> pl.DataFrame:
-    return frame if shown.all() else frame.filter(pl.Series(np.tile(shown, times)))
+def _of_basis(frame: pl.DataFrame, basis: str, shown: Mask, times: int) -> pl.DataFrame:
+    """The rows of one basis, for the units whose round has it."""
+    marked = frame.with_columns(basis=pl.lit(basis, dtype=pl.Enum(BASES)))
+    return marked if shown.all() else marked.filter(pl.Series(np.tile(shown, times)))

@@ -7,7 +7,7 @@ error. What the values mean is for the readers of frameworks and rounds.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import yaml
@@ -25,6 +25,7 @@ _TEXT_KEYS = frozenset(
         "not_evaluated",
         "numerator",
         "denominator",
+        "input",
     }
 )
 """Keys whose scalars are text whatever they look like."""
@@ -78,44 +79,73 @@ def read_marked_yaml(text: str, file: str) -> MarkedYaml:
         line = mark.line + 1 if mark is not None else 1
         message = f"not readable as YAML: {error.problem or error.context}"
         raise SeedError([Problem(file, line, "", message)]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        message = f"not readable as YAML: {error.reason}"
+        raise SeedError([Problem(file, line, "", message)]) from error
     lines: dict[Path, int] = {}
     problems: list[Problem] = []
+    around: list[yaml.Node] = []
 
-    def scalar(node: yaml.ScalarNode, as_text: bool) -> Any:
-        tag = node.tag.rpartition(":")[2]
-        written: str = node.value
-        if tag == "null":
-            return None
-        if as_text:
-            return written
-        if tag == "bool":
-            return written.lower() in ("true", "yes", "on")
-        if tag == "int":
-            return int(written) if written.lstrip("+-").isdecimal() else written
-        if tag == "float":
-            number = Decimal(written.replace("_", ""))
-            return number if number.is_finite() else written
-        return written
-
-    def construct(node: yaml.Node, path: Path, as_text: bool) -> Any:
+    def construct(node: yaml.Node, path: Path, as_text: bool, owner: str) -> Any:
         lines[path] = node.start_mark.line + 1
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node, as_text)
+        if node in around:
+            message = "not readable as YAML: it contains itself"
+            raise SeedError([Problem(file, lines[path], owner, message)])
+        around.append(node)
         if isinstance(node, yaml.MappingNode):
-            mapping: dict[str, Any] = {}
-            for key_node, value_node in node.value:
-                key = str(key_node.value)
-                below = (*path, key)
-                if key in mapping:
-                    line = key_node.start_mark.line + 1
-                    problems.append(Problem(file, line, key, "this key is given twice"))
-                mapping[key] = construct(value_node, below, key in _TEXT_KEYS)
-                lines[below] = key_node.start_mark.line + 1
-            return mapping
-        if isinstance(node, yaml.SequenceNode):
-            return [construct(item, (*path, n), as_text) for n, item in enumerate(node.value)]
-        assert isinstance(node, yaml.ScalarNode)
-        return scalar(node, as_text)
+            found = mapping(node, path, owner)
+        else:
+            found = [
+                construct(item, (*path, n), as_text, owner) for n, item in enumerate(node.value)
+            ]
+        around.pop()
+        return found
 
-    value = construct(root, (), False) if root is not None else None
+    def mapping(node: yaml.MappingNode, path: Path, owner: str) -> dict[str, Any]:
+        if path:  # the entry of an indicator, a pillar, a round, or something within it
+            owner = _code_of(node) or owner
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            below = (*path, key)
+            line = key_node.start_mark.line + 1
+            if key in found:
+                problems.append(Problem(file, line, owner, f"{key}: this key is given twice"))
+            found[key] = construct(value_node, below, key in _TEXT_KEYS, owner)
+            lines[below] = line
+        return found
+
+    value = construct(root, (), False, "") if root is not None else None
     if problems:
         raise SeedError(problems)
     return MarkedYaml(value, lines)
+
+
+def _scalar(node: yaml.ScalarNode, as_text: bool) -> Any:
+    tag = node.tag.rpartition(":")[2]
+    written: str = node.value
+    if tag == "null":
+        return None
+    if as_text:
+        return written
+    if tag == "bool":
+        return written.lower() in ("true", "yes", "on")
+    if tag == "int":
+        return int(written) if written.lstrip("+-").isdecimal() else written
+    if tag == "float":
+        try:
+            return Decimal(written.replace("_", ""))
+        except InvalidOperation:  # .inf, .nan, 1:30.5
+            return written
+    return written
+
+
+def _code_of(entry: yaml.MappingNode) -> str:
+    """The code or id that an entry gives itself; empty where it gives none."""
+    for key, value in entry.value:
+        if key.value in ("code", "id") and isinstance(value, yaml.ScalarNode):
+            return str(value.value)
+    return ""

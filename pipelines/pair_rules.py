@@ -105,5 +105,5 @@ def _out(rule: str, at: pl.Series) -> pl.DataFrame:
 
 def _is_part_of_whole(leaf: Indicator, rule: Rule) -> bool:
     """Counts of one kind, the first a part of the second: a may not exceed b."""
-    units = {leaf.inputs[rule.keys[key]].unit for key in ("numerator", "denominator")}
+    units = {leaf.units[rule.keys[key]] for key in ("numerator", "denominator")}
     return units <= {"count", "amount"} and rule.keys.get("target", 1) <= 1

@@ -138,8 +138,8 @@ def figures_of(
     values = np.full((len(structure.slots), units), np.nan)
     strength = np.full(values.shape, -1, dtype=np.int8) if len(wanted) > 1 else None
     present = places.sources_present()
-    for source in sorted(wanted):  # the strongest last, so that it stands
-        chosen = slice(None) if len(present) == 1 else places.source == source
+    for source in sorted(wanted & present):  # the strongest last, so that it stands
+        chosen = slice(None) if present == {source} else places.source == source
         slot, unit = places.slot[chosen], places.unit[chosen]
         values[slot, unit] = places.value[chosen]
         if strength is not None:

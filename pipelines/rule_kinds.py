@@ -65,8 +65,18 @@ UNITS: Final = (
 """What an input is measured in; it decides how its text is read and which range it may have.
 
 share 0..1 · percent 0..100 · count a whole number >= 0 · points 0..max_points · amount money,
->= 0 · number anything · boolean có/không · level one of the names of a `levels` rule.
+>= 0 · number anything · boolean có/không · level one of the names of a `levels` rule. A unit that
+is none of these (cuộc họp, thủ tục) is a number of any size.
 """
+UNITS_BY_RULE: Final = {
+    "boolean": "boolean",
+    "levels": "level",
+    "points": "points",
+    "bonus": "points",
+    "penalty": "points",
+    "value": "share",
+}
+"""Rules that leave no choice of how their input is read, whatever its unit is called."""
 
 RULE_STATUSES: Final = ("official", "inferred", "demonstration", "unknown")
 EVIDENCE: Final = ("required", "optional", "none")

@@ -169,7 +169,7 @@ def score_rounds(
 
 def _blocks(starts: Integers, units: int) -> Iterator[tuple[slice, Integers]]:
     """Whole rounds, as many together as make a block."""
-    ends = np.append(starts[1:], units)
+    ends = np.append(starts, units)[1:]
     first = 0
     for last, end in enumerate(ends):
         if end - starts[first] >= _BLOCK or last == ends.size - 1:
@@ -192,7 +192,7 @@ def score_leaves(
     )
     for atoms in structure.atoms:
         earned = _earned(structure, atoms, figures.values, starts)
-        whole = atoms.share == 1.0
+        whole = ~np.isin(atoms.leaf, structure.parts_leaf)
         if whole.all():
             share[atoms.leaf] = earned
         else:
@@ -218,9 +218,13 @@ def score_leaves(
     _cap_adjustments(structure, share)
     state = np.where(np.isnan(share), np.int8(MISSING), np.int8(REPORTED))
     if undefined.any():
-        # A figure is there, but the round gives no yardstick for it: nobody can be evaluated.
+        # A figure is there, but the round gives no yardstick for it: nobody can be evaluated,
+        # nor those who sent none, unless other parts of the indicator can.
         known = np.logical_or.reduceat(~np.isnan(figures.values), structure.leaf_slots, axis=0)
-        state[(state == MISSING) & known & undefined[:, None]] = NOT_EVALUATED
+        out = (state == MISSING) & known & undefined[:, None]
+        of_round = formulas.over_rounds(np.logical_or.reduceat(out, starts, axis=1), starts, units)
+        of_round[structure.parts_leaf] = False
+        state[out | ((state == MISSING) & of_round)] = NOT_EVALUATED
     if figures.states is not None and figures.state_strength is not None:
         given = figures.states != NO_STATE
         if strength is not None:
@@ -281,7 +285,8 @@ def _take_direct_points(
     if strength is not None and figures.strength is not None:
         given &= figures.strength[structure.points_slot] >= strength
     # A bonus or a penalty is held in points, everything else as a share of the maximum.
-    unit = np.where(structure.leaf_is_adjustment, 1.0, structure.leaf_max)
+    maximum = np.where(structure.leaf_max > 0, structure.leaf_max, np.nan)
+    unit = np.where(structure.leaf_is_adjustment, 1.0, maximum)
     np.divide(direct, unit[:, None], out=share, where=given)
 
 
@@ -317,7 +322,7 @@ def combine(structure: Structure, leaves: Leaves) -> Scores:
         present = np.zeros((nodes, units), dtype=np.bool_)
         applicable = np.zeros((nodes, units), dtype=np.bool_)
         present[structure.leaf_node] = counted
-        applicable[structure.leaf_node] = counted | (leaves.state == MISSING)
+        applicable[structure.leaf_node] = counted | ((leaves.state == MISSING) & ~adjustment)
 
     for level in structure.levels:
         children = _side_by_side(level.children)
@@ -347,6 +352,11 @@ def combine(structure: Structure, leaves: Leaves) -> Scores:
         pillar_value = share_of(pillar_points, pillar_maximum)
     else:
         pillar_value = _pillar_means(structure, value)
+    if present is not None and applicable is not None:
+        enough = _enough(
+            structure, structure.pillar_members @ present, structure.pillar_members @ applicable
+        )
+        pillar_value[~enough], pillar_points[~enough], pillar_maximum[~enough] = np.nan, 0, 0
     return Scores(leaves, value, points, maximum, pillar_value, pillar_points, pillar_maximum)
 
 
@@ -407,13 +417,18 @@ def _hold_back(
     value, points, maximum = nodes
     have = np.add.reduceat(present[children], level.offsets, axis=0, dtype=np.int64)
     could = np.add.reduceat(applicable[children], level.offsets, axis=0, dtype=np.int64)
-    enough = have * ONE >= could * int(structure.framework.min_coverage * ONE)
-    enough &= have > 0
+    enough = _enough(structure, have, could)
     present[level.parents] = enough
     applicable[level.parents] = could > 0
     value[level.parents] = np.where(enough, value[level.parents], np.nan)
     points[level.parents] = np.where(enough, points[level.parents], 0)
     maximum[level.parents] = np.where(enough, maximum[level.parents], 0)
+
+
+def _enough(structure: Structure, have: Integers, could: Integers) -> Mask:
+    """Whether so many of so many applicable children carry their parent."""
+    least = int(structure.framework.min_coverage * ONE)
+    return (have > 0) & (have * ONE >= could * least)
 
 
 def _pillar_means(structure: Structure, value: Floats) -> Floats:

@@ -16,7 +16,7 @@ from pipelines.fixed_point import DECIMALS
 from pipelines.framework import Framework, Indicator
 from pipelines.measures import NUMBER, VALUE, fits, wanted, written
 from pipelines.pair_rules import pair_findings
-from pipelines.rule_kinds import SOURCES
+from pipelines.rule_kinds import SOURCES, UNITS
 from pipelines.structure import POINTS_INPUT, STATE_INPUT
 from pipelines.vietnamese import (
     clean,
@@ -207,14 +207,11 @@ def _resolve_indicators(judge: _Judge, framework: Framework) -> None:
 
 
 def _input_facts(leaf: Indicator) -> list[tuple[str, str, str, object]]:
+    """How each input of a leaf is read: code, input, unit, maximum."""
+    read_as = {name: unit if unit in UNITS else "number" for name, unit in leaf.units.items()}
     facts: list[tuple[str, str, str, object]] = [
-        (
-            leaf.code,
-            given.code,
-            given.unit,
-            leaf.max_points if given.unit == "points" else None,
-        )
-        for given in leaf.inputs.values()
+        (leaf.code, name, unit, leaf.max_points if unit == "points" else None)
+        for name, unit in read_as.items()
     ]
     if POINTS_INPUT not in leaf.inputs and leaf.max_points:
         facts.append((leaf.code, POINTS_INPUT, "points", leaf.max_points))

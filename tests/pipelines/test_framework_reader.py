@@ -74,12 +74,11 @@ ERRORS = {
         leaf("1", "kind: parts, parts: [{share: 0.4, rule: {kind: boolean, input: x}}]", "x: boolean"),
         "7: 1: the shares of its parts sum to 0.4, not 1",
     ),
-    "key twice": (YES.replace("max_points: 10", "max_points: 10, max_points: 9"), "7: max_points: this key is given twice"),
+    "key twice": (YES.replace("max_points: 10", "max_points: 10, max_points: 9"), "7: 1: max_points: this key is given twice"),
     "bounds": (
         leaf("1", "kind: goalposts, input: x, lower: 5, upper: 5"),
         "7: 1: lower (5) must be below upper (5)",
     ),
-    "unit": (leaf("1", "kind: boolean, input: x", "x: litres"), "7: 1: 'litres' is not one of"),
 }  # fmt: skip
 
 
@@ -110,3 +109,12 @@ def test_all_problems_are_told_at_once() -> None:
         framework(YES + YES + text + leaf("3", "kind: boolean, input: y"))
     assert [problem.line for problem in caught.value.problems] == [8, 9, 10]
     assert [problem.code for problem in caught.value.problems] == ["1", "2", "3"]
+
+
+def test_a_rule_decides_how_its_input_is_read_and_other_units_keep_their_name() -> None:
+    text = leaf("1", "kind: boolean, input: x", "x: giấy tờ") + leaf(
+        "2", "kind: best_peer, input: x", "x: lít"
+    )
+    read = framework(text)
+    assert read.by_code["1"].units == {"x": "boolean"}
+    assert read.by_code["2"].units == {"x": "lít"}
