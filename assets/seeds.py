@@ -3,7 +3,7 @@
 Here belongs finding and opening files. What they mean is decided by the readers in `pipelines/`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -21,7 +21,7 @@ from pipelines.rounds import Round, expected_units, framework_problems, read_rou
 PROJECT = Path(__file__).resolve().parents[1]
 REGISTER = "received.csv"
 """The register (sổ nhận) beside the files of a round: file_name, received_at."""
-_NOT_SUBMISSIONS = frozenset({REGISTER, "README.md", ".gitkeep"})
+_NOT_SUBMISSIONS = frozenset({REGISTER, "README.md"})
 _PUBLISHED_COLUMNS = (
     "year",
     "subject",
@@ -147,23 +147,32 @@ def _table(path: Path, columns: tuple[str, ...], optional: bool = False) -> pl.D
     return table
 
 
-def received_files(inbox: Path, round_id: str) -> Iterator[ReceivedFile]:
-    """The files of a round: those in its folder, then those lying at the top of the inbox.
+def received_files(inbox: Path, round_id: str, rounds: Iterable[str]) -> Iterator[ReceivedFile]:
+    """The files of a round: those in its folder, then those in no round's folder, at any depth.
 
     When a file was received stands in the register of its folder; a file that is not in it has the
-    time of its last change.
+    time of its last change. Files are named by their path in the folder.
     """
-    for folder, is_shared in ((inbox / round_id, False), (inbox, True)):
-        if not folder.is_dir():
+    folders = {inbox / name for name in rounds}
+    yield from _files_below(inbox / round_id, is_shared=False, but_not=set())
+    yield from _files_below(inbox, is_shared=True, but_not=folders)
+
+
+def _files_below(folder: Path, is_shared: bool, but_not: set[Path]) -> Iterator[ReceivedFile]:
+    registers: dict[Path, dict[str, datetime | None]] = {}
+    for path in sorted(folder.rglob("*")):
+        is_ours = path.name in _NOT_SUBMISSIONS or path.name.startswith((".", "~$"))
+        if is_ours or not path.is_file() or but_not & set(path.parents):
             continue
-        register = _register(folder)
-        for path in sorted(folder.iterdir()):
-            if path.is_file() and path.name not in _NOT_SUBMISSIONS:
-                if path.name in register:
-                    received_at = register[path.name]
-                else:
-                    received_at = datetime.fromtimestamp(path.stat().st_mtime, tz=LOCAL_TIME)
-                yield ReceivedFile(path.name, path.read_bytes(), received_at, is_shared)
+        if path.parent not in registers:
+            registers[path.parent] = _register(path.parent)
+        register = registers[path.parent]
+        if path.name in register:
+            received_at = register[path.name]
+        else:
+            received_at = datetime.fromtimestamp(path.stat().st_mtime, tz=LOCAL_TIME)
+        name = path.relative_to(folder).as_posix()
+        yield ReceivedFile(name, path.read_bytes(), received_at, is_shared)
 
 
 def _register(folder: Path) -> dict[str, datetime | None]:

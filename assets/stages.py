@@ -204,7 +204,7 @@ def submission_frames(
         seeds.ensure_scorable(name)
     taken = [
         take_in(
-            received_files(installation.inbox, name),
+            received_files(installation.inbox, name, seeds.rounds),
             seeds.rounds[name],
             seeds.framework_of(name),
             seeds.units(name),

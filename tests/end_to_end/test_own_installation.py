@@ -106,6 +106,22 @@ def test_files_at_the_top_of_the_inbox_go_to_the_rounds_they_name(tmp_path: Path
     ) == [("r1", "round_is_another", 4), ("r2", "round_is_another", 4)]
 
 
+def test_a_file_in_any_folder_of_the_inbox_is_found(tmp_path: Path) -> None:
+    place = Small(tmp_path).write()
+    place.submit("r1/xa/00001.csv", HEADER + rows("r1", "00001"))
+    place.submit("thang-7/all.csv", HEADER + rows("r1", "00002") + rows("r2", "00002"))
+    place.submit("r2/00003.csv", HEADER + rows("r2", "00003"))
+    assert dti("assess", "--all", *place.options()).exit_code == 0
+    assert query(
+        place, "SELECT DISTINCT round, file_name FROM submissions.input_value ORDER BY ALL"
+    ) == [
+        ("r1", "thang-7/all.csv"),
+        ("r1", "xa/00001.csv"),
+        ("r2", "00003.csv"),
+        ("r2", "thang-7/all.csv"),
+    ]
+
+
 def test_broken_seeds_stop_everything_and_say_where(place: Small) -> None:
     assert dti("assess", "r1", *place.options()).exit_code == 0
     before = place.published.read_bytes()
