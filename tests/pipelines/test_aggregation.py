@@ -1,15 +1,12 @@
-"""Up the tree: points, means, pillars, coverage, scale, ranks."""
+"""Up the tree: points, means, pillars, coverage, scale."""
 
 from decimal import Decimal
 
-import numpy as np
 import polars as pl
 import pytest
 from builders import child, framework, group, indicator, leaf, score, shares, totals, values
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from pipelines.ranks import competition_ranks
+from pipelines.index import Index
 
 D = Decimal
 VALUE = "kind: value, input: x"
@@ -144,93 +141,6 @@ def test_the_scale_is_what_a_full_value_is_shown_as() -> None:
     assert {unit: row[3] for unit, row in totals(index).items()} == {"u": 1, "v": 1, "w": 3}
 
 
-def ranks(*published: object, decimals: str = "4") -> list[object]:
-    of = framework(leaf("1", VALUE), f"aggregation: points\ndecimals: {decimals}\n")
-    rows = [(f"u{n}", "1", "x", value) for n, value in enumerate(published)]
-    found = totals(score(of, values(rows)))
-    return [found[f"u{n}"][3] for n in range(len(published))]
-
-
-def test_equal_published_values_share_a_rank_and_the_next_is_skipped() -> None:
-    assert ranks("0.9", "0.7", "0.7", "0.5") == [1, 2, 2, 4]
-    assert ranks("0.70001", "0.70004", "0.9") == [2, 2, 1]
-    assert ranks("0.70001", "0.70004", "0.9", decimals="null") == [3, 2, 1]
-
-
-def test_a_half_is_rounded_up() -> None:
-    assert ranks("0.70665", "0.7067", "0.70664999") == [1, 1, 3]
-
-
-def test_a_sum_of_thirds_is_rounded_like_the_whole_it_makes() -> None:
-    """6 of 960 points is 0.00625, exactly on a boundary of rounding, however it came about."""
-    ratio = "kind: ratio, numerator: a, denominator: b"
-    text = "".join(leaf(str(n), ratio, "a: count, b: count", "6") for n in (1, 2, 3))
-    text += leaf("4", "kind: points, input: x", points="942")
-    thirds = [("u", str(n), name, x) for n in (1, 2, 3) for name, x in (("a", 1), ("b", 3))]
-    index = score(framework(text), values([*thirds, ("v", "4", "x", 6), ("w", "4", "x", "6.04")]))
-    assert {unit: row[3] for unit, row in totals(index).items()} == {"u": 1, "v": 1, "w": 1}
-
-
-@given(
-    st.lists(
-        st.lists(st.one_of(st.none(), st.integers(-3, 5)), min_size=1, max_size=7),
-        min_size=1,
-        max_size=4,
-    )
-)
-@settings(max_examples=150, deadline=None)
-def test_ranks_are_one_plus_how_many_are_better(rounds: list[list[int | None]]) -> None:
-    flat = [value for one in rounds for value in one]
-    starts = np.cumsum([0, *(len(one) for one in rounds[:-1])])
-    known = np.array([value is not None for value in flat])[None, :]
-    rank, ranked, tied = competition_ranks(
-        np.array([value or 0 for value in flat])[None, :], known, starts
-    )
-    at = 0
-    for one in rounds:
-        there = [value for value in one if value is not None]
-        for value in one:
-            better = sum(value is not None and other > value for other in there)
-            assert rank[0, at] == (0 if value is None else 1 + better)
-            assert tied[0, at] == (value is not None and there.count(value) > 1)
-            assert ranked[0, at] == len(there)
-            at += 1
-
-
-def test_rows_in_any_order_and_other_rounds_change_nothing() -> None:
-    of = framework(leaf("1", "kind: min_max, input: x") + leaf("2", VALUE))
-    rows = [(f"u{n}", code, "x", n / 40) for n in range(40) for code in "12"]
-    alone = score(of, values(rows)).totals()
-    shuffled = score(of, values(rows).sample(fraction=1, shuffle=True, seed=3)).totals()
-    other = values([(unit, code, "x", "0.3") for unit, code, *_ in rows], round_id="z")
-    together = (
-        score(of, values(rows), other).totals().filter(pl.col("round").cast(pl.String) == "r")
-    )
-    assert alone.equals(shuffled)
-    assert alone.rows() == together.rows()
-
-
-def test_many_units_at_once_equal_each_round_alone() -> None:
-    """Large enough to be scored in blocks, side by side."""
-    of = framework(leaf("1", "kind: best_peer, input: x") + leaf("2", VALUE))
-    rng = np.random.default_rng(7)
-    rounds = {
-        f"r{n}": values(
-            [
-                (f"u{m}", c, "x", round(float(x), 3))
-                for m in range(1700)
-                for c, x in zip("12", rng.random(2), strict=True)
-            ],
-            round_id=f"r{n}",
-        )
-        for n in range(4)
-    }
-    together = score(of, *rounds.values()).totals().with_columns(pl.col(pl.Enum).cast(pl.String))
-    for name, frame in rounds.items():
-        alone = score(of, frame).totals().with_columns(pl.col(pl.Enum).cast(pl.String))
-        assert together.filter(pl.col("round") == name).equals(alone)
-
-
 def test_shares_are_exact_to_ten_decimals() -> None:
     index = score(
         framework(leaf("1", "kind: ratio, numerator: a, denominator: b", "a: count, b: count")),
@@ -238,3 +148,120 @@ def test_shares_are_exact_to_ten_decimals() -> None:
     )
     assert shares(index, "1")["u"] == D("0.3333333333")
     assert totals(index)["u"][1] == D("3.3333333333")
+
+
+def test_a_mean_of_groups_of_points_weighs_their_values() -> None:
+    """2.1 and 2.2 make 4 of 8 points, 0.5; with 0.9 three times that weight: (0.5 + 2.7) / 4."""
+    text = (
+        leaf("1", VALUE, points="", more=", weight: 3")
+        + group("2", "8", ", aggregation: points, weight: 1")
+        + leaf("2.1", VALUE, points="2", more=child("2"))
+        + leaf("2.2", VALUE, points="6", more=child("2"))
+    )
+    rows = [("u", "1", "x", "0.9"), ("u", "2.1", "x", "0.5"), ("u", "2.2", "x", "0.5")]
+    index = score(framework(text, "aggregation: arithmetic_mean\n"), values(rows))
+    assert totals(index)["u"][0] == D("0.8")
+
+
+def test_a_tree_of_means_takes_weights_level_by_level() -> None:
+    text = (
+        group("A", more=", weight: 1")
+        + leaf("A1", VALUE, points="", more=child("A") + ", weight: 1")
+        + leaf("A2", VALUE, points="", more=child("A") + ", weight: 3")
+        + leaf("B", VALUE, points="", more=", weight: 4")
+    )
+    rows = [("u", "A1", "x", 1), ("u", "A2", "x", "0.6"), ("u", "B", "x", "0.2")]
+    index = score(framework(text, "aggregation: arithmetic_mean\n"), values(rows))
+    assert totals(index)["u"][0] == D("0.3")  # (0.7 + 4 x 0.2) / 5
+
+
+MAINS_1_2_3 = "".join(
+    leaf(code, VALUE, points="", more=f", weight: {weight}")
+    for code, weight in (("1", 1), ("2", 3), ("3", 2))
+)
+PILLARS_OF_MEANS = (
+    "aggregation: arithmetic_mean\npillars:\n"
+    "- {code: P, name: {vi: v, en: e}, mains: ['1', '2']}\n"
+    "- {code: Q, name: {vi: v, en: e}, mains: ['3']}\n"
+)
+
+
+def three(*shares: str | None) -> list[tuple[str, str, str, object]]:
+    return [("u", str(n), "x", share) for n, share in enumerate(shares, 1) if share is not None]
+
+
+def pillar_values(index: Index) -> dict[str, Decimal | None]:
+    final = index.pillars().filter(pl.col("basis") == "final")
+    return dict(final.select(pl.col("pillar_code").cast(pl.String), "value").iter_rows())
+
+
+def test_a_pillar_of_means_is_the_mean_of_its_mains() -> None:
+    index = score(framework(MAINS_1_2_3, PILLARS_OF_MEANS), values(three("0.2", "0.6", "0.9")))
+    assert pillar_values(index) == {"P": D("0.5"), "Q": D("0.9")}  # (0.2 + 3 x 0.6) / 4
+
+
+def test_a_pillar_of_too_few_mains_has_no_value_and_no_rank() -> None:
+    index = score(framework(MAINS_1_2_3, PILLARS_OF_MEANS), values(three("0.2", None, "0.9")))
+    assert pillar_values(index) == {"P": None, "Q": D("0.9")}
+    assert index.pillars().filter(pl.col("value").is_null())["rank"].is_null().all()
+
+
+def test_coverage_is_asked_at_every_level() -> None:
+    """A group without enough children counts as a missing child of its own parent."""
+    text = group("A") + "".join(leaf(f"A{n}", VALUE, points="", more=child("A")) for n in (1, 2))
+    text += "".join(leaf(f"B{n}", VALUE, points="") for n in range(4))
+    rows = [("u", code, "x", "0.5") for code in ("A1", "B0", "B1", "B2", "B3")]
+    index = score(framework(text, "aggregation: arithmetic_mean\n"), values(rows))
+    mains = index.main_indicators().filter(pl.col("basis") == "final")
+    by_code = dict(mains.select(pl.col("main_code").cast(pl.String), "value").iter_rows())
+    assert by_code["A"] is None
+    assert totals(index)["u"][0] == D("0.5")  # 4 of 5
+
+
+def test_what_does_not_apply_does_not_lower_coverage() -> None:
+    text = "".join(leaf(str(n), VALUE, points="") for n in (1, 2))
+    rows = [("u", "1", "x", "0.5"), ("u", "2", "state", "not_applicable")]
+    index = score(framework(text, "aggregation: arithmetic_mean\n"), values(rows))
+    assert totals(index)["u"][0] == D("0.5")
+
+
+def test_points_with_missing_excluded_leave_the_denominator() -> None:
+    text = "".join(leaf(str(n), VALUE) for n in range(5))
+    rows = [("u", str(n), "x", "0.5") for n in range(4)]
+    index = score(framework(text, "aggregation: points\nmissing: exclude\n"), values(rows))
+    assert totals(index)["u"][:3] == (D("0.5"), 20, 40)
+
+
+def test_a_bonus_nobody_needs_does_not_lower_coverage() -> None:
+    text = leaf("1", VALUE) + leaf("2", "kind: bonus, input: x", "x: points", "3")
+    index = score(
+        framework(text, "aggregation: points\nmissing: exclude\n"), values([("u", "1", "x", 1)])
+    )
+    assert totals(index)["u"][:3] == (1, 10, 10)
+
+
+def test_a_mean_among_points_needs_points_of_its_own() -> None:
+    text = (
+        group("1", more=", aggregation: arithmetic_mean")
+        + leaf("1.1", VALUE, points="", more=child("1"))
+        + leaf("2", VALUE)
+    )
+    of = framework(text)
+    assert of.unscorable() == ["the points of indicator 1 are unknown"]
+    with pytest.raises(ValueError, match="framework t cannot score: the points of indicator 1"):
+        score(of, values([("u", "2", "x", 1)]))
+
+
+def test_a_rule_in_points_needs_a_maximum_in_any_framework() -> None:
+    text = leaf("1", "kind: points, input: x", points="")
+    of = framework(text, "aggregation: arithmetic_mean\n")
+    assert of.unscorable() == ["the points of indicator 1 are unknown"]
+
+
+def test_a_scale_of_a_hundred_leaves_points_as_they_are() -> None:
+    index = score(
+        framework(leaf("1", VALUE), "aggregation: points\nscale: 100\n"),
+        values([("u", "1", "x", "0.25")]),
+    )
+    assert totals(index)["u"][:3] == (25, D("2.5"), 10)
+    assert indicator(index, "u", "1")["value"] == 25

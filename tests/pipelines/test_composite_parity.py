@@ -143,3 +143,20 @@ def test_other_means_are_as_published(aggregation: str, name: str) -> None:
     cells, error = largest_error(index, name, GROUPS)
     assert cells == 561
     assert error <= 1e-9
+
+
+def test_ranks_are_as_published() -> None:
+    index = compute("arithmetic_mean", "min_max", long("asem_treated.csv"))
+    ranked = [
+        index.totals().select("entity_code", pl.lit("Index").alias("code"), "rank"),
+        index.main_indicators().select("entity_code", pl.col("main_code").alias("code"), "rank"),
+    ]
+    ours = pl.concat(
+        [f.with_columns(pl.col("entity_code", "code").cast(pl.String)) for f in ranked]
+    )
+    official = expected("asem_results_ranks.csv").filter(
+        pl.col("code").is_in(["Index", "Conn", "Sust"])
+    )
+    both = ours.join(official, on=["entity_code", "code"])
+    assert both.height == 51 * 3
+    assert both["rank"].to_list() == both["official"].to_list()

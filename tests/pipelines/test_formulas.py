@@ -182,3 +182,115 @@ def test_a_bonus_given_as_points_is_capped_too() -> None:
     )
     rows = [("u", "1", "x", 6), ("u", "2", "points", 9)]
     assert totals(score(framework(text), values(rows)))["u"][1] == 9
+
+
+def test_a_ratio_without_both_figures_is_missing() -> None:
+    rule = "kind: ratio, numerator: a, denominator: b"
+    index = score(framework(leaf("1", rule, "a: count, b: count")), values([("u", "1", "a", 1)]))
+    row = indicator(index, "u", "1")
+    assert (row["state"], row["points"], row["max_points"]) == ("missing", 0, 10)
+
+
+def test_a_single_part_is_the_whole() -> None:
+    rule = "kind: parts, parts: [{share: 1, rule: {kind: boolean, input: x}}]"
+    assert value_of(rule, 1, "x: boolean") == 1
+    assert value_of(rule, 0, "x: boolean") == 0
+
+
+def test_parts_may_be_levels_steps_and_counts() -> None:
+    rule = (
+        "kind: parts, parts: ["
+        "{share: 0.2, rule: {kind: levels, input: l, levels: {Chủ tịch: 1, Phó: 0.5}}}, "
+        "{share: 0.3, rule: {kind: steps, input: s, steps: [{at_least: 2, share: 1}]}}, "
+        "{share: 0.5, rule: {kind: capped_count, input: c, cap: 4}}]"
+    )
+    rows = [("u", "1", "l", "0.5"), ("u", "1", "s", 2), ("u", "1", "c", 3)]
+    index = score(framework(leaf("1", rule, "l: level, s: count, c: count")), values(rows))
+    assert shares(index, "1")["u"] == D("0.775")  # 0.1 + 0.3 + 0.375
+
+
+def test_steps_are_read_in_any_order_and_reached_at_their_bound() -> None:
+    steps = "[{at_least: 0.5, share: 0.4}, {at_least: 0.8, share: 1}]"
+    rule = f"kind: steps, input: x, steps: {steps}"
+    assert [value_of(rule, x) for x in ("0.49", "0.5", "0.79", "0.8")] == [0, D("0.4"), D("0.4"), 1]
+
+
+def test_one_given_bound_takes_the_place_of_one_of_the_round() -> None:
+    figures: dict[str, object] = {"a": 10, "b": 20}
+    assert peers("kind: min_max, input: x, lower: 0", figures) == {"a": D("0.5"), "b": 1}
+    assert peers("kind: min_max, input: x, upper: 30", figures) == {"a": 0, "b": D("0.5")}
+
+
+def test_lower_is_better_turns_every_normalisation_round() -> None:
+    down = ", direction: lower_is_better"
+    figures: dict[str, object] = {"a": 2, "b": 4, "c": 6}
+    assert peers("kind: z_score, input: x" + down, figures) == {"a": 1, "b": 0, "c": -1}
+    assert peers("kind: percentile, input: x" + down, figures) == {"a": 1, "b": D("0.5"), "c": 0}
+    assert peers("kind: rank, input: x" + down, figures) == {"a": 3, "b": 2, "c": 1}
+    posts = "kind: goalposts, input: x, lower: 0, upper: 8" + down
+    assert peers(posts, figures) == {"a": D("0.75"), "b": D("0.5"), "c": D("0.25")}
+
+
+POPULATION = {
+    "best_peer": ((D("0.5"), 1), (D("0.2"), 1)),
+    "min_max": ((0, 1), (0, 1)),
+    "z_score": ((D("-0.7071067812"), D("0.7071067812")),) * 2,
+    "percentile": ((0, 1), (0, 1)),
+    "rank": ((1, 2), (1, 2)),
+}
+
+
+@pytest.mark.parametrize("kind", POPULATION)
+def test_every_round_is_its_own_population(kind: str) -> None:
+    found = peers(f"kind: {kind}, input: x", {"a": 2, "b": 4}, other={"c": 20, "d": 100})
+    ours, others = POPULATION[kind]
+    assert found == dict(zip("abcd", (*ours, *others), strict=True))
+
+
+def test_units_without_a_figure_are_no_part_of_the_population() -> None:
+    of = framework(leaf("1", "kind: percentile, input: x"))
+    rows = [("a", "1", "x", 1), ("b", "1", "x", 2), ("c", "1", "x", 3)]
+    found = shares(score(of, values(rows), units={"r": "abcd"}), "1")
+    assert found == {"a": 0, "b": D("0.5"), "c": 1, "d": 0}
+
+
+@pytest.mark.parametrize("kind", ["min_max", "z_score"])
+def test_a_round_without_differences_is_not_evaluated_even_for_who_sent_nothing(kind: str) -> None:
+    """0.1 three times: their mean is not 0.1 in binary, and still nothing sets them apart."""
+    of = framework(leaf("1", f"kind: {kind}, input: x") + leaf("2", "kind: points, input: x"))
+    rows = [(unit, "1", "x", "0.1") for unit in "abc"]
+    index = score(of, values(rows), units={"r": "abcd"})
+    assert {indicator(index, unit, "1")["state"] for unit in "abcd"} == {"not_evaluated"}
+    assert {row[2] for row in totals(index).values()} == {10}
+
+
+def test_a_round_without_differences_leaves_other_rounds_alone() -> None:
+    of = framework(leaf("1", "kind: min_max, input: x"))
+    same = values([(unit, "1", "x", 5) for unit in "ab"])
+    differ = values([("a", "1", "x", 1), ("b", "1", "x", 2)], round_id="s")
+    index = score(of, same, differ, units={"r": "abc", "s": "abc"})
+    states = index.indicator_values().filter(pl.col("basis") == "final")
+    found = states.select(pl.col("round", "entity_code", "state").cast(pl.String)).rows()
+    assert [state for name, _, state in sorted(found) if name == "r"] == ["not_evaluated"] * 3
+    assert [state for name, _, state in sorted(found) if name == "s"] == [
+        "reported",
+        "reported",
+        "missing",
+    ]
+
+
+def test_a_best_peer_at_zero_is_no_measure() -> None:
+    of = framework(leaf("1", "kind: best_peer, input: x"))
+    index = score(of, values([(unit, "1", "x", 0) for unit in "ab"]))
+    assert indicator(index, "a", "1")["state"] == "not_evaluated"
+
+
+def test_a_bonus_has_points_and_no_value_and_is_not_imputed() -> None:
+    text = leaf("1", "kind: points, input: x") + leaf(
+        "2", "kind: bonus, input: x", "x: points", points=""
+    )
+    index = score(framework(text), values([("u", "2", "x", "2.5")]), units={"r": "uv"})
+    row = indicator(index, "u", "2")
+    assert (row["value"], row["points"], row["max_points"]) == (None, D("2.5"), 0)
+    silent = indicator(index, "v", "2")
+    assert (silent["state"], silent["points"], silent["is_imputed"]) == ("missing", 0, False)

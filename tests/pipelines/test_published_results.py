@@ -9,7 +9,6 @@ import pytest
 
 from pipelines.framework_reader import read_framework
 from pipelines.index import Index, compute_index
-from pipelines.mergers import restate_by_mean
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ROUNDS = {
@@ -116,43 +115,3 @@ def test_means_of_2024_are_over_the_63_old_provinces(of: str, official: str) -> 
     assert joined["len"].sum() == 63
     total = sum(value * count for value, count in joined.select("value", "len").iter_rows())
     assert abs(total / 63 - Decimal(official)) <= TOLERANCE
-
-
-def test_merged_provinces_are_the_mean_of_their_predecessors() -> None:
-    old = published("2024", "63").select("entity_code", pl.col("value").cast(pl.Float64))
-    new = published("2024", "34").select(
-        "entity_code", pl.col("value").cast(pl.Float64).alias("official")
-    )
-    restated = restate_by_mean(old, table("mergers.csv")).join(new, on="entity_code")
-    assert restated.height == 34
-    assert restated["predecessors"].sum() == 63
-    assert restated.select((pl.col("value") - pl.col("official")).abs().max()).item() < 1e-4
-
-
-def test_a_merger_of_which_a_part_is_unknown_has_no_value() -> None:
-    mergers = pl.DataFrame({"new_code": ["N", "N", "M"], "old_code": ["a", "b", "c"]})
-    old = pl.DataFrame({"entity_code": ["a", "c"], "value": [0.4, 0.6]})
-    found = restate_by_mean(old, mergers)
-    assert dict(found.select("entity_code", "value").iter_rows()) == {"N": None, "M": 0.6}
-
-
-def test_main_values_are_restated_each_by_itself() -> None:
-    mergers = pl.DataFrame({"new_code": ["N", "N"], "old_code": ["a", "b"]})
-    old = pl.DataFrame(
-        {
-            "main_code": ["1", "2"] * 2,
-            "entity_code": ["a", "a", "b", "b"],
-            "value": [0.2, 0.4, 0.4, 0.8],
-        }
-    )
-    found = restate_by_mean(old, mergers)
-    assert dict(found.select("main_code", "value").iter_rows()) == pytest.approx(
-        {"1": 0.3, "2": 0.6}
-    )
-
-
-def test_a_reused_code_takes_the_values_of_its_predecessors_not_its_own() -> None:
-    """24 was Bắc Giang and is Bắc Ninh, made of 24 and 27."""
-    old = pl.DataFrame({"entity_code": ["24", "27"], "value": [0.5, 0.7]})
-    bac_ninh = table("mergers.csv").filter(pl.col("new_code") == "24")
-    assert restate_by_mean(old, bac_ninh).row(0) == ("24", pytest.approx(0.6), 2)

@@ -200,3 +200,91 @@ def test_what_is_not_expected_is_refused_by_name() -> None:
             score(of, values(rows), units={"r": "u"})
     with pytest.raises(ValueError, match="source 'heard'"):
         score(of, values([("u", "1", "x", 1)], "heard"))
+
+
+def test_a_verified_state_verifies_its_own_indicator_only() -> None:
+    index = score(
+        framework(TWO),
+        values([("u", "1", "x", 4), ("u", "2", "x", 9)]),
+        values([("u", "2", "state", "zero_by_decision")], "verified"),
+    )
+    assert [indicator(index, "u", code)["source"] for code in "12"] == ["declared", "verified"]
+    assert indicator(index, "u", "1", "verified")["state"] == "missing"
+    assert totals(index, "verified")["u"][1] == 0
+
+
+def test_a_declared_state_does_not_make_measured_values_declared() -> None:
+    index = score(
+        framework(TWO),
+        values([("u", "1", "x", 4)], "measured"),
+        values([("u", "2", "state", "not_applicable")]),
+    )
+    assert indicator(index, "u", "1", "self")["state"] == "missing"
+    assert totals(index, "self")["u"][:3] == (0, 0, 10)
+    assert totals(index)["u"][:3] == (D("0.4"), 4, 10)
+
+
+def test_measured_values_count_as_verified() -> None:
+    index = score(
+        framework(TWO),
+        values([("u", "1", "x", 8), ("u", "2", "x", 6)]),
+        values([("u", "1", "x", 3)], "measured"),
+    )
+    assert {basis: totals(index, basis)["u"][1] for basis in ("self", "verified", "final")} == {
+        "self": 14,
+        "verified": 3,
+        "final": 9,
+    }
+
+
+def test_what_is_not_evaluated_is_so_in_every_basis() -> None:
+    index = score(
+        framework(TWO),
+        values([("u", "1", "x", 4), ("u", "2", "x", 9)]),
+        values([("u", "2", "points", 9)], "verified"),
+        not_evaluated={"r": ["2"]},
+    )
+    for basis in ("self", "verified", "final"):
+        assert indicator(index, "u", "2", basis)["state"] == "not_evaluated"
+        assert totals(index, basis)["u"][2] == 10
+
+
+def test_each_round_leaves_out_its_own() -> None:
+    index = score(
+        framework(TWO),
+        values([("u", "1", "x", 4), ("u", "2", "x", 9)]),
+        values([("u", "1", "x", 4), ("u", "2", "x", 9)], round_id="s"),
+        not_evaluated={"r": ["2"], "s": ["1"]},
+    )
+    final = index.totals().filter(pl.col("basis") == "final")
+    found = final.select(pl.col("round").cast(pl.String), "points", "max_points").rows()
+    assert found == [("r", 4, 10), ("s", 9, 10)]
+
+
+def test_an_unscored_main_stays_unscored_whatever_is_given() -> None:
+    text = leaf("1", "kind: points, input: x") + group("2", "0")
+    rows = [("u", "1", "x", 4), ("u", "2", "points", 0)]
+    index = score(framework(text), values(rows))
+    assert indicator(index, "u", "2")["state"] == "not_evaluated"
+    assert totals(index)["u"][:3] == (D("0.4"), 4, 10)
+
+
+def test_a_group_is_reported_where_a_child_is() -> None:
+    text = group("1", "40") + group("1.1", "20", child("1")) + group("1.2", "20", child("1"))
+    for code in ("1.1.1", "1.1.2", "1.2.1", "1.2.2"):
+        text += leaf(code, "kind: points, input: x", more=child(code[:3]))
+    rows = [("u", "1.1.1", "x", 5), *(("u", f"1.2.{n}", "state", "not_applicable") for n in (1, 2))]
+    index = score(framework(text), values(rows), units={"r": "uv"})
+    assert indicator(index, "u", "1.1")["state"] == "reported"
+    assert indicator(index, "u", "1.2")["state"] == "not_applicable"
+    assert indicator(index, "v", "1.1")["state"] == "missing"
+    assert totals(index)["u"][:3] == (D("0.25"), 5, 20)
+
+
+def test_a_stronger_word_of_missing_takes_a_claim_away() -> None:
+    index = score(
+        framework(TWO),
+        values([("u", "1", "x", 8)]),
+        values([("u", "1", "state", "missing")], "verified"),
+    )
+    assert (indicator(index, "u", "1")["state"], totals(index)["u"][1]) == ("missing", 0)
