@@ -265,3 +265,17 @@ def test_a_scale_of_a_hundred_leaves_points_as_they_are() -> None:
     )
     assert totals(index)["u"][:3] == (25, D("2.5"), 10)
     assert indicator(index, "u", "1")["value"] == 25
+
+
+@pytest.mark.parametrize("kind", ["arithmetic_mean", "weighted_sum"])
+def test_nothing_applicable_is_no_value_in_any_mean(kind: str) -> None:
+    text = group("1", "10", f", aggregation: {kind}") + leaf("2", VALUE)
+    text += leaf("1.1", VALUE, points="", more=child("1"))
+    rows = [("u", "1.1", "state", "not_applicable"), ("u", "2", "x", "0.5")]
+    index = score(framework(text), values(rows))
+    main = index.main_indicators().row(
+        by_predicate=(pl.col("main_code").cast(pl.String) == "1") & (pl.col("basis") == "final"),
+        named=True,
+    )
+    assert (main["value"], main["max_points"], main["rank"]) == (None, 0, None)
+    assert totals(index)["u"][:3] == (D("0.5"), 5, 10)

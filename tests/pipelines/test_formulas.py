@@ -128,6 +128,7 @@ def test_goalposts_cut_at_both_ends_and_may_be_logarithmic() -> None:
     rule = "kind: goalposts, input: x, lower: 100, upper: 10000"
     assert [value_of(rule, x) for x in (50, 100, 5050, 20000)] == [0, 0, D("0.5"), 1]
     assert value_of(rule + ", log: true", 1000) == D("0.5")
+    assert [value_of(rule + ", log: true", x) for x in (-5, 0, 100)] == [0, 0, 0]
     expected = (log(2000) - log(100)) / (log(10000) - log(100))
     assert float(value_of(rule + ", log: true", 2000) or 0) == pytest.approx(expected, abs=1e-10)
 
@@ -294,3 +295,20 @@ def test_a_bonus_has_points_and_no_value_and_is_not_imputed() -> None:
     assert (row["value"], row["points"], row["max_points"]) == (None, D("2.5"), 0)
     silent = indicator(index, "v", "2")
     assert (silent["state"], silent["points"], silent["is_imputed"]) == ("missing", 0, False)
+
+
+def test_a_part_without_differences_does_not_free_who_sent_nothing() -> None:
+    """b earns the half that can be evaluated; c sent nothing and is missing, not left out."""
+    rule = (
+        "kind: parts, parts: [{share: 0.5, rule: {kind: min_max, input: x}}, "
+        "{share: 0.5, rule: {kind: boolean, input: y}}]"
+    )
+    of = framework(leaf("1", rule, "x: number, y: boolean"))
+    rows = [("a", "1", "x", 5), ("b", "1", "x", 5), ("b", "1", "y", 1)]
+    index = score(of, values(rows), units={"r": "abc"})
+    assert [indicator(index, unit, "1")["state"] for unit in "abc"] == [
+        "not_evaluated",
+        "reported",
+        "missing",
+    ]
+    assert shares(index, "1")["b"] == D("0.5")

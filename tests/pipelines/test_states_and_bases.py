@@ -121,6 +121,7 @@ def test_final_is_verified_where_it_exists_and_self_elsewhere() -> None:
         "final": 11,
     }
     assert indicator(index, "u", "2", "verified")["state"] == "missing"
+    assert indicator(index, "u", "2", "verified")["source"] is None
     assert [indicator(index, "u", code)["source"] for code in "12"] == ["verified", "declared"]
 
 
@@ -240,13 +241,14 @@ def test_measured_values_count_as_verified() -> None:
 def test_what_is_not_evaluated_is_so_in_every_basis() -> None:
     index = score(
         framework(TWO),
-        values([("u", "1", "x", 4), ("u", "2", "x", 9)]),
+        values([("u", "1", "x", 4), ("u", "2", "x", 9), ("v", "1", "x", 4)]),
         values([("u", "2", "points", 9)], "verified"),
         not_evaluated={"r": ["2"]},
     )
     for basis in ("self", "verified", "final"):
-        assert indicator(index, "u", "2", basis)["state"] == "not_evaluated"
-        assert totals(index, basis)["u"][2] == 10
+        for unit in "uv":
+            assert indicator(index, unit, "2", basis)["state"] == "not_evaluated"
+            assert totals(index, basis)[unit][2] == 10
 
 
 def test_each_round_leaves_out_its_own() -> None:
