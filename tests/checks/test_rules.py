@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from installations import Small
 
-from assets.installation import installation
+from assets.installation import Installation, installation
 from assets.reference_tables import reference_frames
 from assets.seeds import PROJECT
 from assets.stages import ranking_frames, score_frames, submission_frames
@@ -45,7 +45,7 @@ BREAK_REAL = {
 }
 
 
-def fill(warehouse: Warehouse, of, rounds: list[str]) -> None:  # type: ignore[no-untyped-def]
+def fill(warehouse: Warehouse, of: Installation, rounds: list[str]) -> None:
     for name, frame in reference_frames(of.seeds).items():
         warehouse.replace_all(TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame))
     frames = dict(submission_frames(of, rounds))

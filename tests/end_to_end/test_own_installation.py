@@ -1,16 +1,19 @@
 """A province's own installation, through the command line: bad input stops nobody else."""
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import dagster as dg
 import duckdb
+import polars as pl
 import pytest
 from installations import FRAMEWORK, HEADER, Small, rows
 from typer.testing import CliRunner, Result
 
 from assets.command_line import app
 from assets.definitions import ASSESS_ROUND, build_definitions
+from warehouse.writer import Warehouse
 
 
 def dti(*words: str) -> Result:
@@ -169,9 +172,7 @@ def _break_ranks_of(round_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
     sound = stages.ranking_frames
 
-    def mistaken(warehouse, rounds):  # type: ignore[no-untyped-def]
-        import polars as pl
-
+    def mistaken(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, pl.DataFrame]:
         (frame,) = sound(warehouse, rounds).values()
         wrong = pl.when(pl.col("round") == round_id).then(7).otherwise("rank").cast(pl.Int32)
         return {stages.RANKINGS: frame.with_columns(rank=wrong)}

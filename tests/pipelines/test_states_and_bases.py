@@ -6,12 +6,14 @@ import polars as pl
 import pytest
 from builders import child, framework, group, indicator, leaf, score, totals, values
 
+from pipelines.index import Index
+
 D = Decimal
 TWO = leaf("1", "kind: points, input: x") + leaf("2", "kind: points, input: x")
 RATIO = leaf("1", "kind: ratio, numerator: a, denominator: b", "a: count, b: count")
 
 
-def bases(index) -> set[str]:  # type: ignore[no-untyped-def]
+def bases(index: Index) -> set[str]:
     return set(index.totals()["basis"].cast(pl.String))
 
 
