@@ -5,7 +5,6 @@ that needs them, so that `dti check` answers at once.
 """
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -122,11 +121,5 @@ def _refuse(message: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def main() -> None:
-    """The console script."""
-    os.environ.setdefault("PYTHONWARNINGS", "ignore")
-    app()
-
-
 if __name__ == "__main__":
-    main()
+    app()

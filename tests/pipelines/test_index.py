@@ -1,6 +1,7 @@
 """The whole index in one call: what it does not depend on, and the frames it gives."""
 
 from decimal import Decimal
+from random import Random
 
 import numpy as np
 import polars as pl
@@ -53,9 +54,9 @@ def frames(index: Index, round_id: str | None = None) -> list[list[tuple[object,
 
 @given(sent, st.randoms(use_true_random=False))
 @settings(max_examples=25, deadline=None)
-def test_scores_do_not_depend_on_the_order_of_rows(units: Sent, random: object) -> None:
+def test_scores_do_not_depend_on_the_order_of_rows(units: Sent, random: Random) -> None:
     shuffled = rows(units)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     expected = {"r": list(units)}
     one, other = (score(MIXED, values(order), units=expected) for order in (rows(units), shuffled))
     assert frames(one) == frames(other)
