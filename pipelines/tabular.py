@@ -100,7 +100,7 @@ def _read_csv(content: bytes) -> Sheet:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         found = f"byte {error.start + 1}"
-        raise NotReadable("file_not_utf8", found, "CSV UTF-8") from error
+        raise NotReadable("file_encoding_unknown", found, "CSV UTF-8") from error
     separator = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
