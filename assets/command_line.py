@@ -4,8 +4,9 @@ Here belongs what people type and what they are told. Heavy libraries are import
 that needs them, so that `dti check` answers at once.
 """
 
-import json
+import hashlib
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -63,23 +64,93 @@ def check(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
     round_id: Annotated[str, typer.Option("--round", help="The round the files are for.")],
     form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+    answers: Annotated[
+        Path, typer.Option("--answers", help="Where the annotated copies go.")
+    ] = Path("tra-loi"),
     seeds: SeedsOption = None,
     inbox: InboxOption = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Read and validate files without storing anything. Exit 1 if any problem is an error."""
+    """Read and validate files without storing anything. Exit 1 if any problem is an error.
+
+    What is wrong is told by cell; a copy of each file with every problem at its cell is written to
+    the folder of answers.
+    """
     if form not in ("text", "json"):
         _refuse(f"--format: expected text or json, found {form!r}")
     of = _installation(seeds, inbox, warehouse)
     (chosen,) = _rounds(of, [round_id], every=False)
-    from assets.answers import check_files, findings_as_text
+    from assets.answers import (
+        answer_text,
+        answers_of,
+        check_files,
+        findings_as_json,
+        write_answers,
+    )
+    from assets.reading import annotate_apart
 
-    findings = check_files(of, files, chosen)
+    taken = check_files(of, files, chosen)
+    told = answers_of(of.seeds.rounds[chosen], taken)
     if form == "json":
-        sys.stdout.write(json.dumps(findings.to_dicts(), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(findings_as_json(taken.findings))
     else:
-        _out.print(findings_as_text(findings, [path.name for path in files]), markup=False)
-    raise typer.Exit(1 if "error" in findings["severity"] else 0)
+        _out.print("\n".join(answer_text(answer) for answer in told), markup=False)
+    contents = {hashlib.sha256(path.read_bytes()).hexdigest(): path.read_bytes() for path in files}
+    try:
+        write_answers(answers, told, contents, annotate_apart)
+    except OSError as error:
+        _err.print(f"không ghi được bản trả lời / no answers written: {error}", markup=False)
+    else:
+        if form == "text":
+            _out.print(f"bản trả lời / answers: {answers}", markup=False)
+    raise typer.Exit(1 if "error" in taken.findings["severity"] else 0)
+
+
+@app.command()
+def template(
+    round_id: Annotated[str, typer.Argument(metavar="ROUND")],
+    reporter: Annotated[
+        str | None, typer.Argument(metavar="ENTITY", help="Code of the unit that reports.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.xlsx")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--all", metavar="DIR", help="A form for every unit that reports."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files.")] = False,
+    seeds: SeedsOption = None,
+    inbox: InboxOption = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Write the form that a unit fills in: ROUND ENTITY -o FILE.xlsx, or ROUND --all DIR."""
+    of = _installation(seeds, inbox, warehouse)
+    from rich.progress import track
+
+    from assets.forms import RoundForms
+
+    forms = RoundForms(of, *_rounds(of, [round_id], every=False))
+    try:
+        known = forms.reporters
+    except SeedError as error:
+        _refuse(f"the seeds in {of.seeds_folder} cannot be used:\n{error}")
+    match reporter, output, folder:
+        case str(), Path(), None:
+            targets = {reporter: output}
+        case None, None, Path():
+            targets = {code: folder / forms.file_name(code) for code in known}
+        case _:
+            _refuse("say ROUND ENTITY -o FILE.xlsx, or ROUND --all DIR")
+    if reporter is not None and reporter not in known:
+        close = forms.like(reporter)
+        hint = f"; did you mean {', '.join(close)}?" if close else ""
+        _refuse(f"{reporter} reports nothing in round {round_id}{hint}")
+    there = [str(path) for path in targets.values() if path.exists()]
+    if there and not force:
+        _refuse(f"already there, --force overwrites: {', '.join(there)}")
+    for code, path in track(targets.items(), "biểu mẫu / forms", console=_err, transient=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(forms.workbook(code))
+    _out.print(f"{len(targets)} forms in {folder}" if folder else str(output), markup=False)
 
 
 @app.command()
@@ -110,7 +181,9 @@ def _rounds(of: "Installation", rounds: list[str], every: bool) -> list[str]:
         _refuse(f"the seeds in {of.seeds_folder} cannot be used:\n{error}")
     unknown = [name for name in rounds if name not in known]
     if unknown:
-        _refuse(f"no round {', '.join(unknown)}; there are: {', '.join(known)}")
+        close = [name for text in unknown for name in get_close_matches(text, known, cutoff=0.5)]
+        hint = f"did you mean {', '.join(dict.fromkeys(close))}? " if close else ""
+        _refuse(f"no round {', '.join(unknown)}; {hint}there are: {', '.join(known)}")
     if not rounds and not every:
         _refuse(f"name a round or say --all; there are: {', '.join(known)}")
     return known if every else [name for name in known if name in rounds]

@@ -31,6 +31,16 @@ class Installation:
         """The seeds, read once for as long as they do not change. Raises SeedError."""
         return load_seeds(self.seeds_folder)
 
+    @property
+    def archive(self) -> Path:
+        """Where the bytes of every file received are kept, by their hash."""
+        return self.published.with_name("received")
+
+    @property
+    def answers(self) -> Path:
+        """Where the answers to the senders of files are written, round by round."""
+        return self.published.with_name("answers")
+
     @contextmanager
     def build(self) -> Generator[Warehouse]:
         """The build database, open for as long as the block lasts."""

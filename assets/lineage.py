@@ -27,6 +27,11 @@ MADE_FROM: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "submissions.finding": {"round": ("reference.round.round",)},
     "submissions.superseded_value": {"round": ("reference.round.round",)},
     "submissions.rejected_value": {"round": ("reference.round.round",)},
+    "submissions.correction": {"round": ("reference.round.round",)},
+    "submissions.evidence_file": {
+        "round": ("reference.round.round",),
+        "entity_code": ("reference.expected_unit.entity_code",),
+    },
     _VALUE: {
         **{key: (f"reference.expected_unit.{key}",) for key in _KEYS},
         "indicator_code": ("reference.indicator.code",),
@@ -63,6 +68,14 @@ MADE_FROM: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "value_change": ("scores.dti.value", "reference.round.previous"),
         "previous_rank": ("scores.dti.value", "reference.round.previous"),
         "rank_change": ("scores.dti.value", "reference.round.previous"),
+    },
+    "planning.round_figure": {
+        "round": ("reference.round.round",),
+        "value": ("rankings.dti.value", "scores.pillar.value", "scores.main_indicator.value"),
+    },
+    "planning.press_figure": {
+        "published_value": ("reference.published_result.value",),
+        "recomputed_value": ("rankings.dti.value",),
     },
     "publication.round": {
         "round": ("reference.round.round",),

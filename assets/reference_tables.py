@@ -43,6 +43,7 @@ def reference_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
     frames["reference.published_average"] = _published(
         seeds.published_averages, "published_average"
     )
+    frames["reference.published_pii"] = _published(seeds.published_pii, "published_pii")
     return frames
 
 

@@ -11,14 +11,17 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.corrections import Correction, correction_problems, read_corrections
 from pipelines.entities import read_entities
 from pipelines.framework import Framework
 from pipelines.framework_reader import read_framework
-from pipelines.intake import LOCAL_TIME, ReceivedFile
+from pipelines.intake import ReceivedFile
+from pipelines.local_time import LOCAL_TIME
 from pipelines.marked_yaml import Problem, SeedError
 from pipelines.rounds import Round, expected_units, framework_problems, read_rounds
 
 PROJECT = Path(__file__).resolve().parents[1]
+CORRECTIONS = "corrections.yaml"
 REGISTER = "received.csv"
 """The register (sổ nhận) beside the files of a round: file_name, received_at."""
 _NOT_SUBMISSIONS = frozenset({REGISTER, "README.md"})
@@ -35,7 +38,30 @@ _PUBLISHED_COLUMNS = (
     "rank",
     "source_url",
 )
-_AVERAGE_COLUMNS = ("year", "group", "statistic", "value", "source_url", "note")
+_AVERAGE_COLUMNS = (
+    "year",
+    "group",
+    "statistic",
+    "measure",
+    "code",
+    "against",
+    "value",
+    "source_url",
+    "note",
+)
+_PII_COLUMNS = (
+    "year",
+    "boundary",
+    "entity_code",
+    "entity_name_vi",
+    "level",
+    "code",
+    "value",
+    "rank",
+    "lowest",
+    "highest",
+    "source_url",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +75,8 @@ class Seeds:
     mergers: pl.DataFrame
     published_results: pl.DataFrame
     published_averages: pl.DataFrame
+    published_pii: pl.DataFrame
+    corrections: tuple[Correction, ...]
 
     def units(self, round_id: str) -> pl.DataFrame:
         """The entities that a round expects."""
@@ -113,6 +141,14 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
     )
     results = _table(folder / "published_results.csv", _PUBLISHED_COLUMNS, optional=True)
     averages = _table(folder / "published_averages.csv", _AVERAGE_COLUMNS, optional=True)
+    pii = _table(folder / "published_pii.csv", _PII_COLUMNS, optional=True)
+    corrections: tuple[Correction, ...] = ()
+    try:
+        if (folder / CORRECTIONS).exists():
+            corrections = read_corrections(_text(folder / CORRECTIONS, CORRECTIONS), CORRECTIONS)
+            problems += correction_problems(corrections, {entry.id for entry in rounds})
+    except SeedError as error:
+        problems += error.problems
     if problems:
         raise SeedError(problems)
     return Seeds(
@@ -123,6 +159,8 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
         mergers,
         results,
         averages,
+        pii,
+        corrections,
     )
 
 

@@ -10,15 +10,16 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets import planning
 from assets.installation import Installation
 from assets.lineage import asset_key, column_lineage, table_spec
+from assets.receiving import in_columns, receive_rounds
 from assets.reference_tables import reference_frames
-from assets.seeds import Seeds, received_files
+from assets.seeds import Seeds
 from checks.expectations import expect_of_rounds
 from checks.rules import check_rounds
 from checks.schemas import through_gate
 from pipelines.index import compute_index
-from pipelines.intake import take_in
 from pipelines.publication import publication_rows
 from pipelines.ranking import with_previous
 from warehouse.contract import TABLE_BY_NAME, TABLES
@@ -77,8 +78,8 @@ def build_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
         context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> Iterator[dg.MaterializeResult[Any]]:
         rounds = context.partition_keys
-        frames = submission_frames(installation, rounds)
         with installation.build() as warehouse:
+            frames = receive_rounds(installation, rounds, warehouse)
             yield from _written(warehouse, frames, rounds)
 
     @dg.multi_asset(
@@ -130,6 +131,39 @@ def build_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
             yield from _written(warehouse, ranking_frames(warehouse, rounds), rounds)
 
     @dg.multi_asset(
+        name="relate_rounds",
+        specs=[
+            table_spec(name, (RANKINGS, *SCORES[1:3], *REFERENCE[:1]), partitions, {"polars"})
+            for name in planning.BY_ROUND
+        ],
+        backfill_policy=one_run,
+    )
+    def relate_rounds(
+        context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
+    ) -> Iterator[dg.MaterializeResult[Any]]:
+        rounds = context.partition_keys
+        with installation.build() as warehouse:
+            frames = planning.planning_frames(warehouse, rounds)
+            yield from _written(warehouse, frames, rounds)
+
+    @dg.multi_asset(
+        name="compare_with_published",
+        specs=[
+            table_spec(name, (RANKINGS, *SCORES, "reference.published_result"), None, {"polars"})
+            for name in planning.WHOLE
+        ],
+    )
+    def compare_with_published(
+        installation: dg.ResourceParam[Installation],
+    ) -> Iterator[dg.MaterializeResult[Any]]:
+        with installation.build() as warehouse:
+            frames = planning.comparison_frames(warehouse, installation.seeds)
+            for name, frame in frames.items():
+                table = TABLE_BY_NAME[name]
+                whole = in_columns(name, [frame])
+                yield _materialized(name, warehouse.replace_all(table, through_gate(table, whole)))
+
+    @dg.multi_asset(
         name="publish_rounds",
         specs=[
             table_spec(
@@ -138,6 +172,8 @@ def build_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
                     RANKINGS,
                     *SCORES,
                     *SUBMISSIONS,
+                    *planning.BY_ROUND,
+                    *planning.WHOLE,
                     "reference.published_result",
                     *REFERENCE[-1:],
                 ),
@@ -188,42 +224,10 @@ def build_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
         receive_submissions,
         score_rounds,
         rank_rounds,
+        relate_rounds,
+        compare_with_published,
         publish_rounds,
     ]
-
-
-def submission_frames(
-    installation: Installation, rounds: Sequence[str]
-) -> Mapping[str, pl.DataFrame]:
-    """Take in the files of some rounds, each on its own.
-
-    Returns the tables of the schema `submissions`. Raises SeedError if a round cannot be scored.
-    """
-    seeds = installation.seeds
-    for name in rounds:
-        seeds.ensure_scorable(name)
-    taken = [
-        take_in(
-            received_files(installation.inbox, name, seeds.rounds),
-            seeds.rounds[name],
-            seeds.framework_of(name),
-            seeds.units(name),
-            frozenset(seeds.rounds),
-        )
-        for name in rounds
-    ]
-    rejected = [
-        one.rejected.rename({"round": "stated_round"}).with_columns(round=pl.lit(name))
-        for name, one in zip(rounds, taken, strict=True)
-    ]
-    parts = {
-        "submissions.file": [one.files for one in taken],
-        "submissions.input_value": [one.current for one in taken],
-        "submissions.superseded_value": [one.superseded for one in taken],
-        "submissions.rejected_value": rejected,
-        "submissions.finding": [one.findings for one in taken],
-    }
-    return {name: _in_columns(name, frames) for name, frames in parts.items()}
 
 
 def score_frames(
@@ -257,7 +261,7 @@ def score_frames(
             parts[table].append(frame)
     demonstration = [name for name in rounds if seeds.rounds[name].is_demonstration]
     return {
-        name: _in_columns(
+        name: in_columns(
             name,
             [
                 frame.with_columns(is_demonstration=pl.col("round").is_in(demonstration))
@@ -291,13 +295,6 @@ def _publication_frame(warehouse: Warehouse, rounds: Sequence[str]) -> pl.DataFr
     return publication_rows(
         warehouse.rows(TABLE_BY_NAME["reference.round"]), values, files, rejected
     )
-
-
-def _in_columns(name: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Frames one below the other, in the columns of their table."""
-    table = TABLE_BY_NAME[name]
-    empty = pl.DataFrame(schema=table.polars_schema)
-    return pl.concat([empty, *(frame.select(table.casts) for frame in frames)])
 
 
 def _written(

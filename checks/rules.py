@@ -32,8 +32,9 @@ class CheckRule:
 
 
 _PUBLISHED_FOR = """
-    p.year = d.published_year AND p.subject = 'province'
-    AND p.boundary = CASE WHEN d.expected_on >= DATE '2025-07-01' THEN '34' ELSE '63' END
+    p.year = d.published_year AND p.subject = f.subject
+    AND p.boundary IS NOT DISTINCT FROM CASE WHEN f.subject = 'province' THEN
+        CASE WHEN d.expected_on >= DATE '2025-07-01' THEN '34' ELSE '63' END END
 """
 
 CHECK_RULES: Final = (
@@ -147,6 +148,7 @@ CHECK_RULES: Final = (
                      THEN rank() OVER (PARTITION BY r.round ORDER BY p.rank) END AS published_rank
             FROM rankings.dti r
             JOIN reference.round d USING (round)
+            JOIN reference.framework f USING (framework)
             LEFT JOIN reference.published_result p
                 ON p.entity_code = r.entity_code AND p.level = 'index' AND {_PUBLISHED_FOR}
             WHERE r.basis = 'final' AND d.published_year IS NOT NULL
@@ -167,6 +169,7 @@ CHECK_RULES: Final = (
             || p.value AS detail
         FROM scores.pillar s
         JOIN reference.round d USING (round)
+        JOIN reference.framework f USING (framework)
         JOIN reference.published_result p
             ON p.entity_code = s.entity_code AND p.level = 'pillar' AND p.code = s.pillar_code
             AND {_PUBLISHED_FOR}

@@ -2,7 +2,7 @@
 
 Here belongs the one shape of a finding and the list of rules that intake applies, each with its
 severity, what it keeps out of the round, and its words in Vietnamese and English. Where a rule is
-broken is found in `layouts.py` and `submission_rules.py`.
+broken is found in `submission_files.py`, `submission_rules.py` and the modules of rules.
 """
 
 from dataclasses import dataclass
@@ -228,6 +228,24 @@ FINDING_RULES: Final = _rules(
      "This file is identical to {found}, already received; {expected}."),
 )  # fmt: skip
 """Every rule of intake by code."""
+
+QUESTIONS: Final = frozenset(
+    {
+        "evidence_or_explanation_missing",
+        "evidence_file_not_found",
+        "evidence_file_refused",
+        "indicators_not_reported",
+        "same_as_last_round",
+        "everything_at_maximum",
+        "suspiciously_round",
+        "far_from_peers",
+        "far_from_own_past",
+        "value_was_corrected",
+        "file_is_late",
+    }
+)
+"""Rules about figures and files that were taken as they stand: the status of a file, which says
+whether it was taken in whole, does not change."""
 
 EMPTY_FINDINGS: Final = pl.DataFrame(schema=FINDING_SCHEMA)
 

@@ -1,27 +1,46 @@
 """Intake: the files of one round in, current values, files with their status and findings out.
 
 Here belongs the way through reading, judging and putting revisions in order, in one call. Each
-step is in a module of its own: `layouts.py`, `submission_rules.py`, `revisions.py`.
+step is in a module of its own: `layouts.py`, `submission_rules.py`, `revisions.py`, and for what
+is asked once all files lie side by side `evidence_rules.py`, `unit_rules.py`,
+`forensic_rules.py`.
 """
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from pipelines.findings import EMPTY_FINDINGS
+from pipelines.corrections import Correction
+from pipelines.evidence_files import evidence_rows, is_evidence
+from pipelines.evidence_rules import evidence_findings
+from pipelines.findings import EMPTY_FINDINGS, findings
+from pipelines.forensic_rules import forensic_findings
+from pipelines.form_layout import framework_digest
 from pipelines.framework import Framework
-from pipelines.layouts import ROW_SCHEMA, Submission, read_submission
-from pipelines.revisions import Assembled, assemble
+from pipelines.local_time import local
+from pipelines.refusals import NotReadable
+from pipelines.revisions import Assembled, assemble, settled
 from pipelines.rounds import Round
+from pipelines.submission_files import OpenedFile, Submissions, read_submissions
 from pipelines.submission_rules import judge_rows
+from pipelines.tabular import FileTables, read_files
+from pipelines.unit_rules import unit_findings
 from pipelines.vietnamese import clean
 
-LOCAL_TIME: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+Reader = Callable[[Sequence[tuple[str, bytes]]], list[FileTables | NotReadable]]
+"""Opens files, given by name and content: for each, what it holds or why it cannot be read."""
+_FILE_SCHEMA: Final = {
+    "file_at": pl.UInt32,
+    "round": pl.String,
+    "file_sha256": pl.String,
+    "file_name": pl.String,
+    "received_at": pl.Datetime("us"),
+    "late": pl.Boolean,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,68 +57,135 @@ class ReceivedFile:
     is_shared: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came of the files of a round: tables of the schema `submissions`."""
+
+    files: pl.DataFrame
+    current: pl.DataFrame
+    superseded: pl.DataFrame
+    rejected: pl.DataFrame
+    findings: pl.DataFrame
+    evidence_files: pl.DataFrame
+    corrections: pl.DataFrame
+
+
 def take_in(
     received: Iterable[ReceivedFile],
     entry: Round,
     framework: Framework,
     units: pl.DataFrame,
     known_rounds: frozenset[str] = frozenset(),
-) -> Assembled:
-    """Take in the files of a round. Never raises for what a file holds."""
-    submissions: list[Submission] = []
-    files: list[dict[str, object]] = []
-    seen: set[tuple[str, str | None]] = set()
-    for file in _in_order(received):
-        sha256 = hashlib.sha256(file.content).hexdigest()
-        # With one round there is, a scorecard at the top of the inbox can only be for it.
-        is_stated = not file.is_shared or known_rounds <= {entry.id}
-        submission = read_submission(file.name, file.content, sha256, entry.id, units, is_stated)
-        if file.is_shared:
-            others = known_rounds - {entry.id}
-            stated = clean(pl.col("round"))
-            rows = submission.rows.filter(~stated.is_in(others).fill_null(value=False))
-            if rows.is_empty() and not submission.rows.is_empty():
-                continue
-            submission = Submission(
-                sha256, file.name, submission.reporter, rows, submission.findings
-            )
-        if (sha256, submission.reporter) in seen:
-            no_rows = submission.rows.clear()
-            submission = replace(submission, rows=no_rows)
-        seen.add((sha256, submission.reporter))
-        submissions.append(submission)
-        files.append(
-            {
-                "round": entry.id,
-                "file_sha256": sha256,
-                "file_name": file.name,
-                "reporter": submission.reporter,
-                "received_at": _local(file.received_at),
-                "late": _is_late(file.received_at, entry),
-            }
-        )
-    rows = pl.concat([pl.DataFrame(schema=ROW_SCHEMA), *(s.rows for s in submissions)])
-    judged = judge_rows(rows, entry.id, framework, units)
-    told = pl.concat([EMPTY_FINDINGS, *(s.findings for s in submissions), judged.findings])
-    table = pl.DataFrame(
-        files,
-        schema={
-            "round": pl.String,
-            "file_sha256": pl.String,
-            "file_name": pl.String,
-            "reporter": pl.String,
-            "received_at": pl.Datetime("us"),
-            "late": pl.Boolean,
-        },
+    *,
+    previous: pl.DataFrame | None = None,
+    corrections: Sequence[Correction] = (),
+    read: Reader = read_files,
+) -> Intake:
+    """Take in the files of a round. Never raises for what a file holds.
+
+    `previous`: the values in use of the round it is compared with. Raises SeedError for a
+    correction whose figure is no longer what it expects.
+    """
+    ordered = _in_order(received)
+    evidence, evidence_told = evidence_rows(
+        [file for file in ordered if is_evidence(file.name)], entry.id, units
     )
-    return assemble(table, judged.accepted, judged.rejected, told, framework)
+    sent = [file for file in ordered if not is_evidence(file.name)]
+    hashes = [hashlib.sha256(file.content).hexdigest() for file in sent]
+    # With one round there is, a scorecard at the top of the inbox can only be for it.
+    is_alone = known_rounds <= {entry.id}
+    opened = [
+        OpenedFile(at, file.name, sha256, tables, not file.is_shared or is_alone)
+        for at, (file, sha256, tables) in enumerate(
+            zip(sent, hashes, read([(file.name, file.content) for file in sent]), strict=True)
+        )
+    ]
+    submissions = read_submissions(opened, entry.id, units, framework_digest(framework))
+    files = _files(sent, hashes, entry).join(submissions.files, on="file_at", maintain_order="left")
+    files, rows = _of_this_round(files, submissions, sent, known_rounds - {entry.id})
+    judged = judge_rows(_once(rows, files).drop("file_at"), entry.id, framework, units, corrections)
+    in_files = pl.col("file_name").is_in(files["file_name"].implode())
+    told = pl.concat([submissions.findings.filter(in_files), judged.findings])
+    taken = assemble(files.drop("file_at"), judged.accepted, judged.rejected, told, framework)
+    taken = settled(
+        taken,
+        pl.concat(
+            [
+                EMPTY_FINDINGS,
+                evidence_told,
+                _late(taken, entry),
+                evidence_findings(taken.current, framework, evidence),
+                unit_findings(taken.current, taken.rejected, taken.files, framework, units),
+                forensic_findings(taken.current, previous, framework, units),
+            ]
+        ),
+    )
+    return Intake(
+        taken.files,
+        taken.current,
+        taken.superseded,
+        taken.rejected,
+        taken.findings,
+        evidence,
+        judged.corrections,
+    )
+
+
+def _files(sent: Sequence[ReceivedFile], hashes: Sequence[str], entry: Round) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            (
+                at,
+                entry.id,
+                sha256,
+                file.name,
+                local(file.received_at),
+                _is_late(file.received_at, entry),
+            )
+            for at, (file, sha256) in enumerate(zip(sent, hashes, strict=True))
+        ],
+        schema=_FILE_SCHEMA,
+        orient="row",
+    )
+
+
+def _of_this_round(
+    files: pl.DataFrame,
+    submissions: Submissions,
+    sent: Sequence[ReceivedFile],
+    others: frozenset[str],
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows of shared files that name another round, and files of nothing else, are left to it."""
+    shared = [at for at, file in enumerate(sent) if file.is_shared]
+    if not shared or not others:
+        return files, submissions.rows
+    is_shared = pl.col("file_at").is_in(shared)
+    is_other = clean(pl.col("round")).is_in(others).fill_null(value=False)
+    rows = submissions.rows.filter(~(is_shared & is_other))
+    emptied = set(submissions.rows["file_at"]) - set(rows["file_at"])
+    return files.filter(~pl.col("file_at").is_in(list(emptied))), rows
+
+
+def _once(rows: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
+    """A file that came twice from one reporter gives its rows once."""
+    first = files.unique(["file_sha256", "reporter"], keep="first", maintain_order=True)
+    return rows.join(first.select("file_at"), on="file_at", how="semi", maintain_order="left")
+
+
+def _late(taken: Assembled, entry: Round) -> pl.DataFrame:
+    return findings(
+        "file_is_late",
+        taken.files.filter("late"),
+        pl.col("received_at").dt.strftime("%d/%m/%Y %H:%M"),
+        pl.lit(f"{entry.deadline:%d/%m/%Y}" if entry.deadline else ""),
+    )
 
 
 def _in_order(received: Iterable[ReceivedFile]) -> list[ReceivedFile]:
     """By the time of receipt, then by name; one file that lies in two places comes once."""
 
     def came(file: ReceivedFile) -> tuple[bool, datetime | None, str]:
-        return file.received_at is not None, _local(file.received_at), file.name
+        return file.received_at is not None, local(file.received_at), file.name
 
     ordered = sorted(received, key=came)
     once: dict[tuple[str, bytes], ReceivedFile] = {}
@@ -108,13 +194,6 @@ def _in_order(received: Iterable[ReceivedFile]) -> list[ReceivedFile]:
     return list(once.values())
 
 
-def _local(moment: datetime | None) -> datetime | None:
-    """A moment as the clock in Việt Nam showed it."""
-    if moment is None or moment.tzinfo is None:
-        return moment
-    return moment.astimezone(LOCAL_TIME).replace(tzinfo=None)
-
-
 def _is_late(moment: datetime | None, entry: Round) -> bool:
-    local = _local(moment)
-    return local is not None and entry.deadline is not None and local.date() > entry.deadline
+    at = local(moment)
+    return at is not None and entry.deadline is not None and at.date() > entry.deadline

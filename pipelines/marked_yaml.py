@@ -26,6 +26,15 @@ _TEXT_KEYS = frozenset(
         "numerator",
         "denominator",
         "input",
+        "round",
+        "entity_code",
+        "indicator_code",
+        "source",
+        "expect",
+        "value",
+        "reason",
+        "by",
+        "on",
     }
 )
 """Keys whose scalars are text whatever they look like."""

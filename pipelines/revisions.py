@@ -4,12 +4,12 @@ Here belongs what happens when units send again: the order of files, which rows 
 file's status is. Nothing is overwritten: what a later file replaces is kept beside it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
-from pipelines.findings import EMPTY_FINDINGS, findings, keeps_out_file
+from pipelines.findings import EMPTY_FINDINGS, QUESTIONS, findings, keeps_out_file
 from pipelines.framework import Framework
 from pipelines.pair_rules import pair_findings
 
@@ -18,7 +18,7 @@ _FIGURE: Final = ["round", "entity_code", "indicator_code", "input", "source"]
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """The files of a round with their status, and their rows: current, superseded, rejected."""
+    """The files of a round with their revision, and their rows: current, superseded, rejected."""
 
     files: pl.DataFrame
     current: pl.DataFrame
@@ -39,7 +39,7 @@ def assemble(
     `files`: round, file_sha256, file_name, reporter, received_at (null: not known), late, one row
     for each file as it came. Files are ordered by the time they were received, then by name. A
     figure that a reporter sends again replaces the earlier one; two reporters who differ on a
-    figure leave it without a value. The result's files gain revision and status.
+    figure leave it without a value. The result's files gain revision; `settled` gives the status.
     """
     ordered = files.sort("received_at", "file_name", nulls_last=False).with_row_index("arrival")
     ordered = ordered.with_columns(
@@ -71,20 +71,24 @@ def assemble(
     told = pl.concat([EMPTY_FINDINGS, told, again, disagreement, broken_pairs])
     rejected = pl.concat([rejected, disagreeing, broken], how="diagonal")
     return Assembled(
-        _with_status(ordered, current, superseded, told),
+        ordered.drop("arrival", "first_name"),
         current.drop("arrival"),
         superseded.drop("arrival"),
         rejected,
-        told.sort(
-            "file_name",
-            "sheet",
-            "cell",
-            "rule",
-            "entity_code",
-            "indicator_code",
-            nulls_last=False,
-        ),
+        told,
     )
+
+
+def settled(taken: Assembled, more: pl.DataFrame) -> Assembled:
+    """Add what was found once all files lay side by side, and give each file its status.
+
+    Questions about figures that were taken as they stand leave the status as it is.
+    """
+    told = pl.concat([taken.findings, more]).sort(
+        "file_name", "sheet", "cell", "rule", "entity_code", "indicator_code", nulls_last=False
+    )
+    files = _with_status(taken.files, taken.current, taken.superseded, told)
+    return replace(taken, files=files, findings=told)
 
 
 def _apart(
@@ -95,21 +99,23 @@ def _apart(
     Returns the figures that stand, those that a later reporter gave as well, those that go, and
     findings on the latter.
     """
+    several = pl.len().over(_FIGURE) > 1
+    once, again = current.filter(~several), current.filter(several)
     differ = pl.struct("value", pl.when(pl.col("value").is_null()).then("raw_text")).n_unique()
-    apart = current.filter(differ.over(_FIGURE) > 1).with_columns(
+    apart = again.filter(differ.over(_FIGURE) > 1).with_columns(
         pl.concat_str("reporter", pl.lit(": "), "raw_text")
         .str.join(" / ")
         .over(_FIGURE)
         .alias("all")
     )
     told = findings("reporters_disagree", apart, pl.col("all"), pl.lit("1"))
-    agreed = current.filter(differ.over(_FIGURE) == 1)
+    agreed = again.filter(differ.over(_FIGURE) == 1)
     is_last = pl.int_range(pl.len()).over(_FIGURE) == pl.len().over(_FIGURE) - 1
     said_again = agreed.with_columns(
         pl.col("file_sha256").last().over(_FIGURE).alias("superseded_by")
     ).filter(~is_last)
     return (
-        agreed.filter(is_last),
+        pl.concat([once, agreed.filter(is_last)]).sort("arrival", maintain_order=True),
         said_again,
         _rejected(apart.drop("all"), "reporters_disagree"),
         told,
@@ -142,7 +148,11 @@ def _with_status(
             on=on,
             how="left",
         )
-        .join(told.group_by(on).agg(pl.len().alias("told")), on=on, how="left")
+        .join(
+            told.filter(~pl.col("rule").is_in(QUESTIONS)).group_by(on).agg(pl.len().alias("told")),
+            on=on,
+            how="left",
+        )
         .join(
             told.filter(pl.col("rule").is_in(whole_file)).select(*on, unusable=True).unique(),
             on=on,

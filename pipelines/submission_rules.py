@@ -5,48 +5,74 @@ round at once. Reading files is in `layouts.py`; which of two revisions stands i
 `revisions.py`. An error keeps its row out and never touches another row; nothing is corrected.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
+from pipelines.corrections import Correction, apply_corrections
 from pipelines.entities import codes_by_name, name_keys
 from pipelines.findings import EMPTY_FINDINGS, findings
 from pipelines.fixed_point import DECIMALS
 from pipelines.framework import Framework, Indicator
+from pipelines.legacy_text import legacy_reading
 from pipelines.measures import NUMBER, VALUE, fits, wanted, written
 from pipelines.pair_rules import pair_findings
 from pipelines.rule_kinds import SOURCES, UNITS
 from pipelines.structure import POINTS_INPUT, STATE_INPUT
 from pipelines.vietnamese import (
     clean,
+    cleaned,
+    date_read,
     name_key,
     number_readings,
+    number_with_words,
     plain_key,
     state_named,
     yes_or_no,
 )
+from pipelines.workbooks import ERROR, FORMULA
+from pipelines.workbooks import NUMBER as TYPED_NUMBER
 
+_EXCEL_ERROR: Final = r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!)$"
+_KEPT_AS_IT_IS: Final = frozenset({"file_sha256", "file_name", "cell", "kind", "code_kind"})
 _KEY: Final = ("round", "entity_code", "indicator_code", "input", "source")
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Rows believed, with `value`; rows kept out, with the first `rule` they broke; findings."""
+    """Rows believed, with `value`; rows kept out, with the first `rule` they broke; findings.
+
+    `corrections`: each correction that was used, in the columns of `corrections.EMPTY_USED`.
+    """
 
     accepted: pl.DataFrame
     rejected: pl.DataFrame
     findings: pl.DataFrame
+    corrections: pl.DataFrame
 
 
 def judge_rows(
-    rows: pl.DataFrame, round_id: str, framework: Framework, units: pl.DataFrame
+    rows: pl.DataFrame,
+    round_id: str,
+    framework: Framework,
+    units: pl.DataFrame,
+    corrections: Sequence[Correction] = (),
 ) -> Judged:
-    """Judge rows of `layouts.ROW_SCHEMA` from any number of files of one round."""
-    texts = [name for name in rows.columns if name not in ("file_sha256", "file_name", "cell")]
-    cleaned = rows.with_columns(clean(pl.col(name)) for name in texts)
+    """Judge rows of `submission_files.ROW_SCHEMA` from any number of files of one round.
+
+    Rows come in the order in which their files were received. Raises SeedError for a correction
+    whose figure is no longer what it expects.
+    """
+    texts = [
+        name
+        for name, kind in rows.schema.items()
+        if kind == pl.String and name not in _KEPT_AS_IT_IS
+    ]
+    tidied = rows.with_columns(cleaned(rows[name]) for name in texts)
     judge = _Judge(
-        cleaned.with_columns(pl.coalesce("reporter", "entity_code")).with_row_index("at"),
+        tidied.with_columns(pl.coalesce("reporter", "entity_code")).with_row_index("at"),
         round_id,
     )
     judge.refuse(
@@ -74,10 +100,13 @@ def judge_rows(
         pl.col("source"),
         _listed(SOURCES),
     )
+    judge.rows, used = apply_corrections(judge.rows, corrections, round_id)
+    _tell_of_corrections(judge)
+    _ask_about_surroundings(judge)
     _read_values(judge, framework)
     _repeated_values(judge)
     _pairs(judge, framework)
-    return judge.verdict()
+    return judge.verdict(used)
 
 
 class _Judge:
@@ -116,7 +145,7 @@ class _Judge:
         told = findings(rule, rows, found, expected)
         self.told.append(told.with_columns(round=pl.lit(self.round_id)))
 
-    def verdict(self) -> Judged:
+    def verdict(self, corrections: pl.DataFrame) -> Judged:
         rejected = (
             pl.concat(self.rejected)
             if self.rejected
@@ -126,6 +155,7 @@ class _Judge:
             self.rows.drop("at"),
             self.original.join(rejected, on="at", maintain_order="left").drop("at"),
             pl.concat([EMPTY_FINDINGS, *self.told]),
+            corrections,
         )
 
 
@@ -174,6 +204,7 @@ def _resolve_indicators(judge: _Judge, framework: Framework) -> None:
         schema={"indicator_code": pl.String, "children": pl.String},
         orient="row",
     )
+    _refuse_ambiguous_codes(judge, framework)
     judge.join(groups, on=["indicator_code"])
     judge.refuse(
         "indicator_is_a_group",
@@ -206,6 +237,18 @@ def _resolve_indicators(judge: _Judge, framework: Framework) -> None:
     judge.rows = judge.rows.drop("choices")
 
 
+def _refuse_ambiguous_codes(judge: _Judge, framework: Framework) -> None:
+    """A spreadsheet shortens 4.10, typed as a number, to 4.1."""
+    codes = set(framework.by_code)
+    shortened = [code for code in codes if code + "0" in codes]
+    judge.refuse(
+        "code_is_ambiguous",
+        (pl.col("code_kind") == TYPED_NUMBER) & pl.col("indicator_code").is_in(shortened),
+        pl.col("indicator_code"),
+        pl.concat_str("indicator_code", pl.lit(" / "), "indicator_code", pl.lit("0")),
+    )
+
+
 def _input_facts(leaf: Indicator) -> list[tuple[str, str, str, object]]:
     """How each input of a leaf is read: code, input, unit, maximum."""
     read_as = {name: unit if unit in UNITS else "number" for name, unit in leaf.units.items()}
@@ -219,15 +262,59 @@ def _input_facts(leaf: Indicator) -> list[tuple[str, str, str, object]]:
     return facts
 
 
+def _tell_of_corrections(judge: _Judge) -> None:
+    """Each use is told; from here on a row is read as `text`, its `raw_text` stays."""
+    corrected = pl.col("corrected_text")
+    judge.warn("value_was_corrected", corrected.is_not_null(), pl.col("raw_text"), corrected)
+    judge.change(
+        pl.coalesce(corrected, "raw_text").alias("text"),
+        pl.when(corrected.is_null()).then("kind").alias("kind"),
+        corrected.is_not_null().alias("is_corrected"),
+    )
+
+
+def _ask_about_surroundings(judge: _Judge) -> None:
+    """What stands beside a figure, believed or not: hidden rows, old fonts, dates."""
+    judge.warn("row_is_hidden", pl.col("is_hidden"), pl.col("raw_text"), pl.lit("bỏ ẩn / unhide"))
+    # A day stands beside many figures: each text is looked at once.
+    days = judge.rows.select(pl.col("due_on").drop_nulls().unique())
+    wrong_days = days.filter(date_read(pl.col("due_on")).is_null())["due_on"]
+    judge.warn(
+        "date_not_readable",
+        pl.col("due_on").is_in(wrong_days.implode()),
+        pl.col("due_on"),
+        pl.lit("dd/mm/yyyy (31/07/2025)"),
+    )
+    for column in ("raw_text", "evidence", "note"):
+        if judge.rows[column].null_count() < judge.rows.height:
+            read = legacy_reading(pl.col(column)).struct.field("converted")
+            judge.warn("text_in_legacy_font", read.is_not_null(), pl.col(column), read)
+
+
+def _refuse_what_is_no_figure(judge: _Judge) -> None:
+    """Cells that hold nothing, an error of Excel, or a formula without its result."""
+    text, kind = pl.col("text"), pl.col("kind")
+    judge.refuse("value_is_empty", text.is_null(), pl.lit(""), wanted())
+    is_error = (kind == ERROR) | text.str.contains(_EXCEL_ERROR)
+    judge.refuse("cell_is_an_error", is_error.fill_null(value=False), text, wanted())
+    is_formula = (kind == FORMULA) | text.str.starts_with("=")
+    judge.refuse("formula_without_value", is_formula.fill_null(value=False), text, wanted())
+
+
 def _read_values(judge: _Judge, framework: Framework) -> None:
     """Read the written text of each row by the unit of its input."""
     unit = pl.col("unit")
-    judge.refuse("value_is_empty", pl.col("raw_text").is_null(), pl.lit(""), wanted())
+    _refuse_what_is_no_figure(judge)
     _check_stated_maximum(judge)
-    readings = number_readings(pl.col("raw_text"))
-    judge.change(readings.alias("read"))
+    judge.change(number_readings(pl.col("text")).alias("read"))
     for side in ("vietnamese", "plain"):
-        number = pl.col("read").struct.field(side).cast(NUMBER, strict=False)
+        # A cell that holds a number has one reading; only written text can have two.
+        number = (
+            pl.when(pl.col("kind") == TYPED_NUMBER)
+            .then(pl.col("read").struct.field("plain"))
+            .otherwise(pl.col("read").struct.field(side))
+            .cast(NUMBER, strict=False)
+        )
         percent = pl.col("read").struct.field("is_percent")
         # 85 % of a share is 0.85; of a percentage it is 85; of anything else it is no number.
         meant = (
@@ -241,25 +328,23 @@ def _read_values(judge: _Judge, framework: Framework) -> None:
     judge.change(*(fits(pl.col(side)).alias(f"{side}_fits") for side in ("vietnamese", "plain")))
     numeric = ~unit.is_in(["boolean", "level", "state"])
     vietnamese, plain = pl.col("vietnamese"), pl.col("plain")
-    judge.refuse(
-        "value_not_a_number",
-        numeric & vietnamese.is_null() & plain.is_null(),
-        pl.col("raw_text"),
-        wanted(),
-    )
+    neither = numeric & vietnamese.is_null() & plain.is_null()
+    _refuse_words(judge, neither)
+    judge.refuse("value_not_a_number", neither, pl.col("text"), wanted())
+    _ask_about_percentages(judge)
     two_ways = vietnamese.is_not_null() & plain.is_not_null() & (vietnamese != plain)
     both_fit = pl.col("vietnamese_fits") & pl.col("plain_fits")
     judge.refuse(
         "value_is_ambiguous",
         numeric & two_ways & both_fit,
-        pl.col("raw_text"),
+        pl.col("text"),
         pl.concat_str(written(vietnamese), pl.lit(" / "), written(plain)),
     )
     judge.refuse(
         "value_outside_unit",
         numeric
         & ~(pl.col("vietnamese_fits").fill_null(False) | pl.col("plain_fits").fill_null(False)),
-        pl.col("raw_text"),
+        pl.col("text"),
         wanted(),
     )
     exact = pl.when(pl.col("vietnamese_fits")).then(vietnamese).otherwise(plain)
@@ -268,7 +353,7 @@ def _read_values(judge: _Judge, framework: Framework) -> None:
         "value_too_precise",
         pl.col("exact").is_not_null()
         & (pl.col("exact").cast(VALUE).cast(NUMBER) != pl.col("exact")),
-        pl.col("raw_text"),
+        pl.col("text"),
         pl.lit(f"<= {DECIMALS} decimals"),
     )
     _read_choices(judge, framework)
@@ -281,7 +366,30 @@ def _read_values(judge: _Judge, framework: Framework) -> None:
         "exact",
         "maximum",
     ]
-    judge.rows = judge.rows.drop(*spent, "extra_cells", "stated_maximum")
+    of_layouts = ["extra_cells", "stated_maximum", "due_on", "is_hidden", "kind", "code_kind"]
+    judge.rows = judge.rows.drop(*spent, *of_layouts, "unit", "text", "corrected_text")
+
+
+def _refuse_words(judge: _Judge, broken: pl.Expr) -> None:
+    """A number with words beside it: what was meant is shown, not taken."""
+    if judge.rows.select(broken.any()).item():
+        number = number_with_words(pl.col("text")).struct.field("number_text")
+        judge.refuse("number_has_words", broken & number.is_not_null(), pl.col("text"), number)
+
+
+def _ask_about_percentages(judge: _Judge) -> None:
+    """0,85 where a percentage is asked for: 0.85 % or 85 %? With a % sign it is said."""
+    number = pl.coalesce("vietnamese", "plain")
+    zero, one, hundred = (pl.lit(n, NUMBER) for n in (0, 1, 100))
+    judge.refuse(
+        "value_is_ambiguous",
+        (pl.col("unit") == "percent")
+        & ~pl.col("read").struct.field("is_percent")
+        & (number > zero)
+        & (number < one),
+        pl.col("text"),
+        pl.concat_str(written(number), pl.lit("% / "), written(number * hundred), pl.lit("%")),
+    )
 
 
 def _check_stated_maximum(judge: _Judge) -> None:
@@ -317,19 +425,19 @@ def _read_choices(judge: _Judge, framework: Framework) -> None:
     names = levels.group_by("indicator_code", "input", maintain_order=True).agg(
         pl.col("level").str.join(", ").alias("level_names")
     )
-    judge.change(plain_key(pl.col("raw_text")).alias("level_key"))
+    judge.change(plain_key(pl.col("text")).alias("level_key"))
     judge.join(levels.drop("level"), on=["indicator_code", "input", "level_key"])
     judge.join(names, on=["indicator_code", "input"])
     judge.change(
         pl.when(unit == "boolean")
-        .then(yes_or_no(pl.col("raw_text")).cast(NUMBER))
+        .then(yes_or_no(pl.col("text")).cast(NUMBER))
         .when(unit == "level")
         .then(pl.col("level_share"))
         .otherwise(pl.col("exact"))
         .cast(VALUE)
         .alias("value"),
         pl.when(unit == "state")
-        .then(state_named(pl.col("raw_text")))
+        .then(state_named(pl.col("text")))
         .otherwise("raw_text")
         .alias("meant"),
     )
@@ -337,7 +445,7 @@ def _read_choices(judge: _Judge, framework: Framework) -> None:
         "value_not_a_choice",
         unit.is_in(["boolean", "level"]) & pl.col("value").is_null()
         | (unit == "state") & pl.col("meant").is_null(),
-        pl.col("raw_text"),
+        pl.col("text"),
         pl.when(unit == "boolean")
         .then(pl.lit("có, không"))
         .when(unit == "level")
@@ -352,12 +460,15 @@ def _read_choices(judge: _Judge, framework: Framework) -> None:
 def _repeated_values(judge: _Judge) -> None:
     """One file gives one value: the same again counts once, another value counts as none."""
     within = [*_KEY, "file_sha256"]
-    times = pl.len().over(within)
+    judge.change(pl.len().over(within).alias("times"))
+    if judge.rows.select((pl.col("times") <= 1).all()).item():
+        judge.rows = judge.rows.drop("times")
+        return
     differing = pl.struct("value", "raw_text").n_unique().over(within) > 1
     state = pl.col("input") == STATE_INPUT
     same_number = pl.col("value").n_unique().over(within) == 1
     differing = pl.when(state).then(differing).otherwise(~same_number)
-    judge.change(times.alias("times"), differing.alias("differing"))
+    judge.change(differing.alias("differing"))
     judge.change(
         pl.col("raw_text").str.join(" / ").over(within).alias("all_texts"),
         pl.col("cell").str.join(", ").over(within).alias("all_cells"),

@@ -1,88 +1,252 @@
-"""Files as grids of text: CSV, XLSX and Parquet in, sheets with true cell addresses out.
+"""Files as grids of text: CSV, XLSX and Parquet in, cells with their true places out.
 
-Here belongs reading bytes without losing where anything stood. What the columns mean is in
-`layouts.py`.
+Here belongs telling what kind of file it is, and laying the sheets of many files one below the
+other, so that a round is read in a few passes. Opening each kind is in `text_tables.py`,
+`workbooks.py` and `parquet_tables.py`; what the columns mean is in `layouts.py`.
 """
 
-import csv
 import io
-import re
-import zipfile
-import zlib
-from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
-from typing import Final
-from xml.sax.saxutils import unescape
+from typing import Any, Final
 
 import polars as pl
 
+from pipelines.parquet_tables import NUMBERS_KEY, parquet_as_ipc
+from pipelines.refusals import NotReadable
+from pipelines.text_tables import read_text_table
+from pipelines.workbook_safety import column_number
+from pipelines.workbooks import NUMBER, TEXT, SheetCells, read_workbook
+
 A_TABLE: Final = "dòng tiêu đề và ít nhất một dòng số liệu / a header and at least one row"
 """What a file must hold, in both languages."""
-_SEPARATORS: Final = (",", ";", "\t")
-_WIDEST: Final = 128
-"""Columns beyond this make a CSV unreadable; no layout has more than twenty."""
-_SAMPLE: Final = 20
-"""Lines of a CSV from which its separator is told; titles may stand above the table."""
-_LARGEST_SHEET: Final = 20_000_000
-"""Cells between the first and the last used one. A sheet with values in two far corners asks a
-reader for more memory than there is, so the extent is looked at before anything is read."""
-_LARGEST_UNPACKED: Final = 200_000_000
-"""Bytes of a workbook once unpacked; a zip bomb claims more."""
-_ROW_END: Final = re.compile(rb"</(?:\w+:)?row\s*>")
-_ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"'](\d{1,7})")
-_CELL: Final = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_ADDRESS: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})")
-_NOT_TEXT: Final = re.compile(
-    rb"<(?:\w+:)?c\s(?![^>]*\bt=[\"'](?:s|str|inlineStr|b|d)[\"'])([^>]*[^>/])>(.*?)</(?:\w+:)?c>",
-    re.DOTALL,
+ACCEPTED: Final = "CSV (UTF-8), Excel .xlsx, Parquet"
+_OF_NAME: Final = {
+    "xlsx": "workbook",
+    "xlsm": "workbook",
+    "parquet": "parquet",
+    "csv": "text",
+    "tsv": "text",
+    "txt": "text",
+}
+_MAGIC: Final = (
+    (b"PK\x03\x04", "workbook", "ZIP, Excel .xlsx"),
+    (b"PAR1", "parquet", "Parquet"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "", "Excel 97-2003 (.xls)"),
+    (b"%PDF", "", "PDF"),
+    (b"\x89PNG", "", "PNG"),
+    (b"\xff\xd8\xff", "", "JPEG"),
+    (b"GIF8", "", "GIF"),
+    (b"Rar!", "", "RAR"),
+    (b"7z\xbc\xaf", "", "7-Zip"),
+    (b"\x1f\x8b", "", "GZIP"),
+    (b"MZ", "", "EXE"),
+    (b"\x7fELF", "", "ELF"),
+    (b"{\\rtf", "", "RTF"),
 )
-"""Cells that hold a number, an error such as #N/A, or a formula without a value."""
-_BROKEN_WORKBOOK: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    RuntimeError,  # encrypted, or compressed in an unknown way
-    KeyError,
-    ValueError,
-)
+_MARKUP: Final = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<script", b"<head", b"<meta")
+_PLACE: Final = ("sheet_at", "row", "width", "is_hidden", "kinds")
+_WIDE: Final = 32
+"""Sheets up to this many columns are laid one below the other; a wider one stays by itself."""
 
-
-class NotReadable(ValueError):
-    """A file that cannot be read: the rule it breaks, what was found and what was expected."""
-
-    def __init__(self, rule: str, found: str, expected: str) -> None:
-        super().__init__(f"{rule}: {found}; expected {expected}")
-        self.rule, self.found, self.expected = rule, found, expected
+Opened = Callable[[str, bytes], Any]
+"""Opens a workbook (lists of cells) or a Parquet file (bytes of Arrow), wherever that is done."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A grid of text. Columns are named by letter (A, B, ...), `row` is the number from 1.
+class FileTables:
+    """A file as opened: the sheets of a workbook, or one frame of text with its encoding."""
 
-    `width` is the number of cells written in the row, blank ones too, where the kind of file says
-    so (CSV).
+    sheets: tuple[SheetCells, ...] = ()
+    cells: pl.DataFrame | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The sheets of many files.
+
+    `sheets`: sheet_at, file_at, name, state. `blocks` are frames with sheet_at, row (from 1),
+    width (cells written in the row, blank ones too, where the kind of file says so), is_hidden,
+    kinds (a letter for each cell, see `workbooks.py`; null: all text) and columns by letter (A, B,
+    ...), all text. Rows without any text are left out.
     """
 
-    name: str
-    cells: pl.DataFrame
+    sheets: pl.DataFrame
+    blocks: tuple[pl.DataFrame, ...]
 
 
-def read_sheets(file_name: str, content: bytes) -> list[Sheet]:
-    """Read every sheet of a file.
+def open_here(verb: str, content: bytes) -> Any:
+    """Open a workbook or a Parquet file in this process."""
+    return read_workbook(content) if verb == "workbook" else parquet_as_ipc(content)
 
-    Raises NotReadable for a file that is empty, broken, not UTF-8 (CSV) or of an unknown kind.
-    """
+
+def read_file(file_name: str, content: bytes, opened: Opened = open_here) -> FileTables:
+    """Read one file. Raises NotReadable for one that is empty, broken, harmful or renamed."""
     if not content.strip():
         raise NotReadable("file_is_empty", f"{len(content)} bytes", A_TABLE)
-    kind = file_name.rpartition(".")[2].lower()
-    if content[:4] == b"PK\x03\x04":
-        return _read_workbook(content)
-    if content[:4] == b"PAR1":
-        return [_read_parquet(content)]
-    if kind not in ("csv", "txt"):
-        raise NotReadable("file_not_readable", f"a .{kind} file", "CSV (UTF-8), XLSX or Parquet")
-    return [_read_csv(content)]
+    match _kind(file_name, content):
+        case "workbook":
+            return FileTables(sheets=tuple(opened("workbook", content)))
+        case "parquet":
+            return FileTables(cells=_from_ipc(opened("parquet", content)))
+        case _:
+            return FileTables(cells=read_text_table(content).cells)
+
+
+def read_files(files: Sequence[tuple[str, bytes]]) -> list[FileTables | NotReadable]:
+    """Read files in this process: for each, what it holds or why it cannot be read."""
+    return [_tried(name, content) for name, content in files]
+
+
+def _tried(name: str, content: bytes) -> FileTables | NotReadable:
+    try:
+        return read_file(name, content)
+    except NotReadable as error:
+        return error
+
+
+def _kind(file_name: str, content: bytes) -> str:
+    extension = file_name.rpartition(".")[2].lower() if "." in file_name else ""
+    named = _OF_NAME.get(extension)
+    if named is None:
+        found = f".{extension}" if extension else "không có đuôi tệp / no extension"
+        raise NotReadable("file_not_readable", found, ACCEPTED)
+    for magic, kind, said in _MAGIC:
+        # A table of text may begin with the two letters of a program; a program holds null bytes.
+        if content.startswith(magic) and (len(magic) > 2 or not _is_text(content)):
+            if kind == named:
+                return kind
+            if said.endswith("(.xls)") and "EncryptedPackage".encode("utf-16-le") in content:
+                raise NotReadable("file_is_encrypted", f".{extension}", ACCEPTED)
+            raise NotReadable("file_is_renamed", f".{extension}: {said}", ACCEPTED)
+    if content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
+        raise NotReadable("file_is_renamed", f".{extension}: HTML, XML", ACCEPTED)
+    if named != "text":
+        found = f".{extension}: " + ("text" if _is_text(content) else "không rõ / unknown")
+        raise NotReadable("file_is_renamed", found, ACCEPTED)
+    return "text"
+
+
+def _is_text(content: bytes) -> bool:
+    return b"\x00" not in content[:1000]
+
+
+def gather(files: Iterable[tuple[int, FileTables]]) -> Grid:
+    """Lay the sheets of files, each with a number of its own, one below the other."""
+    listed: list[tuple[int, str, str]] = []
+    narrow: list[tuple[int, SheetCells]] = []
+    frames: list[pl.DataFrame] = []
+    for file_at, tables in files:
+        for sheet in tables.sheets:
+            at = len(listed)
+            listed.append((file_at, sheet["name"], sheet["state"]))
+            if not sheet["columns"]:
+                continue
+            if len(sheet["columns"]) <= _WIDE:
+                narrow.append((at, sheet))
+            else:
+                frames.append(_laid([(at, sheet)]))
+        if tables.cells is not None:
+            at = len(listed)
+            listed.append((file_at, "", "visible"))
+            frames.append(_placed(tables.cells, at))
+    if narrow:
+        frames.append(_laid(narrow))
+    sheets = pl.DataFrame(
+        listed,
+        schema={"file_at": pl.UInt32, "name": pl.String, "state": pl.String},
+        orient="row",
+    ).with_row_index("sheet_at")
+    return Grid(sheets, tuple(_of_one_width(frames)))
+
+
+def _of_one_width(frames: list[pl.DataFrame]) -> Iterable[pl.DataFrame]:
+    by_width: dict[int, list[pl.DataFrame]] = {}
+    for frame in frames:
+        by_width.setdefault(frame.width, []).append(frame)
+    return (pl.concat(alike) for alike in by_width.values())
+
+
+def _laid(sheets: list[tuple[int, SheetCells]]) -> pl.DataFrame:
+    """Sheets of lists as one frame, without the rows that are empty."""
+    widest = max(len(sheet["columns"]) for _, sheet in sheets)
+    columns: list[list[str]] = [[] for _ in range(widest)]
+    numbers: list[int] = []
+    heights: list[int] = []
+    hidden: list[bool] = []
+    kinds: list[str] = []
+    for _, sheet in sheets:
+        height = len(sheet["kinds"])
+        for n, column in enumerate(columns):
+            column.extend(sheet["columns"][n] if n < len(sheet["columns"]) else [""] * height)
+        numbers.extend(range(1, height + 1))
+        heights.append(height)
+        kinds.extend(sheet["kinds"])
+        of_sheet = set(sheet["hidden_rows"])
+        hidden.extend(
+            [row in of_sheet for row in range(1, height + 1)] if of_sheet else [False] * height
+        )
+    ats = pl.Series([at for at, _ in sheets], dtype=pl.UInt32)
+    frame = pl.DataFrame(
+        {
+            "sheet_at": ats.repeat_by(pl.Series(heights)).explode(empty_as_null=False)
+            if heights
+            else ats,
+            "row": pl.Series(numbers, dtype=pl.UInt32),
+            "width": pl.Series([None] * len(numbers), dtype=pl.UInt32),
+            "is_hidden": pl.Series(hidden, dtype=pl.Boolean),
+            "kinds": pl.Series(kinds, dtype=pl.String),
+            **{
+                column_letter(n): pl.Series(column, dtype=pl.String)
+                for n, column in enumerate(columns)
+            },
+        }
+    )
+    return _without_blanks(frame)
+
+
+def _without_blanks(frame: pl.DataFrame) -> pl.DataFrame:
+    """Blank cells become null, rows without any text go."""
+    texts = pl.exclude(_PLACE)
+    blanked = frame.with_columns(pl.when(texts.str.contains(r"\S")).then(texts))
+    return blanked.filter(pl.any_horizontal(pl.lit(value=False), texts.is_not_null()))
+
+
+def _placed(cells: pl.DataFrame, at: int) -> pl.DataFrame:
+    """The cells of a CSV or Parquet file with the number of their sheet."""
+    if "kinds" not in cells.columns:
+        cells = cells.with_columns(kinds=pl.lit(None, pl.String))
+    return cells.select(
+        pl.lit(at, pl.UInt32).alias("sheet_at"),
+        "row",
+        "width",
+        pl.lit(value=False).alias("is_hidden"),
+        "kinds",
+        pl.exclude("row", "width", "kinds"),
+    )
+
+
+def _from_ipc(content: bytes) -> pl.DataFrame:
+    """A Parquet file as a grid: its names are row 1."""
+    table = pl.read_ipc(io.BytesIO(content))
+    is_number = [name.startswith(NUMBERS_KEY) for name in table.columns]
+    names = [name.removeprefix(NUMBERS_KEY) for name in table.columns]
+    letters = [column_letter(n) for n in range(table.width)]
+    header = pl.DataFrame([names], schema=dict.fromkeys(letters, pl.String), orient="row")
+    table.columns = letters
+    grid = pl.concat([header, table])
+    kinds = "".join(NUMBER if one else TEXT for one in is_number)
+    return grid.select(
+        pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("row"),
+        pl.lit(None, pl.UInt32).alias("width"),
+        pl.when(pl.int_range(pl.len()) > 0).then(pl.lit(kinds)).alias("kinds"),
+        pl.when(pl.all().str.contains(r"\S")).then(pl.all()),
+    )
+
+
+def kind_of(letter: str) -> pl.Expr:
+    """The kind of the cells of a column of a block."""
+    return pl.col("kinds").str.slice(column_number(letter.encode()), 1).fill_null(TEXT)
 
 
 def column_letter(n: int) -> str:
@@ -93,185 +257,3 @@ def column_letter(n: int) -> str:
         n, rest = divmod(n - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def _read_csv(content: bytes) -> Sheet:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        found = f"byte {error.start + 1}"
-        raise NotReadable("file_encoding_unknown", found, "CSV UTF-8") from error
-    separator = _separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows: list[list[str]] = []
-    try:
-        for row in reader:
-            if len(row) > _WIDEST:
-                raise csv.Error(f"{len(row)} columns")
-            rows.append(row)
-    except csv.Error as error:
-        found = f"line {reader.line_num}: {error}"
-        raise NotReadable("file_not_readable", found, "CSV (UTF-8)") from error
-    columns = zip_longest(*rows)
-    cells = pl.DataFrame(
-        {column_letter(n): column for n, column in enumerate(columns)},
-        schema_overrides={column_letter(n): pl.String for n in range(_WIDEST)},
-    )
-    return Sheet("", _trimmed(cells, [len(row) for row in rows]))
-
-
-def _separator(text: str) -> str:
-    """The separator that most lines agree on, what stands in quotes aside."""
-    lines = re.sub(r'"[^"]*"', "", text[:20_000]).lstrip().splitlines()[:_SAMPLE]
-
-    def agreement(separator: str) -> int:
-        counts = Counter(line.count(separator) for line in lines)
-        return max((count * times for count, times in counts.items()), default=0)
-
-    return max(_SEPARATORS, key=agreement)
-
-
-def _read_parquet(content: bytes) -> Sheet:
-    try:
-        table = pl.read_parquet(io.BytesIO(content))
-        text = table.select(
-            _unmistakable(pl.col(name).cast(pl.String)) if kind.is_numeric() else pl.col(name)
-            for name, kind in table.schema.items()
-        ).cast(pl.String)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise NotReadable("file_not_readable", "broken Parquet", "Parquet") from error
-    header = pl.DataFrame([table.columns], schema=text.columns, orient="row")
-    cells = pl.concat([header, text])
-    return Sheet(
-        "",
-        _trimmed(cells.rename(dict(zip(cells.columns, _letters(cells.width), strict=True)))),
-    )
-
-
-def _unmistakable(number: pl.Expr) -> pl.Expr:
-    """The text of a typed number: 1.941 becomes 1.9410, which nobody takes for a thousand."""
-    return number.str.replace(r"^(-?[0-9]{1,3}\.[0-9]{3})$", "${1}0")
-
-
-def _read_workbook(content: bytes) -> list[Sheet]:
-    # Imported late: a round of CSV files does not pay for it.
-    import fastexcel
-
-    expected = "Excel .xlsx"
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _refuse_harmful(archive)
-            parts = [archive.read(part) for part in _sheet_parts(archive)]
-        book = fastexcel.read_excel(content)
-        sheets: list[Sheet] = []
-        if len(parts) != len(book.sheet_names):
-            raise KeyError("a sheet that the workbook does not list")
-        for name, part in zip(book.sheet_names, parts, strict=True):
-            sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-            places = [column.absolute_index for column in sheet.available_columns()]
-            cells = sheet.to_polars()
-            letters = [column_letter(n) for n in places]
-            cells = cells.rename(dict(zip(cells.columns, letters, strict=True)))
-            sheets.append(Sheet(name, _trimmed(_with_typed_cells(cells, part))))
-    except NotReadable:
-        raise
-    except (*_BROKEN_WORKBOOK, fastexcel.FastExcelError) as error:
-        found = str(error).partition("\n")[0]
-        raise NotReadable("file_not_readable", found, expected) from error
-    return sheets
-
-
-def _refuse_harmful(archive: zipfile.ZipFile) -> None:
-    """Raise NotReadable for a workbook that would take a reader more memory than there is.
-
-    Every part is looked at, as any of them may be named as a sheet.
-    """
-    size = sum(part.file_size for part in archive.infolist())
-    if size > _LARGEST_UNPACKED:
-        raise NotReadable("file_not_readable", f"{size:,} bytes when unpacked", "< 200 MB")
-    for part in archive.namelist():
-        content = archive.read(part)
-        addresses = _ADDRESS.findall(content)
-        rows = [int(row) for row in {row for _, row in addresses}]
-        rows += [int(row) for row in _ROW.findall(content)]
-        columns = [_column_number(column) + 1 for column in {column for column, _ in addresses}]
-        # Cells without an address stand one beside the other.
-        columns += [len(_CELL.findall(row)) for row in _ROW_END.split(content)]
-        if rows and max(rows) * max(columns) > _LARGEST_SHEET:
-            raise NotReadable(
-                "file_not_readable",
-                f"a sheet that reaches to row {max(rows)} and over {max(columns)} columns",
-                "bảng không có ô lạc ở xa / no stray values far from the table",
-            )
-
-
-def _with_typed_cells(cells: pl.DataFrame, part: bytes) -> pl.DataFrame:
-    """Give cells that are not text the text that says what they are.
-
-    Numbers cannot be taken for thousands; an error and a formula without a value, which a reader
-    leaves out, stand as they are written.
-    """
-    numbers: dict[str, list[int]] = {}
-    named: dict[str, dict[int, str]] = {}
-    for attributes, inside in _NOT_TEXT.findall(part):
-        address = _ADDRESS.match(b"<c " + attributes)
-        if address is None:
-            continue
-        letter, row = address[1].decode().upper(), int(address[2])
-        value = re.search(rb"<(?:\w+:)?v[^>]*>([^<]+)<", inside)
-        formula = re.search(rb"<(?:\w+:)?f[^>]*>([^<]*)<", inside)
-        if value is not None and b"#" in value[1]:
-            named.setdefault(letter, {})[row] = value[1].decode()
-        elif value is None and formula is not None:
-            named.setdefault(letter, {})[row] = f"={unescape(formula[1].decode())}"
-        elif value is not None and b"." in value[1]:
-            numbers.setdefault(letter, []).append(row)
-    row = pl.int_range(1, pl.len() + 1)
-    return cells.with_columns(
-        pl.when(row.is_in(numbers.get(letter, [])))
-        .then(_unmistakable(pl.col(letter)))
-        .otherwise(row.replace_strict(named.get(letter, {}), default=pl.col(letter)))
-        .alias(letter)
-        for letter in cells.columns
-        if letter in numbers or letter in named
-    )
-
-
-def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
-    """The parts of the sheets in the order of the workbook."""
-    book = archive.read("xl/workbook.xml").decode()
-    links = archive.read("xl/_rels/workbook.xml.rels").decode()
-    targets = {
-        found[1]: target[1]
-        for link in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", links)
-        if (found := re.search(r"""\bId=["']([^"']+)""", link))
-        and (target := re.search(r"""\bTarget=["']/?(?:xl/)?([^"']+)""", link))
-    }
-    ids = re.findall(r"""<(?:\w+:)?sheet\s[^>]*?\b\w+:id=["']([^"']+)""", book)
-    return [f"xl/{targets[one]}" for one in ids]
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - ord("A") + 1
-    return number - 1
-
-
-def _letters(count: int) -> list[str]:
-    return [column_letter(n) for n in range(count)]
-
-
-def _trimmed(cells: pl.DataFrame, widths: list[int] | None = None) -> pl.DataFrame:
-    """Blank cells become null; number the rows, drop columns and rows that are empty."""
-    blanked = cells.select(pl.when(pl.all().str.strip_chars() != "").then(pl.all()))
-    used = [n for n, column in enumerate(blanked) if column.null_count() < blanked.height]
-    last = max(used, default=-1) + 1
-    grid = blanked.select(
-        pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("row"),
-        pl.Series("width", widths, dtype=pl.UInt32)
-        if widths
-        else pl.lit(None, pl.UInt32).alias("width"),
-        *blanked.columns[:last],
-    )
-    return grid.filter(pl.any_horizontal(pl.exclude("row", "width").is_not_null()))

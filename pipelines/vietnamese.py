@@ -41,6 +41,15 @@ def clean(text: pl.Expr) -> pl.Expr:
     return pl.when(folded != "").then(folded)
 
 
+def cleaned(column: pl.Series) -> pl.Series:
+    """The same as `clean`; a text that comes many times is looked at once."""
+    distinct = column.unique()
+    if distinct.len() * 4 > column.len():
+        return column.to_frame().select(clean(pl.col(column.name))).to_series()
+    now = distinct.to_frame().select(clean(pl.col(column.name))).to_series()
+    return column.replace_strict(distinct, now, return_dtype=pl.String)
+
+
 def name_key(text: pl.Expr) -> pl.Expr:
     """A key under which spellings of one name meet: Hòa and Hoà, Đà Nẵng and TP. Đà Nẵng.
 
@@ -121,3 +130,38 @@ def state_named(text: pl.Expr) -> pl.Expr:
     """The state that a text names, in English or Vietnamese; null for anything else."""
     key = plain_key(text).str.replace_all("_", " ", literal=True)
     return key.replace_strict(STATE_NAMES, default=None)
+
+
+_WRITTEN_DATE: Final = (
+    r"^(?:ngày\s+)?([0-9]{1,2})(?:[/.\-]|\s+tháng\s+)([0-9]{1,2})(?:[/.\-]|\s+năm\s+)([0-9]{4})$"
+)
+_ISO_DATE: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+def date_read(text: pl.Expr) -> pl.Expr:
+    """A date written 31/07/2025, 31-7-2025, 2025-07-31 or "ngày 31 tháng 7 năm 2025".
+
+    Null for anything else, for days there are not (31/02), and for years of two digits.
+    """
+    tidy = text.str.strip_chars().str.to_lowercase().str.normalize("NFC")
+    day, month, year = (tidy.str.extract(_WRITTEN_DATE, n) for n in (1, 2, 3))
+    iso = pl.concat_str(year, month.str.zfill(2), day.str.zfill(2), separator="-")
+    written = pl.when(tidy.str.contains(_ISO_DATE)).then(tidy).otherwise(iso)
+    return written.str.to_date("%Y-%m-%d", strict=False)
+
+
+_NUMBER_THEN_WORDS: Final = (
+    r"^([+-]?[0-9][0-9.,]*(?:[ \u{a0}\u{202f}][0-9]{3})*)\s*(%?\s*\pL[^0-9]*)$"
+)
+
+
+def number_with_words(text: pl.Expr) -> pl.Expr:
+    """A number with words behind it: a struct of `number_text` and `words`, else nulls.
+
+    "1.941 hồ sơ" has one; "khoảng 80" and "80 - 90" have none that is sure.
+    """
+    tidy = text.str.strip_chars()
+    return pl.struct(
+        number_text=tidy.str.extract(_NUMBER_THEN_WORDS, 1),
+        words=tidy.str.extract(_NUMBER_THEN_WORDS, 2).str.strip_chars(),
+    )

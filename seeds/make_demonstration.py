@@ -867,8 +867,8 @@ def readme(folders: Mapping[str, list[Sent]]) -> str:
         "Do `seeds/make_demonstration.py` sinh ra; tên đơn vị là thật, mọi số liệu và số văn bản",
         "đều là giả định. Không sửa tay: sửa mã rồi chạy lại.",
         "",
-        "Published results of provinces (`provinces-*`) are real and no part of this / Kết quả đã",
-        "công bố của các tỉnh (`provinces-*`) là thật, không thuộc phần minh họa.",
+        "Published results (`provinces-*`, `ministries-*`, `nation-*`) are real, no part of this",
+        "/ Kết quả đã công bố của các tỉnh, các bộ và quốc gia là thật, không thuộc phần minh họa.",
         "",
         "`received.csv` in each folder says when each file arrived / ghi thời điểm nhận từng tệp.",
         f"`{FEEDBACK_REPORTER}_1022.csv` measures 6.6 and 6.7 for all communes / đo 6.6 và 6.7 cho "

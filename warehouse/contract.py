@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-TEXT, WHOLE, FLAG, DAY, MOMENT, AMOUNT, FIGURE = (
+TEXT, WHOLE, FLAG, DAY, MOMENT, AMOUNT, FIGURE, BYTES = (
     "VARCHAR",
     "INTEGER",
     "BOOLEAN",
@@ -18,6 +18,7 @@ TEXT, WHOLE, FLAG, DAY, MOMENT, AMOUNT, FIGURE = (
     "TIMESTAMP",
     "DECIMAL(18,10)",
     "DECIMAL(38,10)",
+    "BIGINT",
 )
 POLARS_TYPES: Final[dict[str, pl.DataType]] = {
     TEXT: pl.String(),
@@ -27,6 +28,7 @@ POLARS_TYPES: Final[dict[str, pl.DataType]] = {
     MOMENT: pl.Datetime("us"),
     AMOUNT: pl.Decimal(18, 10),
     FIGURE: pl.Decimal(38, 10),
+    BYTES: pl.Int64(),
 }
 
 
@@ -151,7 +153,8 @@ _FIGURE = (
     _REPORTER,
     *_PLACE,
     _text("evidence", "Tài liệu kiểm chứng", "Evidence", nullable=True),
-    _text("note", "Ghi chú", "Note", nullable=True),
+    _text("note", "Ghi chú, giải trình", "Note or explanation", nullable=True),
+    Column("is_corrected", FLAG, "Được hiệu đính: đọc khác với nguyên văn (xem submissions.correction)", "Corrected: read otherwise than written (see submissions.correction)"),
 )  # fmt: skip
 
 TABLES: Final[tuple[Table, ...]] = (
@@ -240,9 +243,25 @@ TABLES: Final[tuple[Table, ...]] = (
         Column("year", WHOLE, "Năm số liệu", "Data year"),
         _text("group", "Nhóm", "Group"),
         _text("statistic", "Đại lượng", "Statistic"),
+        _text("measure", "Loại đại lượng để tính lại", "What it measures, for recomputing", nullable=True, allowed=("mean", "lowest", "count_above_mean", "count_at_or_above", "growth", "units", "measured_automatically")),
+        _text("code", "Mã chỉ số", "Code", nullable=True),
+        _text("against", "Mốc so sánh: ngưỡng, năm, nhóm", "What it is measured against: a threshold, a year, a group", nullable=True),
         Column("value", AMOUNT, "Giá trị như công bố", "Value as printed", nullable=True),
         _text("source_url", "Nguồn", "Source", nullable=True),
         _text("note", "Ghi chú", "Note", nullable=True),
+    )),
+    Table("reference", "published_pii", "Chỉ số đổi mới sáng tạo cấp địa phương (PII) đã công bố", "Published Provincial Innovation Index (PII)", ("year", "boundary", "entity_code", "code"), (
+        Column("year", WHOLE, "Năm công bố", "Year"),
+        _text("boundary", "63 hay 34 tỉnh", "63 or 34 provinces"),
+        _text("entity_code", "Mã đơn vị", "Code of the unit"),
+        _text("entity_name_vi", "Tên đơn vị", "Name of the unit"),
+        _text("level", "Cấp chỉ số", "Level", allowed=("index", "pillar", "main", "sub")),
+        _text("code", "Mã chỉ số trong vn-pii-2025; PII: chỉ số chung", "Code in vn-pii-2025; PII: the index itself"),
+        Column("value", AMOUNT, "Giá trị như công bố: điểm 0..100; chỉ tiêu (sub): theo đơn vị riêng", "Value as printed: a score of 0..100; of an indicator (sub) in its own unit", True),
+        Column("rank", WHOLE, "Hạng như công bố", "Rank as printed", True, "rank"),
+        Column("lowest", AMOUNT, "Thấp nhất trong các tỉnh", "Lowest of the provinces", nullable=True),
+        Column("highest", AMOUNT, "Cao nhất trong các tỉnh", "Highest of the provinces", nullable=True),
+        _text("source_url", "Nguồn", "Source", nullable=True),
     )),
     Table("submissions", "file", "Tệp đã nhận", "Files received", ("round", "file_sha256", "file_name"), (
         _ROUND, _FILE_SHA256, _FILE_NAME, _REPORTER,
@@ -267,6 +286,26 @@ TABLES: Final[tuple[Table, ...]] = (
         _text("source", "Nguồn như trong tệp", "Source as written", nullable=True),
         _REPORTER,
         _text("rule", "Quy tắc không đạt", "The rule it broke"),
+    )),
+    Table("submissions", "correction", "Hiệu đính đã áp dụng (seeds/corrections.yaml)", "Corrections that were used (seeds/corrections.yaml)", ("round", "entity_code", "indicator_code", "input", "source"), (
+        _ROUND, _ENTITY, _INDICATOR,
+        _text("input", "Tên số liệu của chỉ tiêu", "Input of the indicator"),
+        _text("source", "Nguồn", "Source", allowed=SOURCES),
+        _text("found_text", "Nội dung trong tệp", "The text in the file"),
+        _text("corrected_text", "Nội dung được đọc thay", "The text that is read instead"),
+        _text("reason", "Lý do", "Reason"),
+        _text("corrected_by", "Người hiệu đính", "Who corrected it"),
+        Column("corrected_on", DAY, "Ngày hiệu đính", "When it was corrected"),
+        *_PLACE,
+    )),
+    Table("submissions", "evidence_file", "Tệp kiểm chứng đã nhận", "Evidence files received", ("round", "file_sha256", "file_name"), (
+        _ROUND,
+        _text("entity_code", "Mã đơn vị (trống: không rõ)", "Code of the unit (empty: not told)", nullable=True),
+        _FILE_NAME, _FILE_SHA256,
+        _text("kind", "Loại tệp theo nội dung (trống: không được nhận)", "Kind by content (empty: not accepted)", nullable=True),
+        Column("bytes", BYTES, "Kích thước", "Size", unit="bytes"),
+        Column("received_at", MOMENT, "Thời điểm nhận, giờ Việt Nam (trống: không rõ)", "When received, time of Việt Nam (empty: not known)", nullable=True),
+        _text("status", "Tình trạng", "Status", allowed=("accepted", "refused")),
     )),
     Table("submissions", "finding", "Lỗi và cảnh báo khi nhận tệp", "Errors and warnings of intake", ("round", "file_sha256", "file_name", "sheet", "cell", "rule", "entity_code", "indicator_code"), (
         _ROUND, *_PLACE,
@@ -318,6 +357,39 @@ TABLES: Final[tuple[Table, ...]] = (
         Column("rank_change", WHOLE, "Số bậc tăng (+) hoặc giảm (-)", "previous_rank - rank: places gained (+) or lost (-)", True, "ranks"),
         _IS_DEMONSTRATION,
     )),
+    Table("planning", "round_figure", "Số liệu tổng hợp của đợt như báo chí thường nêu", "Figures of a round as the press reports them", ("round", "level", "code", "statistic"), (
+        _ROUND,
+        _text("level", "Cấp chỉ số", "Level", allowed=("index", "pillar", "main")),
+        _text("code", "Mã chỉ số", "Code"),
+        _text("statistic", "Đại lượng: trung bình, cao nhất, thấp nhất, số đơn vị đạt trung bình, ...", "Statistic: mean, highest, lowest, how many reach the mean, ...", allowed=("mean", "highest", "lowest", "count_above_mean", "count_above_exact_mean", "count_at_or_above_half", "units_sharing_first", "growth_of_mean")),
+        Column("value", AMOUNT, "Giá trị, chưa làm tròn", "Value, unrounded", unit="0..1 x scale, units, or share"),
+        Column("against", AMOUNT, "Mốc so sánh: trung bình, nửa thang điểm, trung bình đợt trước", "What it is measured against: the mean, half the scale, the mean before", nullable=True),
+        Column("units", WHOLE, "Số giá trị làm căn cứ", "Values it rests on", unit="units"),
+        _text("entities", "Mã các đơn vị được nói tới", "Codes of the units it is about", nullable=True),
+        _IS_DEMONSTRATION,
+    )),
+    Table("planning", "press_figure", "Số liệu đã công bố bên cạnh số tính lại", "Published figures beside the recomputed ones", ("year", "group", "level", "code", "entity_code", "statistic", "against", "published_value"), (
+        Column("year", WHOLE, "Năm số liệu", "Data year"),
+        _text("group", "Nhóm đơn vị", "Group of units"),
+        _text("level", "Cấp chỉ số", "Level", allowed=("index", "pillar", "main")),
+        _text("code", "Mã chỉ số (DTI, PII, trụ cột, chỉ số chính)", "Code (DTI, PII, pillar, main)"),
+        _text("entity_code", "Mã đơn vị (trống: cả nhóm)", "Code of the unit (empty: the whole group)", nullable=True),
+        _text("entity_name_vi", "Tên đơn vị", "Name of the unit", nullable=True),
+        _text("statistic", "Đại lượng", "Statistic", allowed=("value", "rank", "mean", "lowest", "count_above_mean", "count_at_or_above", "growth", "units", "measured_automatically")),
+        _text("against", "Mốc so sánh: ngưỡng, năm, nhóm", "What it is measured against: a threshold, a year, a group", nullable=True),
+        Column("published_value", AMOUNT, "Giá trị như công bố", "Value as printed", unit="0..1, 0..100 (PII), rank, units or share"),
+        Column("recomputed_value", AMOUNT, "Giá trị tính lại (trống: không đủ số liệu)", "Value worked out again (empty: its inputs were not published)", nullable=True),
+        Column("difference", AMOUNT, "Chênh lệch: tính lại - công bố", "recomputed - published", nullable=True),
+        Column("tolerance", AMOUNT, "Chênh lệch tối đa do làm tròn số liệu in", "What rounding in print allows", nullable=True),
+        Column("agrees", FLAG, "Khớp trong phạm vi làm tròn", "Agrees within rounding", nullable=True),
+        Column("other_reading", AMOUNT, "Theo cách hiểu khác: số đơn vị cao hơn trung bình chưa làm tròn", "By the other reading: how many lie above the unrounded mean", nullable=True),
+        _text("method", "Cách tính lại", "How it was worked out", nullable=True, allowed=("ranked_scores", "ranked_published_values", "scored", "taken_as_published", "mean_of_published_values", "weighted_by_predecessors", "counted_in_published_values", "growth_of_recomputed_means", "growth_of_printed_means", "sum_of_groups", "mean_of_parts")),
+        Column("units", WHOLE, "Số giá trị làm căn cứ", "Values it rests on", nullable=True, unit="values"),
+        _text("why_not_vi", "Vì sao không tính lại được", "Why it cannot be worked out, in Vietnamese", nullable=True),
+        _text("why_not_en", "Vì sao không tính lại được (tiếng Anh)", "Why it cannot be worked out", nullable=True),
+        _text("source_url", "Nguồn", "Source", nullable=True),
+        _text("note", "Ghi chú", "Note", nullable=True),
+    )),
     Table("publication", "round", "Tình trạng công bố của từng đợt", "What was published for each round", ("round",), (
         _ROUND,
         _text("status", "Tạm thời hay chính thức", "Provisional or final", allowed=("provisional", "final")),
@@ -350,6 +422,7 @@ SCHEMAS: Final = {
     "indicators": ("Giá trị chỉ tiêu đã chuẩn hóa", "Normalised indicator values"),
     "scores": ("Điểm số", "Scores"),
     "rankings": ("Xếp hạng", "Rankings"),
+    "planning": ("Mục tiêu, kế hoạch, số liệu so sánh", "Targets, plans and comparisons"),
     "publication": ("Công bố và kiểm tra", "What was published and how it was checked"),
     "analyst": ("Khung nhìn cho người dùng", "Views for people"),
 }  # fmt: skip

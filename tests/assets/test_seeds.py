@@ -16,6 +16,14 @@ def test_the_shipped_seeds_are_sound() -> None:
         "provinces-2020",
         "provinces-2022",
         "provinces-2024",
+        "ministries-with-services-2020",
+        "ministries-with-services-2021",
+        "ministries-without-services-2020",
+        "ministries-without-services-2021",
+        "ministries-without-services-2022",
+        "nation-2022",
+        "nation-2023",
+        "nation-2024",
     }
     for name in seeds.rounds:
         seeds.ensure_scorable(name)

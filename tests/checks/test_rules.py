@@ -8,9 +8,10 @@ import pytest
 from installations import Small
 
 from assets.installation import Installation, installation
+from assets.receiving import receive_rounds
 from assets.reference_tables import reference_frames
 from assets.seeds import PROJECT
-from assets.stages import ranking_frames, score_frames, submission_frames
+from assets.stages import ranking_frames, score_frames
 from checks.expectations import SUITES, expect_of_rounds
 from checks.rules import CHECK_RULES, check_rounds
 from checks.schemas import through_gate
@@ -48,7 +49,7 @@ BREAK_REAL = {
 def fill(warehouse: Warehouse, of: Installation, rounds: list[str]) -> None:
     for name, frame in reference_frames(of.seeds).items():
         warehouse.replace_all(TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame))
-    frames = dict(submission_frames(of, rounds))
+    frames = dict(receive_rounds(of, rounds, warehouse))
     frames |= score_frames(of.seeds, frames["submissions.input_value"], rounds)
     for name, frame in frames.items():
         warehouse.replace_rounds(
@@ -76,8 +77,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    of = installation(PROJECT / "seeds", PROJECT / "seeds" / "submissions", Path("unused.duckdb"))
-    with open_warehouse(tmp_path_factory.mktemp("real") / "build.duckdb") as warehouse:
+    folder = tmp_path_factory.mktemp("real")
+    of = installation(PROJECT / "seeds", PROJECT / "seeds" / "submissions", folder / "dti.duckdb")
+    with open_warehouse(folder / "build.duckdb") as warehouse:
         fill(warehouse, of, REAL)
         yield warehouse
 

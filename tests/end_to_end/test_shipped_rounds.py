@@ -36,7 +36,7 @@ def query(path: Path, sql: str) -> list[tuple[object, ...]]:
 
 def test_it_says_what_was_published_and_what_was_quarantined(published: tuple[Path, str]) -> None:
     path, told = published
-    assert told.splitlines()[-1] == f"published 7 rounds to {path}; 4 files quarantined"
+    assert told.splitlines()[-1] == f"published 15 rounds to {path}; 4 files quarantined"
     for line in told.splitlines():
         assert line.startswith("demo-") == ("MINH HỌA" in line)
 
@@ -84,7 +84,7 @@ def test_every_check_passed_and_is_kept(published: tuple[Path, str]) -> None:
         "SELECT count(DISTINCT round), count(DISTINCT check_name), bool_and(passed) "
         "FROM publication.check_result WHERE severity = 'error'",
     )
-    assert rows == [(7, 13, True)]
+    assert rows == [(15, 13, True)]
 
 
 def test_a_value_leads_back_to_its_cell(published: tuple[Path, str]) -> None:

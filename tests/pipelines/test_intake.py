@@ -26,11 +26,12 @@ from intake_builders import (
     values,
 )
 
+from pipelines.findings import QUESTIONS
 from pipelines.framework_reader import read_framework
-from pipelines.intake import ReceivedFile, take_in
-from pipelines.layouts import read_submission
-from pipelines.revisions import Assembled
+from pipelines.intake import Intake, ReceivedFile, take_in
 from pipelines.rounds import Round, expected_units
+from pipelines.submission_files import OpenedFile, read_submissions
+from pipelines.tabular import read_files
 
 SUBMISSIONS = SEEDS / "submissions"
 FIELDS = ("file_name", "entity_code", "indicator_code", "rule")
@@ -101,7 +102,7 @@ def seeds_of(round_id: str) -> tuple[Round, pl.DataFrame]:
 
 
 @cache
-def shipped(round_id: str) -> Assembled:
+def shipped(round_id: str) -> Intake:
     entry, units = seeds_of(round_id)
     text = (SEEDS / "frameworks" / f"{entry.framework}.yaml").read_text(encoding="utf-8")
     framework = read_framework(text, entry.framework)
@@ -147,6 +148,7 @@ def test_the_planted_faults_are_found_and_nothing_else(round_id: str) -> None:
     found = {
         (finding["file_name"].split("_")[0], finding["indicator_code"], finding["rule"])
         for finding in told(taken)
+        if finding["rule"] not in QUESTIONS
     }
     assert found == expected_errors(faults)
     by_status: dict[str, set[str]] = {}
@@ -206,10 +208,14 @@ def test_published_results_are_taken_in_without_a_finding(round_id: str) -> None
 def test_no_row_is_lost(round_id: str) -> None:
     taken = shipped(round_id)
     entry, units = seeds_of(round_id)
-    rows = sum(
-        read_submission(one.name, one.content, "", entry.id, units).rows.height
-        for one in received(round_id)
-    )
+    files = list(received(round_id))
+    opened = [
+        OpenedFile(at, file.name, "", tables)
+        for at, (file, tables) in enumerate(
+            zip(files, read_files([(file.name, file.content) for file in files]), strict=True)
+        )
+    ]
+    rows = read_submissions(opened, entry.id, units).rows.height
     kept = (taken.current, taken.superseded, taken.rejected)
     assert sum(frame.height for frame in kept) == rows
     places = pl.concat(frame.select("file_sha256", "sheet", "cell") for frame in kept)

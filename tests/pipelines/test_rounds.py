@@ -28,7 +28,7 @@ def one(text: str) -> Round:
 
 def test_the_shipped_rounds_are_read() -> None:
     rounds = shipped_rounds()
-    assert len(rounds) == 7
+    assert len(rounds) == 15
     counts = {name: expected_units(rounds[name], shipped_entities()).height for name in rounds}
     assert counts["provinces-2020"] == 9
     assert counts["provinces-2024"] == 34

@@ -1,225 +1,63 @@
-"""Files as grids of text: nothing is lost or moved, and harmful files are refused unharmed."""
+"""Files as grids of text: each is known by what it holds, and nothing is lost or moved."""
 
 import io
-import zipfile
-from contextlib import suppress
-from datetime import datetime
-from typing import Any
 
 import polars as pl
 import pytest
-import xlsxwriter
-from intake_builders import workbook
+from intake_builders import sheets_of, values, workbook
 
-from pipelines.tabular import NotReadable, Sheet, column_letter, read_sheets
-
-
-def grid(sheet: Sheet) -> dict[str, str]:
-    """The cells by address."""
-    return {
-        f"{letter}{row['row']}": row[letter]
-        for row in sheet.cells.to_dicts()
-        for letter in sheet.cells.columns[2:]
-        if row[letter] is not None
-    }
-
-
-def read(text: str | bytes, name: str = "a.csv") -> dict[str, str]:
-    (sheet,) = read_sheets(name, text.encode() if isinstance(text, str) else text)
-    return grid(sheet)
+from pipelines.refusals import NotReadable
+from pipelines.tabular import column_letter, gather, kind_of, read_file, read_files
 
 
 def refusal(content: bytes, name: str = "a.csv") -> NotReadable:
     with pytest.raises(NotReadable) as caught:
-        read_sheets(name, content)
+        read_file(name, content)
     return caught.value
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_a_csv_reads_whatever_its_separator_and_line_end(separator: str, line_end: str) -> None:
-    text = line_end.join(separator.join(row) for row in ("abc", "123")) + line_end
-    assert read(text) == {"A1": "a", "B1": "b", "C1": "c", "A2": "1", "B2": "2", "C2": "3"}
-
-
-def test_a_byte_order_mark_is_no_text() -> None:
-    assert read("a,b\n1,2\n".encode("utf-8-sig"))["A1"] == "a"
-
-
-def test_the_separator_is_told_from_the_table_not_from_its_title() -> None:
-    text = "Phiếu, xã Đại Lãnh, năm 2025\nNgười lập, A\na;b;c;d;e\n1;7,5;0,5;;\n"
-    assert read(text)["B4"] == "7,5"
-
-
-def test_separators_in_quotes_are_text() -> None:
-    assert read('a,b\n"x; y; z; t","1;\n2;3;4;5;6"\n')["A2"] == "x; y; z; t"
-
-
-def test_a_cell_of_several_lines_is_one_cell() -> None:
-    assert read('a,b\n"Báo cáo số 1;\nsố 2","x ""y"""\n3,4\n') == {
-        "A1": "a",
-        "B1": "b",
-        "A2": "Báo cáo số 1;\nsố 2",
-        "B2": 'x "y"',
-        "A3": "3",
-        "B3": "4",
-    }
-
-
-def test_blank_lines_and_titles_keep_the_row_numbers() -> None:
-    assert set(read("\nPHIẾU\n\na,b\n,,\n1,2\n")) == {"A2", "A4", "B4", "A6", "B6"}
-
-
-def test_blank_cells_are_empty_quoted_or_not() -> None:
-    assert set(read('a,b\n"",2\n" ",3\n')) == {"A1", "B1", "B2", "B3"}
-
-
-def test_the_width_of_a_row_counts_blank_cells_too() -> None:
-    (sheet,) = read_sheets("a.csv", b"a,b\n1,2,,\n3\n")
-    assert sheet.cells["width"].to_list() == [2, 4, 1]
-
-
-@pytest.mark.parametrize("at", ["A1", "C3", "AB12"])
-def test_a_workbook_gives_true_addresses(at: str) -> None:
-    assert read(workbook(s={at: "x"}), "a.xlsx") == {at: "x"}
-
-
-def test_formatted_blank_cells_do_not_move_addresses() -> None:
-    packed = io.BytesIO()
-    book = xlsxwriter.Workbook(packed, {"in_memory": True})
-    sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
-    sheet.merge_range("A1:F1", "", bold)
-    sheet.write_blank("A2", None, bold)
-    sheet.write("C3", "x")
-    sheet.write_blank("C4", None, bold)
-    sheet.write("D6", "y")
-    book.close()
-    assert read(packed.getvalue(), "a.xlsx") == {"C3": "x", "D6": "y"}
-
-
-def test_every_sheet_is_read_with_its_name() -> None:
-    content = workbook(một={"B2": "x"}, hai={}, ba={"A1": "y"})
-    sheets = read_sheets("a.xlsx", content)
-    assert [(sheet.name, grid(sheet)) for sheet in sheets] == [
-        ("một", {"B2": "x"}),
-        ("hai", {}),
-        ("ba", {"A1": "y"}),
+def test_the_sheets_of_many_files_lie_one_below_the_other_with_their_places() -> None:
+    files = read_files(
+        [
+            ("a.csv", b"x,y\n\n1,2\n"),
+            ("b.xlsx", workbook(one={"B2": "p"}, two={"A1": "q"})),
+            ("c.csv", b"z\n"),
+        ]
+    )
+    grid = gather(enumerate(one for one in files if not isinstance(one, NotReadable)))
+    assert grid.sheets.select("file_at", "name").rows() == [
+        (0, ""),
+        (1, "one"),
+        (1, "two"),
+        (2, ""),
     ]
-
-
-def test_typed_numbers_are_never_taken_for_thousands() -> None:
-    cells = {"A1": 1.941, "A2": 1941, "A3": 7.5, "A4": "1.941", "A5": True}
-    assert read(workbook(s=cells), "a.xlsx") == {
-        "A1": "1.9410",
-        "A2": "1941",
-        "A3": "7.5",
-        "A4": "1.941",
-        "A5": "true",
+    cells = {
+        (row["sheet_at"], f"{letter}{row['row']}"): row[letter]
+        for block in grid.blocks
+        for row in block.to_dicts()
+        for letter in block.columns
+        if letter.isupper() and row[letter] is not None
     }
+    assert cells == {
+        (0, "A1"): "x", (0, "B1"): "y", (0, "A3"): "1", (0, "B3"): "2",
+        (1, "B2"): "p",
+        (2, "A1"): "q",
+        (3, "A1"): "z",
+    }  # fmt: skip
 
 
-def with_formula(value: Any) -> bytes:
-    packed = io.BytesIO()
-    book = xlsxwriter.Workbook(packed, {"in_memory": True})
-    sheet = book.add_worksheet()
-    sheet.write_row("A1", ["x", "y"])
-    sheet.write("A2", "z")
-    sheet.write_formula("B2", "=A1&B1", None, value)
-    book.close()
-    return packed.getvalue()
+def test_a_file_that_cannot_be_read_leaves_the_others_as_they_are() -> None:
+    broken, sound = read_files([("a.xlsx", b"PK\x03\x04 and no more"), ("b.csv", b"a,b\n1,2\n")])
+    assert isinstance(broken, NotReadable)
+    assert not isinstance(sound, NotReadable)
 
 
-@pytest.mark.parametrize(
-    ("value", "text"), [(15.5, "15.5"), ("#N/A", "#N/A"), ("#DIV/0!", "#DIV/0!"), ("", "=A1&B1")]
-)
-def test_a_formula_is_its_value_or_says_that_it_has_none(value: Any, text: str) -> None:
-    assert read(with_formula(value), "a.xlsx")["B2"] == text
-
-
-def test_a_date_is_text() -> None:
-    packed = io.BytesIO()
-    book = xlsxwriter.Workbook(packed, {"in_memory": True, "remove_timezone": True})
-    form = book.add_format({"num_format": "dd/mm/yyyy"})
-    book.add_worksheet().write("A1", datetime.fromisoformat("2025-07-31"), form)
-    book.close()
-    assert read(packed.getvalue(), "a.xlsx")["A1"].startswith("2025-07-31")
-
-
-@pytest.mark.parametrize("corner", ["XFD1048576", "ZZ200000"])
-def test_a_workbook_with_values_in_far_corners_is_refused_without_harm(corner: str) -> None:
-    content = workbook(s={"A1": 1, corner: 1})
-    assert len(content) < 10_000
-    error = refusal(content, "a.xlsx")
-    assert error.rule == "file_not_readable"
-    assert f"to row {corner.lstrip('ZXFD')}" in error.found
-
-
-def rewritten(content: bytes, *changes: tuple[str, str]) -> bytes:
-    """A workbook with texts replaced in all its parts."""
-    packed = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            part = old.read(name).decode()
-            for before, after in changes:
-                part = part.replace(before, after)
-            new.writestr(name, part)
-    return packed.getvalue()
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        [('r="XFD1048576"', "r='XFD1048576'"), ('r="1048576"', "r='1048576'")],
-        [("r:id", "rel:id"), ("xmlns:r=", "xmlns:rel=")],
-        [("XFD", "xfd")],
-    ],
-)
-def test_far_corners_are_seen_however_they_are_written(changes: list[tuple[str, str]]) -> None:
-    content = workbook(s={"A1": 1, "XFD1048576": 1})
-    assert refusal(rewritten(content, *changes), "a.xlsx").rule == "file_not_readable"
-
-
-def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
-    packed = io.BytesIO(workbook(s={"A1": 1}))
-    with (
-        zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
-        archive.open("xl/media/x.xml", "w") as part,
-    ):
-        for _ in range(201):
-            part.write(bytes(1_000_000))
-    assert len(packed.getvalue()) < 2_000_000
-    assert "when unpacked" in refusal(packed.getvalue(), "a.xlsx").found
-
-
-@pytest.mark.parametrize("cut", [0.3, 0.7, 0.99])
-def test_a_cut_workbook_is_refused(cut: float) -> None:
-    content = workbook(s={"A1": "x"})
-    assert refusal(content[: int(len(content) * cut)], "a.xlsx").rule == "file_not_readable"
-
-
-def test_a_damaged_workbook_is_read_or_refused() -> None:
-    content = workbook(s={"A1": "x", "B2": 2})
-    for at in range(40, len(content), 97):
-        damaged = bytearray(content)
-        damaged[at] ^= 0xFF
-        with suppress(NotReadable):
-            assert len(read_sheets("a.xlsx", bytes(damaged))) == 1
-
-
-def test_another_zip_is_no_workbook() -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("word/document.xml", "<w/>")
-    assert refusal(packed.getvalue(), "a.xlsx").expected == "Excel .xlsx"
-
-
-def test_text_that_is_not_utf8_is_refused_with_its_place() -> None:
-    error = refusal("mã,đơn".encode().replace(b"\xc3\xa3", b"\xe3"))
-    assert (error.rule, error.found) == ("file_not_utf8", "byte 2")
-    assert refusal("a,b\n".encode("utf-16")).rule == "file_not_utf8"
+def test_a_very_wide_sheet_does_not_widen_the_others() -> None:
+    wide = workbook(w={f"{column_letter(n)}1": "x" for n in range(100)})
+    grid = gather(
+        enumerate([read_file("a.xlsx", wide), read_file("b.xlsx", workbook(n={"A1": 1}))])
+    )
+    assert sorted(block.width for block in grid.blocks) == [5 + 1, 5 + 100]
 
 
 @pytest.mark.parametrize("content", [b"", b"  \n\n"])
@@ -228,43 +66,67 @@ def test_an_empty_file_is_refused(content: bytes) -> None:
     assert (error.rule, error.found) == ("file_is_empty", f"{len(content)} bytes")
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.doc", "a"])
+@pytest.mark.parametrize("name", ["a.pdf", "a.doc", "a", "a.exe", "a.zip", "a.ods"])
 def test_a_file_of_an_unknown_kind_is_refused(name: str) -> None:
-    error = refusal(b"%PDF-1.7", name)
-    assert (error.rule, error.expected) == ("file_not_readable", "CSV (UTF-8), XLSX or Parquet")
+    assert refusal(b"some bytes", name).rule == "file_not_readable"
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("name", "content", "found"),
     [
-        ('a,b\n1,"2\n3,4\n', "line 3"),
-        ('a,b\n1,"2"x\n', "line 2"),
-        ("a,b\n" + "," * 200 + "\n", "line 2: 201 columns"),
+        ("a.xlsx", b"round,entity_code\n", ".xlsx: text"),
+        ("a.csv", b"%PDF-1.7 ...", ".csv: PDF"),
+        ("a.xlsx", b"%PDF-1.7 ...", ".xlsx: PDF"),
+        ("a.xlsx", b"\x00\x01\x02\x03", ".xlsx: không rõ / unknown"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".xlsx: Excel 97-2003 (.xls)"),
+        ("a.csv", b"\xef\xbb\xbf <HTML><table>", ".csv: HTML, XML"),
+        ("a.xlsx", b"<?xml version='1.0'?>", ".xlsx: HTML, XML"),
+        ("a.csv", b"MZ\x90\x00", ".csv: EXE"),
+        ("a.parquet", b"a,b\n", ".parquet: text"),
     ],
 )
-def test_a_broken_csv_is_refused_with_its_line(text: str, found: str) -> None:
-    error = refusal(text.encode())
-    assert error.rule == "file_not_readable"
-    assert error.found.startswith(found)
+def test_a_renamed_file_is_refused_by_what_it_holds(name: str, content: bytes, found: str) -> None:
+    error = refusal(content, name)
+    assert (error.rule, error.found) == ("file_is_renamed", found)
+
+
+def test_a_workbook_named_csv_and_a_csv_named_workbook_are_told_apart() -> None:
+    assert refusal(workbook(s={"A1": 1}), "a.csv").found == ".csv: ZIP, Excel .xlsx"
+    assert refusal(values(), "a.xlsx").rule == "file_is_renamed"
+
+
+def test_a_table_that_begins_with_the_letters_mz_is_a_table() -> None:
+    assert sheets_of("a.csv", b"MZ,b\n1,2\n")[""]["A1"] == "MZ"
+
+
+def test_an_encrypted_workbook_is_told_as_such() -> None:
+    content = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+    )
+    assert refusal(content, "a.xlsx").rule == "file_is_encrypted"
 
 
 def test_a_parquet_file_is_a_grid_with_its_header() -> None:
     packed = io.BytesIO()
     pl.DataFrame({"a": ["x", None], "b": [1.941, 2.0], "c": [1, 2]}).write_parquet(packed)
-    assert read(packed.getvalue(), "a.parquet") == {
-        "A1": "a",
-        "B1": "b",
-        "C1": "c",
-        "A2": "x",
-        "B2": "1.9410",
-        "B3": "2.0",
-        "C2": "1",
-        "C3": "2",
-    }
+    assert sheets_of("a.parquet", packed.getvalue())[""] == {
+        "A1": "a", "B1": "b", "C1": "c",
+        "A2": "x", "B2": "1.941", "B3": "2", "C2": "1", "C3": "2",
+    }  # fmt: skip
 
 
-def test_a_broken_parquet_file_is_refused() -> None:
-    assert refusal(b"PAR1 and no more", "a.parquet").found == "broken Parquet"
+def test_typed_numbers_of_a_parquet_file_are_known_as_numbers() -> None:
+    packed = io.BytesIO()
+    pl.DataFrame({"a": ["1.941"], "b": [1.941], "c": [1e5]}).write_parquet(packed)
+    (block,) = gather([(0, read_file("a.parquet", packed.getvalue()))]).blocks
+    kinds = block.select(kind_of("A"), kind_of("B").alias("b"), kind_of("C").alias("c"))
+    assert kinds.rows() == [("t", "t", "t"), ("t", "n", "n")]
+    assert block["C"].to_list() == ["c", "100000"]
+
+
+@pytest.mark.parametrize("content", [b"PAR1 and no more", b"PAR1" + bytes(200) + b"PAR1"])
+def test_a_broken_parquet_file_is_refused(content: bytes) -> None:
+    assert refusal(content, "a.parquet").found == "broken Parquet"
 
 
 def test_columns_are_lettered_as_in_a_spreadsheet() -> None:

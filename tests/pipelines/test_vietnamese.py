@@ -11,8 +11,11 @@ from intake_builders import figures, take_lines, told
 
 from pipelines.vietnamese import (
     clean,
+    cleaned,
+    date_read,
     name_key,
     number_readings,
+    number_with_words,
     plain,
     plain_key,
     state_named,
@@ -183,3 +186,59 @@ def test_a_number_is_read_as_typed_or_a_finding_says_why_not(
             assert Decimal(read[at]) == number, text
         else:
             assert reasons[f"E{line}"] == "value_is_ambiguous", text
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("31/07/2025", "2025-07-31"), ("1/8/2025", "2025-08-01"), ("31-07-2025", "2025-07-31"),
+        ("31.07.2025", "2025-07-31"), ("2025-07-31", "2025-07-31"), (" 05/08/2025 ", "2025-08-05"),
+        ("ngày 5 tháng 8 năm 2025", "2025-08-05"), ("Ngày 05 tháng 08 năm 2025", "2025-08-05"),
+        ("29/02/2024", "2024-02-29"),
+        ("31/02/2025", None), ("08/25/2025", None), ("31/07/25", None), ("2025/07/31", None),
+        ("29/02/2025", None), ("hôm nay", None), ("", None), ("31/07", None), ("45870", None),
+    ],
+)  # fmt: skip
+def test_a_date_is_read_strictly(text: str, day: str | None) -> None:
+    read = pl.select(date_read(pl.lit(text))).item()
+    assert (None if read is None else read.isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "words"),
+    [
+        ("1.941 hồ sơ", "1.941", "hồ sơ"), ("15 cuộc họp", "15", "cuộc họp"),
+        ("85 phần trăm", "85", "phần trăm"), ("5 tỷ đồng", "5", "tỷ đồng"), ("7đ", "7", "đ"),
+        ("1 941 000 đồng", "1 941 000", "đồng"), ("0,85 lần", "0,85", "lần"),
+        ("khoảng 80", None, None), ("80-90", None, None), ("80 - 90 hồ sơ", None, None),
+        ("≈ 80", None, None), ("80", None, None), ("85 %", None, None), ("3 trong 5", None, None),
+    ],
+)  # fmt: skip
+def test_words_behind_a_number_are_told_apart(
+    text: str, number: str | None, words: str | None
+) -> None:
+    read = pl.select(number_with_words(pl.lit(text)).struct.unnest()).row(0)
+    assert read == (number, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "vietnamese", "plain"),
+    [
+        ("1.941.000,5", "1941000.5", None), ("1,941.5", None, "1941.5"), ("0,7857", "0.7857", None),
+        ("0.7857", None, "0.7857"), ("1.941", "1941", "1.941"), ("1,941", "1.941", "1941"),
+        ("85 %", "85", "85"), ("0,85%", "0.85", None), ("1 941", "1941", "1941"),
+        ("1\u00a0941,5", "1941.5", None), (",5", None, None), ("5.", None, None), ("1.94", None, "1.94"),
+        ("1..9", None, None), ("1.9.4", None, None), ("−5", None, None), ("５", None, None), ("1'941", None, None),
+        ("1e5", None, None), ("٣", None, None), ("12.34.567", None, None), ("+7", "+7", "+7"),
+    ],
+)  # fmt: skip
+def test_a_number_has_the_readings_it_can_have_and_no_other(
+    text: str, vietnamese: str | None, plain: str | None
+) -> None:
+    read = pl.select(number_readings(pl.lit(text)).struct.unnest()).row(0)
+    assert read[:2] == (vietnamese, plain)
+
+
+def test_cleaning_a_column_that_repeats_itself_is_the_same() -> None:
+    texts = pl.Series("t", [" Hòa  Bình ", "Ho\u0300a", "", None, "a"] * 20)
+    assert cleaned(texts).to_list() == pl.select(clean(pl.lit(texts))).to_series().to_list()

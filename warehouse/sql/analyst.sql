@@ -63,15 +63,64 @@ SELECT
     p.source_url
 FROM rankings.dti r
 JOIN reference.round d USING (round)
+JOIN reference.framework f USING (framework)
 JOIN reference.published_result p
     ON p.year = d.published_year AND p.entity_code = r.entity_code AND p.level = 'index'
-    AND p.subject = 'province'
-    AND p.boundary = CASE WHEN d.expected_on >= DATE '2025-07-01' THEN '34' ELSE '63' END
+    AND p.subject = f.subject
+    AND p.boundary IS NOT DISTINCT FROM CASE WHEN f.subject = 'province' THEN
+        CASE WHEN d.expected_on >= DATE '2025-07-01' THEN '34' ELSE '63' END END
 WHERE r.basis = 'final'
 ORDER BY r.round, r.rank, r.entity_code;
+
+CREATE OR REPLACE VIEW analyst.round_figure AS
+SELECT
+    g.round, d.name_vi AS round_name_vi, g.level, g.code, i.name_vi AS name_vi, i.name_en AS name_en,
+    g.statistic,
+    CASE WHEN g.statistic IN ('mean', 'highest', 'lowest')
+         THEN analyst.published_value(g.value, f.decimals)
+         WHEN g.statistic = 'growth_of_mean' THEN round(g.value, 3)
+         ELSE round(g.value, 0) END AS value,
+    g.against, g.units, g.entities, g.is_demonstration
+FROM planning.round_figure g
+JOIN reference.round d USING (round)
+JOIN reference.framework f USING (framework)
+LEFT JOIN reference.indicator i
+    ON i.framework = d.framework AND i.level = g.level AND i.code = g.code
+ORDER BY g.round, g.level, g.code, g.statistic;
+
+CREATE OR REPLACE VIEW analyst.press_figure AS
+SELECT
+    p.year, p."group", p.level, p.code, p.entity_code, p.entity_name_vi, p.statistic, p.against,
+    p.published_value, p.recomputed_value, p.difference, p.tolerance,
+    CASE WHEN p.agrees IS NULL THEN 'không tính lại được | not recomputable'
+         WHEN NOT p.agrees THEN 'lệch | differs'
+         WHEN p.method = 'taken_as_published' THEN 'lấy theo công bố | taken as published'
+         ELSE 'khớp | agrees' END AS verdict,
+    p.other_reading, p.method, p.units, p.why_not_vi, p.why_not_en, p.source_url, p.note
+FROM planning.press_figure p
+ORDER BY p.year, p."group", p.level, p.code, p.statistic, p.entity_code;
+
+CREATE OR REPLACE VIEW analyst.main_rank AS
+SELECT
+    m.round, m.entity_code, u.entity_name_vi, u.entity_name_en, m.main_code,
+    i.name_vi AS main_name_vi, i.name_en AS main_name_en,
+    analyst.published_value(m.value, f.decimals) AS value, m.rank,
+    CASE WHEN m.rank IS NOT NULL
+         THEN count(*) OVER (PARTITION BY m.round, m.basis, m.main_code, m.rank) END AS units_sharing,
+    m.entities_ranked, m.basis, m.is_demonstration
+FROM scores.main_indicator m
+JOIN reference.round d USING (round)
+JOIN reference.framework f USING (framework)
+JOIN reference.expected_unit u USING (round, entity_code)
+LEFT JOIN reference.indicator i
+    ON i.framework = d.framework AND i.level = 'main' AND i.code = m.main_code
+ORDER BY m.round, m.basis, m.entity_code, m.main_code;
 
 COMMENT ON VIEW analyst.ranking IS 'Xếp hạng từng đợt, giá trị làm tròn như công bố | Ranking of each round, values rounded as published';
 COMMENT ON VIEW analyst.scorecard IS 'Điểm từng chỉ tiêu: tự đánh giá, thẩm định, chính thức | Points per indicator: self, verified, final';
 COMMENT ON VIEW analyst.coverage IS 'Đã báo cáo bao nhiêu, thiếu bao nhiêu | How much was reported and how much is missing';
 COMMENT ON VIEW analyst.problem IS 'Lỗi và cảnh báo theo tệp, ô | Errors and warnings by file and cell';
 COMMENT ON VIEW analyst.published_comparison IS 'So với kết quả chính thức đã công bố | Beside the official published results';
+COMMENT ON VIEW analyst.round_figure IS 'Số liệu tổng hợp của từng đợt | Press-style figures of each round';
+COMMENT ON VIEW analyst.press_figure IS 'Số liệu đã công bố bên cạnh số tính lại | Published figures beside the recomputed ones';
+COMMENT ON VIEW analyst.main_rank IS 'Hạng từng chỉ số chính, có đồng hạng | Ranks by main indicator, with ties';

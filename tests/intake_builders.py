@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -12,13 +13,14 @@ import polars as pl
 import xlsxwriter
 
 from pipelines.entities import read_entities
+from pipelines.findings import QUESTIONS
 from pipelines.framework import Framework
 from pipelines.framework_reader import read_framework
-from pipelines.intake import ReceivedFile, take_in
-from pipelines.revisions import Assembled
+from pipelines.intake import Intake, ReceivedFile, take_in
 from pipelines.rounds import Round, expected_units, read_rounds
+from pipelines.tabular import gather, read_file
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[1] / "seeds"
 HEADER = "round,entity_code,indicator_code,input,value,reporter,source,evidence,note"
 GOOD = "r1,00001,1.4,points,7"
 SCORECARD = (
@@ -46,6 +48,7 @@ indicators:
     max_points: 10
     inputs: {done: {name: {vi: Xong, en: Done}, unit: boolean}}
     rule: {kind: boolean, input: done}
+    evidence: required
   - code: "1.3"
     parent: "1"
     name: {vi: Trưởng ban, en: Head}
@@ -173,24 +176,57 @@ def workbook(**sheets: Mapping[str, Any]) -> bytes:
     return packed.getvalue()
 
 
+def rewritten(content: bytes, *changes: tuple[str, str], **more: bytes) -> bytes:
+    """A workbook with texts replaced in all its parts, and other parts added."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name).decode()
+            for before, after in changes:
+                part = part.replace(before, after)
+            new.writestr(name, part)
+        for name, part in more.items():
+            new.writestr(name, part)
+    return packed.getvalue()
+
+
+def sheets_of(name: str, content: bytes) -> dict[str, dict[str, str]]:
+    """The cells with text of each sheet that has some, by address."""
+    grid = gather([(0, read_file(name, content))])
+    names = dict(grid.sheets.select("sheet_at", "name").iter_rows())
+    found: dict[str, dict[str, str]] = {}
+    for block in grid.blocks:
+        for row in block.to_dicts():
+            for letter in (column for column in block.columns if column.isupper()):
+                if row[letter] is not None:
+                    found.setdefault(names[row["sheet_at"]], {})[f"{letter}{row['row']}"] = row[
+                        letter
+                    ]
+    return found
+
+
 def file(name: str, content: bytes, at: str | None = None, shared: bool = False) -> ReceivedFile:
     return ReceivedFile(name, content, datetime.fromisoformat(at) if at else None, shared)
 
 
-def take(*files: ReceivedFile, into: str = "r1") -> Assembled:
+def take(*files: ReceivedFile, into: str = "r1") -> Intake:
     return take_in(files, rounds()[into], framework(), units(), frozenset(rounds()))
 
 
-def take_lines(*lines: str) -> Assembled:
+def take_lines(*lines: str) -> Intake:
     """Take in one values file whose first row is good and whose next rows are these."""
     return take(file("00001.csv", values(GOOD, *lines)))
 
 
-def told(taken: Assembled) -> list[dict[str, Any]]:
-    return taken.findings.to_dicts()
+def told(taken: Intake) -> list[dict[str, Any]]:
+    """The findings, without questions about figures that were taken as they stand."""
+    return taken.findings.filter(~pl.col("rule").is_in(QUESTIONS)).to_dicts()
 
 
-def figures(taken: Assembled) -> dict[tuple[str, str, str], str]:
+def figures(taken: Intake) -> dict[tuple[str, str, str], str]:
     """The current values in short: unit, indicator, input -> value."""
     return {
         (unit, indicator, name): f"{value.normalize():f}" if value is not None else raw
@@ -200,5 +236,5 @@ def figures(taken: Assembled) -> dict[tuple[str, str, str], str]:
     }
 
 
-def statuses(taken: Assembled) -> dict[str, str]:
+def statuses(taken: Intake) -> dict[str, str]:
     return dict(taken.files.select("file_name", "status").iter_rows())

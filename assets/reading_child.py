@@ -1,0 +1,89 @@
+"""The process in which files from outside are opened: small, limited, and thrown away if need be.
+
+Here belongs its loop: a request comes in on standard input, the answer goes out on standard
+output. A request or an answer is a header of JSON and a body of bytes, each preceded by its
+length. What is sent back is plain data. The processes are kept and asked by `reading.py`.
+"""
+
+import gc
+import json
+import struct
+import sys
+from collections.abc import Callable
+from typing import Any, BinaryIO, Final
+
+from pipelines.refusals import NotReadable
+
+MEMORY_LIMIT: Final = 3_000_000_000
+"""Bytes of address space: room for any file within the limits, far below what a machine has."""
+_LENGTHS: Final = struct.Struct(">QQ")
+
+
+def send(stream: BinaryIO, header: dict[str, Any], body: bytes) -> None:
+    """Write a header and a body."""
+    text = json.dumps(header, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    stream.write(_LENGTHS.pack(len(text), len(body)) + text)
+    stream.write(body)
+    stream.flush()
+
+
+def receive(read: Callable[[int], bytes]) -> tuple[dict[str, Any], bytes]:
+    """Read a header and a body. Raises EOFError where the other side has gone."""
+    lengths = read(_LENGTHS.size)
+    if len(lengths) < _LENGTHS.size:
+        raise EOFError
+    of_header, of_body = _LENGTHS.unpack(lengths)
+    return json.loads(read(of_header).decode("utf-8", "surrogatepass")), read(of_body)
+
+
+def _workbook(_header: dict[str, Any], body: bytes) -> bytes:
+    from pipelines.workbooks import read_workbook
+
+    return json.dumps(read_workbook(body), ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _parquet(_header: dict[str, Any], body: bytes) -> bytes:
+    from pipelines.parquet_tables import parquet_as_ipc
+
+    return parquet_as_ipc(body)
+
+
+def _annotate(header: dict[str, Any], body: bytes) -> bytes:
+    from pipelines.annotation import annotate
+
+    return annotate(header["request"], body)
+
+
+_VERBS: Final = {"workbook": _workbook, "parquet": _parquet, "annotate": _annotate}
+
+
+def main() -> None:
+    """Answer requests until standard input is closed."""
+    _limit_memory()
+    gc.disable()  # lists of text hold no cycles, and looking for some takes a tenth of the time
+    into, out = sys.stdin.buffer, sys.stdout.buffer
+    while True:
+        try:
+            header, body = receive(into.read)
+        except EOFError:
+            return
+        try:
+            send(out, {"ok": True}, _VERBS[header["verb"]](header, body))
+        except NotReadable as error:
+            told = {"rule": error.rule, "found": error.found, "expected": error.expected}
+            send(out, {"ok": False, **told}, b"")
+        except MemoryError:
+            send(out, {"ok": False, "rule": None}, b"")
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: the limits on size and reach still hold
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()

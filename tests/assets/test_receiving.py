@@ -1,0 +1,94 @@
+"""Receiving: bytes are kept, earlier versions count as such, every file is answered."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from installations import HEADER, Small, rows
+
+from assets.receiving import receive_rounds
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    return Small(tmp_path).write()
+
+
+def received(small: Small, *rounds: str) -> dict[str, pl.DataFrame]:
+    of = small.open()
+    with of.build() as warehouse:
+        return dict(receive_rounds(of, rounds or ("r1",), warehouse))
+
+
+def test_a_file_overwritten_in_place_supersedes_what_it_was(small: Small) -> None:
+    name = "r1/00001_a.csv"
+    small.submit(name, HEADER + rows("r1", "00001", p="3"))
+    received(small)
+    small.submit(name, HEADER + rows("r1", "00001", p="4"))
+    frames = received(small)
+    assert sorted(frames["submissions.file"]["status"].to_list()) == ["accepted", "superseded"]
+    (value,) = frames["submissions.input_value"].filter(indicator_code="2")["raw_text"]
+    (before,) = frames["submissions.superseded_value"].filter(indicator_code="2")["raw_text"]
+    assert (value, before) == ("4", "3")
+
+
+def test_a_file_taken_out_of_the_inbox_no_longer_counts_but_is_kept(small: Small) -> None:
+    path = small.submit("r1/00001_a.csv", HEADER + rows("r1", "00001"))
+    content = path.read_bytes()
+    received(small)
+    path.unlink()
+    assert received(small)["submissions.input_value"].is_empty()
+    kept = [one.read_bytes() for one in small.open().archive.rglob("*") if one.is_file()]
+    assert content in kept
+
+
+def test_every_file_is_answered(small: Small) -> None:
+    small.submit("r1/00001_a.csv", HEADER + rows("r1", "00001", p="9"))
+    small.submit("r1/muon/00002_b.csv", HEADER + rows("r1", "00002"))
+    small.submit("r1/00003_c.xlsx", b"PK\x03\x04 broken")
+    received(small)
+    folder = small.open().answers / "r1"
+    assert sorted(one.relative_to(folder).as_posix() for one in folder.rglob("*.ket-qua.*")) == [
+        "00001_a.csv.ket-qua.json",
+        "00001_a.csv.ket-qua.txt",
+        "00001_a.csv.ket-qua.xlsx",
+        "00003_c.xlsx.ket-qua.json",
+        "00003_c.xlsx.ket-qua.txt",
+        "00003_c.xlsx.ket-qua.xlsx",
+        "muon/00002_b.csv.ket-qua.json",
+        "muon/00002_b.csv.ket-qua.txt",
+        "muon/00002_b.csv.ket-qua.xlsx",  # it came late
+    ]
+
+
+def test_the_round_before_is_received_first_and_compared_with(small: Small) -> None:
+    for name in ("r1", "r2"):
+        small.submit_clean(name)
+    frames = received(small, "r2", "r1")
+    assert set(frames["submissions.input_value"]["round"]) == {"r1", "r2"}
+
+
+def test_a_correction_is_a_row_of_the_warehouse(small: Small) -> None:
+    small.submit("r1/00001_a.csv", HEADER + rows("r1", "00001", p="3"))
+    small.seed(
+        "corrections.yaml",
+        '- {round: r1, entity_code: "00001", indicator_code: "2", input: p, expect: "3",'
+        ' value: "4", reason: Gõ nhầm, by: Sở, on: 2025-08-01}\n',
+    )
+    frames = received(small)
+    (row,) = frames["submissions.correction"].to_dicts()
+    assert (row["found_text"], row["corrected_text"], row["corrected_by"]) == ("3", "4", "Sở")
+    (value,) = frames["submissions.input_value"].filter(indicator_code="2").to_dicts()
+    assert (value["raw_text"], int(value["value"]), value["is_corrected"]) == ("3", 4, True)
+
+
+def test_evidence_files_are_rows_of_the_warehouse(small: Small) -> None:
+    small.submit_clean("r1")
+    small.submit("r1/minh-chung/00001/qd.pdf", b"%PDF-1.7")
+    (row,) = received(small)["submissions.evidence_file"].to_dicts()
+    assert (row["entity_code"], row["kind"], row["bytes"], row["status"]) == (
+        "00001",
+        "pdf",
+        8,
+        "accepted",
+    )
