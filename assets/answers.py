@@ -35,6 +35,12 @@ _NEXT: Final = {
         "Nothing to resend. Look at the warnings and explain where asked.",
     ),
 }
+_STATUSES: Final = {
+    "accepted": "đã nhận / accepted",
+    "accepted_with_warnings": "đã nhận, có điểm cần xem / accepted with warnings",
+    "quarantined": "chưa nhận / not accepted",
+    "superseded": "đã được thay bằng tệp gửi sau / superseded by a later file",
+}
 _CLEAN: Final = ("không có lỗi", "no problem found")
 _KIND_OF: Final = {
     ".xlsx": "workbook",
@@ -208,12 +214,12 @@ def _request(answer: Answer, kind: str) -> dict[str, Any]:
     )
     demonstration = "SỐ LIỆU MINH HỌA, không phải kết quả thật / DEMONSTRATION DATA, not real"
     facts = [
+        ("Kết quả / Result", "\n".join(result)),
         ("Tệp / File", answer.file_name),
         ("Đơn vị / Unit", answer.unit),
         ("Đợt / Round", f"{answer.entry.id}: {answer.entry.name.vi} / {answer.entry.name.en}"),
         ("Nhận lúc / Received", answer.received_at),
-        ("Tình trạng / Status", answer.status),
-        ("Kết quả / Result", "\n".join(result)),
+        ("Tình trạng / Status", _STATUSES[answer.status]),
         ("SHA-256", answer.sha256),
     ]
     if answer.entry.is_demonstration:
@@ -230,7 +236,7 @@ def _request(answer: Answer, kind: str) -> dict[str, Any]:
         }
         for one in sorted(answer.findings, key=lambda one: one["severity"] != "error")
     ]
-    return {"kind": kind, "facts": facts, "notes": notes}
+    return {"kind": kind, "facts": [fact for fact in facts if fact[1]], "notes": notes}
 
 
 def _safe(file_name: str) -> Path:

@@ -17,6 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.refusals import NotReadable
@@ -35,6 +36,7 @@ _COLUMNS: Final = (
     ("What is wrong, what to do", 62),
     ("Quy tắc\nRule", 26),
 )
+_FONT: Final = "Arial"
 _STAMP: Final = (2000, 1, 1, 0, 0, 0)
 _BROKEN: Final = (
     InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError,
@@ -194,13 +196,15 @@ def _write_summary(book: Workbook, request: Request, own: Iterable[str]) -> None
     sheet.sheet_view.showGridLines = False
     wrapped = Alignment(wrap_text=True, vertical="top")
     sheet["A1"].value = "KẾT QUẢ KIỂM TRA / RESULT OF THE CHECK"
-    sheet["A1"].font = Font(bold=True, size=15)
-    row = 2
+    sheet["A1"].font = Font(name=_FONT, bold=True, size=15)
+    sheet.row_dimensions[1].height = 26
+    row = 1
     for label, text in request["facts"]:
         row += 1
         _write(sheet.cell(row, 1), label)
-        sheet.cell(row, 1).font = Font(bold=True)
+        sheet.cell(row, 1).font = Font(name=_FONT, bold=True, size=10)
         _write(sheet.cell(row, 3), text)
+        sheet.cell(row, 3).font = Font(name=_FONT, size=10)
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
         sheet.merge_cells(start_row=row, end_row=row, start_column=3, end_column=6)
         for column in (1, 3):
@@ -209,10 +213,15 @@ def _write_summary(book: Workbook, request: Request, own: Iterable[str]) -> None
     row += 2
     for column, (heading, width) in enumerate(_COLUMNS, 1):
         cell = sheet.cell(row, column, heading)
-        cell.fill, cell.font = _HEAD, Font(bold=True, color="FFFFFFFF")
+        cell.fill, cell.font = _HEAD, Font(name=_FONT, bold=True, size=10, color="FFFFFFFF")
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         sheet.column_dimensions[cell.column_letter].width = width
+    sheet.row_dimensions[row].height = 30
     sheet.freeze_panes = sheet.cell(row + 1, 1)
+    sheet.print_title_rows = f"{row}:{row}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for note in request["notes"]:
         row += 1
         texts = (
@@ -223,13 +232,15 @@ def _write_summary(book: Workbook, request: Request, own: Iterable[str]) -> None
             cell = sheet.cell(row, column)
             _write(cell, text)
             cell.alignment = wrapped
+            cell.font = Font(name=_FONT, size=10)
+        sheet.row_dimensions[row].height = 15 * (max(len(note["vi"]), len(note["en"])) // 62 + 1)
         sheet.cell(row, 1).fill = _ERROR if note["severity"] == "error" else _WARNING
         target = _sheet(book, note["sheet"])
         if note["cell"] and target is not None:
             quoted = target.title.replace("'", "''")
             link: Any = sheet.cell(row, 3)
             link.hyperlink = f"#'{quoted}'!{note['cell']}"
-            link.font = Font(color="FF0563C1", underline="single")
+            link.font = Font(name=_FONT, size=10, color="FF0563C1", underline="single")
 
 
 def _with_fixed_times(content: bytes) -> bytes:

@@ -186,6 +186,7 @@ FRAMEWORK_SCHEMA: dict[str, Any] = {
                 "rule_text": {"type": ["string", "null"]},
                 "evidence_text": {"type": ["string", "null"]},
                 "data_source": {"type": ["string", "null"]},
+                "verified_by": {"type": ["string", "null"]},
                 "sub_count": {"type": ["integer", "null"]},
             },
             "additionalProperties": False,

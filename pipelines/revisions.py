@@ -85,7 +85,14 @@ def settled(taken: Assembled, more: pl.DataFrame) -> Assembled:
     Questions about figures that were taken as they stand leave the status as it is.
     """
     told = pl.concat([taken.findings, more]).sort(
-        "file_name", "sheet", "cell", "rule", "entity_code", "indicator_code", nulls_last=False
+        "file_name",
+        "sheet",
+        pl.col("cell").str.extract("([0-9]+)$").cast(pl.Int64),  # E6 before E11
+        "cell",
+        "rule",
+        "entity_code",
+        "indicator_code",
+        nulls_last=False,
     )
     files = _with_status(taken.files, taken.current, taken.superseded, told)
     return replace(taken, files=files, findings=told)

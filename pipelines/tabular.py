@@ -16,7 +16,7 @@ from pipelines.parquet_tables import NUMBERS_KEY, parquet_as_ipc
 from pipelines.refusals import NotReadable
 from pipelines.text_tables import read_text_table
 from pipelines.workbook_safety import column_number
-from pipelines.workbooks import NUMBER, TEXT, SheetCells, read_workbook
+from pipelines.workbooks import CELL_END, NUMBER, TEXT, SheetCells, read_workbook
 
 A_TABLE: Final = "dòng tiêu đề và ít nhất một dòng số liệu / a header and at least one row"
 """What a file must hold, in both languages."""
@@ -170,39 +170,41 @@ def _of_one_width(frames: list[pl.DataFrame]) -> Iterable[pl.DataFrame]:
 def _laid(sheets: list[tuple[int, SheetCells]]) -> pl.DataFrame:
     """Sheets of lists as one frame, without the rows that are empty."""
     widest = max(len(sheet["columns"]) for _, sheet in sheets)
-    columns: list[list[str]] = [[] for _ in range(widest)]
-    numbers: list[int] = []
-    heights: list[int] = []
-    hidden: list[bool] = []
-    kinds: list[str] = []
-    for _, sheet in sheets:
-        height = len(sheet["kinds"])
-        for n, column in enumerate(columns):
-            column.extend(sheet["columns"][n] if n < len(sheet["columns"]) else [""] * height)
-        numbers.extend(range(1, height + 1))
-        heights.append(height)
-        kinds.extend(sheet["kinds"])
-        of_sheet = set(sheet["hidden_rows"])
-        hidden.extend(
-            [row in of_sheet for row in range(1, height + 1)] if of_sheet else [False] * height
+    heights = [sheet["height"] for _, sheet in sheets]
+    blank = [CELL_END * (height - 1) for height in heights]
+    columns = [
+        _cells(
+            [
+                sheet["columns"][n] if n < len(sheet["columns"]) else none
+                for (_, sheet), none in zip(sheets, blank, strict=True)
+            ]
         )
-    ats = pl.Series([at for at, _ in sheets], dtype=pl.UInt32)
-    frame = pl.DataFrame(
+        for n in range(widest)
+    ]
+    place = pl.DataFrame(
         {
-            "sheet_at": ats.repeat_by(pl.Series(heights)).explode(empty_as_null=False)
-            if heights
-            else ats,
-            "row": pl.Series(numbers, dtype=pl.UInt32),
-            "width": pl.Series([None] * len(numbers), dtype=pl.UInt32),
-            "is_hidden": pl.Series(hidden, dtype=pl.Boolean),
-            "kinds": pl.Series(kinds, dtype=pl.String),
-            **{
-                column_letter(n): pl.Series(column, dtype=pl.String)
-                for n, column in enumerate(columns)
-            },
-        }
+            "sheet_at": [at for at, _ in sheets],
+            "height": heights,
+            "hidden": [s["hidden_rows"] for _, s in sheets],
+        },
+        schema={"sheet_at": pl.UInt32, "height": pl.UInt32, "hidden": pl.List(pl.UInt32)},
+    )
+    rows = place.with_columns(row=pl.int_ranges(1, pl.col("height") + 1, dtype=pl.UInt32))
+    rows = rows.explode("row", empty_as_null=False)
+    frame = rows.select(
+        "sheet_at",
+        "row",
+        pl.lit(None, pl.UInt32).alias("width"),
+        pl.col("hidden").list.contains(pl.col("row")).alias("is_hidden"),
+        _cells([sheet["kinds"] for _, sheet in sheets]).alias("kinds"),
+        *(column.alias(column_letter(n)) for n, column in enumerate(columns)),
     )
     return _without_blanks(frame)
+
+
+def _cells(columns: list[str]) -> pl.Series:
+    """The cells of one column of every sheet, one below the other."""
+    return pl.Series(columns, dtype=pl.String).str.split(CELL_END).explode(empty_as_null=False)
 
 
 def _without_blanks(frame: pl.DataFrame) -> pl.DataFrame:

@@ -36,6 +36,9 @@ _KIND_OF: Final[dict[type, str]] = {
     time: DATE,
     timedelta: DATE,
 }
+CELL_END: Final = "\x1f"
+"""Between the cells of a column, which are handed on as one text: that is taken apart by the
+thousand files at once. XML allows no such character, so it is in no cell."""
 _EXCEL: Final = "Excel .xlsx"
 _CELL: Final = re.compile(
     rb"<(?:\w+:)?c\s([^>]*[^>/])>(.*?)</(?:\w+:)?c>",
@@ -65,15 +68,17 @@ _BROKEN: Final = (
 
 
 class SheetCells(TypedDict):
-    """A sheet: columns from A, equally long, row 1 first; `kinds` has a letter for each cell.
+    """A sheet: columns from A, the cells of each with `CELL_END` between them, row 1 first.
 
-    `state` is visible, hidden or very_hidden; `hidden_rows` are numbers from 1.
+    `kinds` has a letter for each cell, row by row with `CELL_END` between; `height` is the number
+    of rows. `state` is visible, hidden or very_hidden; `hidden_rows` are numbers from 1.
     """
 
     name: str
     state: str
-    columns: list[list[str]]
-    kinds: list[str]
+    height: int
+    columns: list[str]
+    kinds: str
     hidden_rows: list[int]
 
 
@@ -175,10 +180,18 @@ def _sheet(
     return {
         "name": name,
         "state": state,
-        "columns": [list(column) for column in zip(*texts, strict=True)],
-        "kinds": kinds,
+        "height": len(texts),
+        "columns": [_joined(column) for column in zip(*texts, strict=True)],
+        "kinds": CELL_END.join(kinds),
         "hidden_rows": [int(row) for row in _HIDDEN_ROW.findall(part)] if b"hidden" in part else [],
     }
+
+
+def _joined(column: tuple[str, ...]) -> str:
+    joined = CELL_END.join(column)
+    if joined.count(CELL_END) < len(column):
+        return joined
+    return CELL_END.join([text.replace(CELL_END, " ") for text in column])
 
 
 def _written(value: Any) -> str:

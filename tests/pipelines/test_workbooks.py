@@ -11,7 +11,7 @@ import xlsxwriter
 from intake_builders import rewritten, sheets_of, workbook
 
 from pipelines.refusals import NotReadable
-from pipelines.workbooks import SheetCells, read_workbook
+from pipelines.workbooks import CELL_END, SheetCells, read_workbook
 
 
 def cells(content: bytes, sheet: str = "s") -> dict[str, str]:
@@ -66,8 +66,8 @@ def test_every_sheet_is_read_with_its_name() -> None:
 
 def test_typed_numbers_are_known_as_numbers() -> None:
     sheet = the_sheet(workbook(s={"A1": 1.941, "A2": 1941, "A3": 7.5, "A4": "1.941", "A5": True}))
-    assert sheet["columns"] == [["1.941", "1941", "7.5", "1.941", "TRUE"]]
-    assert sheet["kinds"] == ["n", "n", "n", "t", "b"]
+    assert sheet["columns"] == [CELL_END.join(["1.941", "1941", "7.5", "1.941", "TRUE"])]
+    assert sheet["kinds"] == CELL_END.join("nnntb")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,8 @@ def test_a_formula_is_its_value_or_says_that_it_has_none(value: Any, text: str, 
     sheet = the_sheet(
         written(("write_row", "A1", ["x", "y"]), ("write_formula", "B2", "=A1&B1", None, value))
     )
-    assert (sheet["columns"][1][1], sheet["kinds"][1][1]) == (text, kind)
+    column, kinds = (of.split(CELL_END) for of in (sheet["columns"][1], sheet["kinds"]))
+    assert (column[1], kinds[1][1]) == (text, kind)
 
 
 def test_a_formula_without_a_result_beyond_all_values_is_told_too() -> None:
