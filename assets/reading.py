@@ -105,15 +105,25 @@ def _stopped(how: str) -> NotReadable:
     return NotReadable("file_stops_the_reader", how, ACCEPTED)
 
 
+_all: list[_Child] = []
+
+
 class _Children(threading.local):
     """Each thread has its own process."""
 
     def __init__(self) -> None:
         self.child = _Child()
-        atexit.register(self.child.stop)
+        _all.append(self.child)
 
 
 _children = _Children()
+
+
+@atexit.register
+def stop() -> None:
+    """Stop the processes; the next file starts them again."""
+    for child in _all:
+        child.stop()
 
 
 @lru_cache(maxsize=1)

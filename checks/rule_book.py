@@ -1,7 +1,8 @@
 """The rule book: every rule that a file or a published table must keep, as a page for people.
 
 Here belongs only the form of the page; `RULE_BOOK.md` is its committed copy, and a test holds the
-two equal. The rules of intake are in `pipelines/findings.py`, those of tables in `rules.py`.
+two equal. The rules of intake are in `pipelines/findings.py`, those of tables in `rules.py`, their
+explanations in `pipelines/rule_explanations.py`.
 """
 
 from typing import Final
@@ -10,68 +11,77 @@ from checks.rules import CHECK_RULES
 from pipelines.findings import FINDING_RULES, QUESTIONS
 from pipelines.rule_explanations import EXPLANATIONS, THEMES
 
-_SEVERITIES: Final = {"error": "lỗi · error", "warning": "cảnh báo · warning"}
+_INTRODUCTION: Final = """\
+# Sổ quy tắc · Rule book
+
+Lỗi giữ lại dòng hoặc tệp có lỗi, không ảnh hưởng đến phần khác; cảnh báo không giữ lại gì. Câu hỏi
+là cảnh báo về số liệu khác thường: đó không phải là kết luận sai phạm, hội đồng quyết định. Trong
+các thông báo dưới đây, ‹thấy› là điều tìm thấy trong tệp, ‹cần› là điều cần có.
+
+An error keeps its row or file out and touches nothing else; a warning keeps nothing out. A question
+is a warning about figures that are odd: it accuses nobody, the council decides. In the messages
+below ‹found› is what the file holds, ‹expected› what is asked for.
+"""
+_SEVERITIES: Final = {"error": "Lỗi · error", "warning": "Cảnh báo · warning"}
 _KEPT_OUT: Final = {
-    ("error", "file"): "cả tệp · the whole file",
-    ("error", "row"): "dòng đó · that row",
-    ("error", "evidence"): "tệp kiểm chứng đó · that evidence file",
+    "file": "giữ lại cả tệp · keeps the whole file out",
+    "row": "giữ lại dòng đó · keeps that row out",
+    "evidence": "giữ lại tệp kiểm chứng đó · keeps that evidence file out",
 }
+_NOTHING: Final = "không giữ lại gì · keeps nothing out"
+_CHECKS: Final = {rule.name: rule for rule in CHECK_RULES}
 
 
 def rule_book_text() -> str:
-    """Every rule in Markdown, Vietnamese first."""
-    lines = [
-        "# Sổ quy tắc · Rule book",
-        "",
-        "Lỗi giữ dòng hoặc tệp lại, không ảnh hưởng dòng khác; cảnh báo không giữ lại gì.",
-        "",
-        "An error keeps its row or file out and touches no other; a warning keeps nothing out. "
-        "`…` stands for what was found and what is expected.",
-        "",
-    ]
+    """Every rule in Markdown, Vietnamese first; the heading of each is its code."""
+    lines = [_INTRODUCTION]
     for vi, en, codes in THEMES:
         links = " · ".join(f"[`{code}`](#{code})" for code in codes)
-        lines += [f"- **{vi} · {en}**: {links}"]
-    lines += ["- **Bảng công bố · Published tables**: " + " · ".join(
-        f"[`{rule.name}`](#{rule.name})" for rule in CHECK_RULES
-    )]  # fmt: skip
+        lines.append(f"- **{vi} · {en}**: {links}")
     for vi, en, codes in THEMES:
         lines += ["", f"## {vi} · {en}"]
         for code in codes:
-            lines += _page(code)
-    lines += ["", "## Bảng công bố · Published tables"]
-    for rule in CHECK_RULES:
-        held = "giữ đợt lại · holds the round back" if rule.severity == "error" else "—"
-        lines += [
-            "",
-            f"### {rule.name}",
-            "",
-            f"{_SEVERITIES[rule.severity]} · `{rule.table}` · {held}",
-            "",
-            rule.description,
-        ]
+            lines += ["", f"### {code}", "", *_said(code), *_explained(code)]
     return "\n".join(lines) + "\n"
 
 
-def _page(code: str) -> list[str]:
-    rule, told = FINDING_RULES[code], EXPLANATIONS[code]
-    kept = _KEPT_OUT.get((rule.severity, rule.scope), "không giữ lại gì · keeps nothing out")
+def _said(code: str) -> list[str]:
+    """What a rule keeps out and what it says."""
+    if code in _CHECKS:
+        check = _CHECKS[code]
+        held = "giữ đợt lại · holds the round back" if check.severity == "error" else _NOTHING
+        return [
+            f"{_SEVERITIES[check.severity]} · {held} · `{check.table}`",
+            "",
+            f"- {check.description}",
+        ]
+    rule = FINDING_RULES[code]
+    kept = _KEPT_OUT[rule.scope] if rule.severity == "error" else _NOTHING
     question = " · câu hỏi · a question" if code in QUESTIONS else ""
     return [
-        "",
-        f"### {code}",
-        "",
         f"{_SEVERITIES[rule.severity]} · {kept}{question}",
         "",
-        f"- {_shown(rule.vi)}",
-        f"- {_shown(rule.en)}",
-        f"- Ví dụ · Example: `{told.example}`",
-        f"- Vì sao: {told.vi}",
-        f"- Why: {told.en}",
+        f"- {_shown(rule.vi, 'thấy', 'cần')}",
+        f"- {_shown(rule.en, 'found', 'expected')}",
     ]
 
 
-def _shown(message: str) -> str:
-    for place in ("{found!r}", "{found}", "{expected!r}", "{expected}"):
-        message = message.replace(place, "…")
+def _explained(code: str) -> list[str]:
+    told = EXPLANATIONS[code]
+    what_vi = "Phải đúng" if code in _CHECKS else "Vì sao"
+    return [
+        f"- Ví dụ · Example: `{told.example}`",
+        f"- **{what_vi}**: {told.why_vi}",
+        f"- **Cách sửa**: {told.mend_vi}",
+        f"- **Why**: {told.why_en}",
+        f"- **Mend**: {told.mend_en}",
+    ]
+
+
+def _shown(message: str, found: str, expected: str) -> str:
+    """A message with the names of its places."""
+    for place, name in (("found", found), ("expected", expected)):
+        message = message.replace(f"{{{place}!r}}", f"‹{name}›").replace(
+            f"{{{place}}}", f"‹{name}›"
+        )
     return message

@@ -16,6 +16,8 @@ _STATUSES: Final = (
     "Chưa thực hiện", "Đang thực hiện", "Cần bổ sung minh chứng", "Hoàn thành",
 )  # fmt: skip
 """What a scorecard notes beside every figure; it explains none."""
+_BETWEEN: Final = r"(\.[A-Za-z]{3,4})\s*,|[;\n]"
+"""What parts names of files. A comma does so behind an ending only, for names hold commas."""
 
 
 def evidence_findings(
@@ -50,8 +52,15 @@ def _missing(declared: pl.DataFrame, framework: Framework) -> pl.DataFrame:
 
 
 def _not_found(declared: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
-    """Texts that are the name of a file, which is not among those of the unit."""
-    named = declared.filter(pl.col("evidence").str.contains(FILE_NAME))
+    """Texts that are names of files, each of which is not among those of the unit."""
+    texts = pl.col("evidence").str.replace_all(_BETWEEN, "$1\n").str.split("\n")
+    named = (
+        declared.filter(pl.col("evidence").is_not_null())
+        .with_columns(texts)
+        .explode("evidence")
+        .with_columns(pl.col("evidence").str.strip_chars())
+        .filter(pl.col("evidence").str.contains(FILE_NAME))
+    )
     there = evidence.filter(pl.col("status") == "accepted").select(
         "entity_code", _key(pl.col("file_name").str.extract(r"([^/]+)$")).alias("key")
     )

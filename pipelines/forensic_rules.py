@@ -19,8 +19,10 @@ FEWEST: Final = 8
 """Figures or indicators below which a pattern says nothing."""
 MOSTLY_THE_SAME: Final = 0.9
 UNLIKELY: Final = (1, 1000)
-"""Chance, as a fraction, below which so many round figures are asked about: with 64 units one
-question in 15 rounds is asked of a unit that did nothing odd."""
+"""Chance, as a fraction, below which so many round figures are asked about: with 64 units and two
+tests a unit that did nothing odd is asked once in 8 rounds."""
+_ROUND_TO: Final = ((10, "0"), (5, "0, 5"))
+"""Steps to which figures are rounded, and the digits in which they end then."""
 FEWEST_ROUND: Final = 10
 FEWEST_PEERS: Final = 10
 FAR: Final = 6.0
@@ -52,10 +54,10 @@ def forensic_findings(
         _far_from_peers(measures),
     ]
     if previous is not None and not previous.is_empty():
-        before = _declared(previous)
+        before = _measures(_declared(previous), framework)
         asked += [
-            _same_as_last_round(declared, before, framework),
-            _far_from_own_past(measures, _measures(before, framework)),
+            _same_as_last_round(declared, measures, before),
+            _far_from_own_past(measures, before),
         ]
     return pl.concat(asked)
 
@@ -64,28 +66,37 @@ def _declared(values: pl.DataFrame) -> pl.DataFrame:
     return values.filter(pl.col("source") == "declared", pl.col("value").is_not_null())
 
 
-def _of_unit(rows: pl.DataFrame, *more: pl.Expr) -> pl.DataFrame:
+def _of_unit(rows: pl.DataFrame) -> pl.DataFrame:
     """One row for each unit, placed at the last of its files."""
     return rows.group_by("round", "entity_code", maintain_order=True).agg(
-        pl.col("file_sha256", "file_name").last(), *more
+        pl.col("file_sha256", "file_name").last()
     )
 
 
 def _same_as_last_round(
-    now: pl.DataFrame, before: pl.DataFrame, framework: Framework
+    declared: pl.DataFrame, now: pl.DataFrame, before: pl.DataFrame
 ) -> pl.DataFrame:
-    """Units most of whose figures are those of the last round; zeros and choices left out."""
-    both = now.filter(pl.col("value") != 0, _is_quantity(framework)).join(
-        before.select("entity_code", *_FIGURE, pl.col("value").alias("before")),
-        on=["entity_code", *_FIGURE],
-        maintain_order="left",
+    """Units most of whose figures are those of the last round.
+
+    Zeros, choices, the whole of a ratio (how many people, how many systems) and what is full
+    already stay as they are by nature, so they say nothing.
+    """
+    is_full = (pl.col("scale") == "share") & (pl.col("measure") >= pl.col("whole"))
+    same = (pl.col("value") == pl.col("value_before")) & (
+        pl.col("measure") == pl.col("measure_before")
     )
-    counted = _of_unit(
-        both, pl.len().alias("all"), (pl.col("value") == pl.col("before")).sum().alias("same")
+    counted = (
+        now.filter(pl.col("value") != 0, ~is_full)
+        .join(before, on=["entity_code", *_FIGURE], suffix="_before")
+        .group_by("entity_code")
+        .agg(pl.len().alias("all"), same.sum().alias("same"))
     )
+    mostly = pl.col("same") >= MOSTLY_THE_SAME * pl.col("all")
     return findings(
         "same_as_last_round",
-        counted.filter(pl.col("all") >= FEWEST, pl.col("same") >= MOSTLY_THE_SAME * pl.col("all")),
+        _of_unit(declared)
+        .join(counted, on="entity_code", maintain_order="left")
+        .filter(pl.col("all") >= FEWEST, mostly),
         pl.concat_str("same", pl.lit("/"), "all", pl.lit(" số liệu / figures")),
         pl.lit("số liệu của kỳ này / the figures of this period"),
     )
@@ -94,12 +105,18 @@ def _same_as_last_round(
 def _everything_at_maximum(
     declared: pl.DataFrame, framework: Framework, units: pl.DataFrame
 ) -> pl.DataFrame:
-    """Units whose every reported indicator earns all its points."""
+    """Units whose every reported indicator earns all its points; a bonus is no part of it."""
+    scored = [leaf.code for leaf in framework.scored_leaves if not leaf.is_adjustment]
     rounds = declared.select("round").unique()
     values = (
         compute_index(framework, declared, rounds.join(units.select("entity_code"), how="cross"))
         .indicator_values()
-        .filter(pl.col("basis") == "self", pl.col("state") == "reported")
+        .filter(
+            pl.col("basis") == "self",
+            pl.col("state") == "reported",
+            pl.col("indicator_code").cast(pl.String).is_in(scored),
+            pl.col("max_points") > 0,
+        )
     )
     full = (
         values.group_by(pl.col("entity_code").cast(pl.String))
@@ -118,52 +135,67 @@ def _everything_at_maximum(
 
 
 def _suspiciously_round(declared: pl.DataFrame, framework: Framework) -> pl.DataFrame:
-    """Units with more figures ending in 0 than chance gives (a test of terminal digits).
+    """Units with more figures that end in 0, or in 0 and 5, than chance gives.
 
-    The last digits of counts of ten and more are nearly uniform, so a tenth of them are 0: the
-    number of zeros is binomial, and its exact tail is compared with `UNLIKELY`.
+    A test of terminal digits (Mosimann, Wiseman and Edelman, Data Fabrication: Can People Generate
+    Random Digits?, 1995): the last digits of counts of ten and more are nearly uniform, so how
+    many of them end in 0 is binomial with chance 1/10, in 0 or 5 with 1/5; the exact tail is
+    compared with `UNLIKELY`. What a unit gives for several indicators, such as how many people
+    live in it, counts once.
     """
-    whole = pl.col("value").cast(pl.Int64, strict=False)
-    counts = declared.filter(
-        _is_quantity(framework, "count", "amount", "number"),
-        pl.col("value") >= 10,
-        whole.is_not_null(),
+    value = pl.col("value")
+    counts = declared.filter(_is_quantity(framework), value >= 10, value % 1 == 0)
+    counted = (
+        counts.unique(["entity_code", "value"])
+        .group_by("entity_code")
+        .agg(
+            pl.len().alias("all"),
+            *((value % step == 0).sum().alias(f"{step}") for step, _ in _ROUND_TO),
+        )
+        .filter(pl.col("all") >= FEWEST_ROUND)
     )
-    counted = _of_unit(counts, pl.len().alias("all"), (whole % 10 == 0).sum().alias("round_ones"))
-    counted = counted.filter(pl.col("all") >= FEWEST_ROUND)
-    fewest = {n: _improbable_from(n) for n in counted["all"].unique()}
-    if not fewest:
-        return EMPTY_FINDINGS
+    sizes = counted["all"].unique().to_list()
+    asked = [
+        counted.filter(
+            pl.col(f"{step}")
+            >= pl.col("all").replace_strict(
+                sizes, [_improbable_from(n, step) for n in sizes], return_dtype=pl.UInt32
+            )
+        ).select("entity_code", "all", pl.col(f"{step}").alias("round_ones"), digits=pl.lit(digits))
+        for step, digits in _ROUND_TO
+    ]
+    once = pl.concat(asked).unique("entity_code", keep="first", maintain_order=True)
     return findings(
         "suspiciously_round",
-        counted.filter(pl.col("round_ones") >= pl.col("all").replace_strict(fewest)),
-        pl.concat_str("round_ones", pl.lit("/"), "all", pl.lit(" số tận cùng là 0 / end in 0")),
+        _of_unit(declared).join(once, on="entity_code", maintain_order="left"),
+        pl.concat_str(
+            "round_ones", pl.lit("/"), "all", pl.lit(" số tận cùng là / end in "), "digits"
+        ),
         pl.lit("số chính xác / exact counts"),
     )
 
 
 @cache
-def _improbable_from(n: int) -> int:
-    """The smallest k with P(at least k of n) < `UNLIKELY`, each with chance 1/10; exact."""
+def _improbable_from(n: int, step: int) -> int:
+    """The smallest k with P(at least k of n) < `UNLIKELY`, each with chance 1/step; exact."""
     numerator, denominator = UNLIKELY
     tail = 0
     for k in range(n, -1, -1):
-        tail += math.comb(n, k) * 9 ** (n - k)
-        if tail * denominator >= numerator * 10**n:
+        tail += math.comb(n, k) * (step - 1) ** (n - k)
+        if tail * denominator >= numerator * step**n:
             return k + 1
     return 0
 
 
-def _is_quantity(framework: Framework, *units: str) -> pl.Expr:
-    """Whether a row is of an input measured in one of the units; without units: not a choice."""
+def _is_quantity(framework: Framework) -> pl.Expr:
+    """Whether a row is of an input that is counted or measured."""
     kept = [
         f"{leaf.code}\t{name}"
         for leaf in framework.scored_leaves
         for name, unit in leaf.units.items()
-        if (unit in units if units else unit not in ("boolean", "level"))
+        if unit in ("count", "amount", "number")
     ]
-    figure = pl.concat_str("indicator_code", pl.lit("\t"), "input")
-    return figure.is_in(kept) | (pl.col("input") == "points" if not units else False)
+    return pl.concat_str("indicator_code", pl.lit("\t"), "input").is_in(kept)
 
 
 def _measures(declared: pl.DataFrame, framework: Framework) -> pl.DataFrame:

@@ -23,6 +23,12 @@ def written(number: pl.Expr) -> pl.Expr:
     return number.cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
 
 
+def typed(number: pl.Expr) -> pl.Expr:
+    """A number as a clerk may type it with one reading: a decimal comma, never three decimals."""
+    text = written(number).str.replace(".", ",", literal=True)
+    return text.str.replace(r"(,[0-9]{3})$", "${1}0")
+
+
 def fits(number: pl.Expr) -> pl.Expr:
     """Whether a number lies in the range of its unit."""
     unit = pl.col("unit")

@@ -17,7 +17,7 @@ from pipelines.findings import EMPTY_FINDINGS, findings
 from pipelines.fixed_point import DECIMALS
 from pipelines.framework import Framework, Indicator
 from pipelines.legacy_text import legacy_reading
-from pipelines.measures import NUMBER, VALUE, fits, wanted, written
+from pipelines.measures import NUMBER, VALUE, fits, typed, wanted, written
 from pipelines.pair_rules import pair_findings
 from pipelines.rule_kinds import SOURCES, UNITS
 from pipelines.structure import POINTS_INPUT, STATE_INPUT
@@ -338,7 +338,7 @@ def _read_values(judge: _Judge, framework: Framework) -> None:
         "value_is_ambiguous",
         numeric & two_ways & both_fit,
         pl.col("text"),
-        pl.concat_str(written(vietnamese), pl.lit(" / "), written(plain)),
+        pl.concat_str(typed(vietnamese), pl.lit(" / "), typed(plain)),
     )
     judge.refuse(
         "value_outside_unit",
@@ -388,7 +388,7 @@ def _ask_about_percentages(judge: _Judge) -> None:
         & (number > zero)
         & (number < one),
         pl.col("text"),
-        pl.concat_str(written(number), pl.lit("% / "), written(number * hundred), pl.lit("%")),
+        pl.concat_str(typed(number), pl.lit("% / "), typed(number * hundred), pl.lit("%")),
     )
 
 

@@ -11,6 +11,14 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 PROJECT = Path(__file__).parents[1]
+
+
+def pytest_sessionfinish() -> None:
+    """Stop the processes that read files; workers of pytest-xdist end without `atexit`."""
+    if "assets.reading" in sys.modules:
+        sys.modules["assets.reading"].stop()
+
+
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 

@@ -46,6 +46,12 @@ def test_a_named_file_that_is_not_there_is_told() -> None:
     assert asked(taken, "evidence_file_not_found") == []
 
 
+def test_each_of_several_named_files_is_asked_for() -> None:
+    line = 'r1,00001,1.2,done,có,,,"QD-12.pdf, Số 3/BC-UBND; Báo cáo quý 1, 2.docx"'
+    taken = take(file("a.csv", values(line)), file("minh-chung/00001/qd-12.pdf", PDF))
+    assert asked(taken, "evidence_file_not_found") == [("00001", "1.2", "Báo cáo quý 1, 2.docx")]
+
+
 def test_the_number_of_a_document_is_no_file_name() -> None:
     taken = take(file("a.csv", values("r1,00001,1.2,done,có,,,Quyết định số 12/QĐ-UBND")))
     assert asked(taken, "evidence_file_not_found") == []

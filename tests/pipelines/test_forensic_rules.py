@@ -2,6 +2,7 @@
 
 import math
 import random
+from decimal import Decimal
 from fractions import Fraction
 
 import polars as pl
@@ -9,35 +10,36 @@ import pytest
 from intake_builders import file, framework, rounds, take, values
 
 from pipelines.entities import read_entities
-from pipelines.forensic_rules import FAR, UNLIKELY, _improbable_from
+from pipelines.forensic_rules import FAR, UNLIKELY, _improbable_from, forensic_findings
 from pipelines.framework import Framework
 from pipelines.framework_reader import read_framework
 from pipelines.intake import Intake, ReceivedFile, take_in
 
-COUNTS = "\n".join(
-    f"""
+COUNT = ("count", "{kind: goalposts, input: c, lower: 0, upper: 1000}")
+POINTS = ("points", "{kind: points, input: c}")
+
+
+def many(unit: str = COUNT[0], rule: str = COUNT[1]) -> Framework:
+    """Twenty indicators of five points."""
+    leaves = "\n".join(
+        f"""
   - code: "1.{n}"
     parent: "1"
     name: {{vi: Số {n}, en: Count {n}}}
     max_points: 5
-    inputs: {{c: {{name: {{vi: c, en: c}}, unit: count}}}}
-    rule: {{kind: goalposts, input: c, lower: 0, upper: 1000}}"""
-    for n in range(1, 21)
-)
-MANY = f"""
+    inputs: {{c: {{name: {{vi: c, en: c}}, unit: {unit}}}}}
+    rule: {rule}"""
+        for n in range(1, 21)
+    )
+    head = """
 id: sample
-name: {{vi: Nhiều số, en: Many counts}}
+name: {vi: Nhiều số, en: Many counts}
 subject: commune
 legal_source: none
 aggregation: points
 indicators:
-  - {{code: "1", name: {{vi: Một, en: One}}, max_points: 100}}
-{COUNTS}
-"""
-
-
-def many() -> Framework:
-    return read_framework(MANY, "many.yaml")
+  - {code: "1", name: {vi: Một, en: One}, max_points: 100}"""
+    return read_framework(head + leaves, "many.yaml")
 
 
 def units(count: int) -> pl.DataFrame:
@@ -49,8 +51,12 @@ def units(count: int) -> pl.DataFrame:
     )
 
 
-def sent(figures: dict[str, list[int]], previous: Intake | None = None) -> Intake:
-    """A round in which each unit reports these counts for 1.1, 1.2, ..."""
+def sent(
+    figures: dict[str, list[int]],
+    previous: Intake | None = None,
+    kind: tuple[str, str] = COUNT,
+) -> Intake:
+    """A round in which each unit reports these figures for 1.1, 1.2, ..."""
     lines = [
         f"r1,{unit},1.{n},c,{value}"
         for unit, counts in figures.items()
@@ -58,7 +64,8 @@ def sent(figures: dict[str, list[int]], previous: Intake | None = None) -> Intak
     ]
     received = [ReceivedFile("a.csv", values(*lines), None)]
     before = None if previous is None else previous.current
-    return take_in(received, rounds()["r1"], many(), units(max(len(figures), 20)), previous=before)
+    expected = units(max(len(figures), 20))
+    return take_in(received, rounds()["r1"], many(*kind), expected, previous=before)
 
 
 def asked(taken: Intake, rule: str) -> list[tuple[str, str]]:
@@ -107,6 +114,13 @@ def test_a_few_equal_figures_are_no_copy() -> None:
     assert asked(sent(now, before), "same_as_last_round") == []
 
 
+@pytest.mark.parametrize(("points", "units_asked"), [(4, 1), (5, 0)])
+def test_points_that_were_full_and_still_are_make_no_copy(points: int, units_asked: int) -> None:
+    figures = {"00001": [points] * 20}
+    taken = sent(figures, sent(figures, kind=POINTS), POINTS)
+    assert len(asked(taken, "same_as_last_round")) == units_asked
+
+
 def test_everything_at_the_maximum_is_asked_about() -> None:
     taken = sent(everybody(u4=[1000] * 20))
     assert asked(taken, "everything_at_maximum") == [("00004", "20/20 chỉ tiêu / indicators")]
@@ -117,14 +131,33 @@ def test_many_round_figures_are_asked_about() -> None:
     assert [unit for unit, _ in asked(taken, "suspiciously_round")] == ["00005"]
 
 
-@pytest.mark.parametrize("n", [10, 15, 20, 40])
-def test_the_chance_of_round_figures_is_the_exact_binomial_tail(n: int) -> None:
-    def tail(k: int) -> Fraction:
-        return sum(
-            (Fraction(math.comb(n, j) * 9 ** (n - j), 10**n) for j in range(k, n + 1)), Fraction(0)
-        )
+def test_many_figures_rounded_to_fives_are_asked_about() -> None:
+    taken = sent(everybody(u5=[*range(205, 295, 10), 210, 220, *ordinary(5)[11:]]))
+    assert asked(taken, "suspiciously_round") == [("00005", "13/20 số tận cùng là / end in 0, 5")]
 
-    k = _improbable_from(n)
+
+def test_a_figure_given_for_many_indicators_counts_once_among_round_ones() -> None:
+    taken = sent(everybody(u5=[120] * 9 + ordinary(5)[9:]))
+    assert asked(taken, "suspiciously_round") == []
+
+
+def test_only_a_whole_number_can_be_round() -> None:
+    taken = sent(everybody(u5=[*range(210, 300, 10), *ordinary(5)[9:]]))
+    assert len(asked(taken, "suspiciously_round")) == 1
+    halves = taken.current.with_columns(pl.col("value") + Decimal("0.5"))
+    assert "suspiciously_round" not in forensic_findings(halves, None, many(), units(20))["rule"]
+
+
+@pytest.mark.parametrize("step", [5, 10])
+@pytest.mark.parametrize("n", [10, 15, 20, 40])
+def test_the_chance_of_round_figures_is_the_exact_binomial_tail(n: int, step: int) -> None:
+    one = Fraction(1, step)
+
+    def tail(k: int) -> Fraction:
+        ways = (math.comb(n, j) * one**j * (1 - one) ** (n - j) for j in range(k, n + 1))
+        return sum(ways, Fraction(0))
+
+    k = _improbable_from(n, step)
     assert tail(k) < Fraction(*UNLIKELY) <= tail(k - 1)
 
 

@@ -61,7 +61,7 @@ ROW_CASES = {
     "value_not_a_number": Case(
         ("r1,00002,1.1,b,khoảng 80",), ("E3",), "khoảng 80", "0, 1, 2, ..."
     ),
-    "value_is_ambiguous": Case(("r1,00002,1.6,n,1.941",), ("E3",), "1.941", "1941 / 1.941"),
+    "value_is_ambiguous": Case(("r1,00002,1.6,n,1.941",), ("E3",), "1.941", "1941 / 1,9410"),
     "value_too_precise": Case(
         ('r1,00002,1.6,n,"0,12345678901"',), ("E3",), "0,12345678901", "<= 10 decimals"
     ),
@@ -301,12 +301,12 @@ def test_a_value_is_read_by_the_unit_of_its_input(line: str, value: str) -> None
         ("1.4,points,#N/A", "cell_is_an_error", "0..30"),
         ("1.4,points,=A1+B1", "formula_without_value", "0..30"),
         ("1.4,points,7 điểm", "number_has_words", "7"),
-        ('1.7,p,"0,85"', "value_is_ambiguous", "0.85% / 85%"),
+        ('1.7,p,"0,85"', "value_is_ambiguous", "0,85% / 85%"),
         ("1.6,n,1e5", "value_not_a_number", "1941,5 / 1941.5"),
         ("1.6,n," + "9" * 30, "value_not_a_number", "1941,5 / 1941.5"),
         ("1.6,n,99999999999999999999%", "value_not_a_number", "1941,5 / 1941.5"),
         ("1.1,b,30.000", "value_is_ambiguous", "30000 / 30"),
-        ("1.10,m,2.500", "value_is_ambiguous", "2500 / 2.5"),
+        ("1.10,m,2.500", "value_is_ambiguous", "2500 / 2,5"),
         ("1.2,done,có lẽ", "value_not_a_choice", "có, không"),
         (
             "1.4,state,đúng",
@@ -322,6 +322,15 @@ def test_a_value_that_does_not_suit_its_input_is_refused(
     (finding,) = told(taken)
     assert (finding["rule"], finding["expected"]) == (rule, expected)
     assert figures(taken) == THE_GOOD
+
+
+@pytest.mark.parametrize(("text", "value"), [("1941", "1941"), ('"1,9410"', "1.941")])
+def test_what_is_suggested_for_an_ambiguous_number_is_read_in_one_way(
+    text: str, value: str
+) -> None:
+    taken = take(sent(f"r1,00001,1.6,n,{text}"))
+    assert told(taken) == []
+    assert figures(taken) == {("00001", "1.6", "n"): value}
 
 
 def test_a_state_is_kept_by_its_english_name() -> None:
