@@ -24,6 +24,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+framework = typer.Typer(help="Frameworks: bring an annex in, compare two.", no_args_is_help=True)
+app.add_typer(framework, name="framework")
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -166,6 +168,73 @@ def export(
         _refuse(f"nothing is published yet at {published}: run dti assess first")
     written = export_tables(published, folder)
     _out.print(f"{len(written)} files in {folder}")
+
+
+@framework.command("import")
+def import_framework(
+    table: Annotated[Path, typer.Argument(metavar="TABLE", exists=True, dir_okay=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.yaml")],
+    id_: Annotated[str | None, typer.Option("--id", help="Else the name of the file.")] = None,
+    subject: Annotated[str | None, typer.Option(help="commune, department, province ...")] = None,
+    name: Annotated[str | None, typer.Option(help="Else the title above the table.")] = None,
+    legal_source: Annotated[
+        str | None, typer.Option(help="Else the decision in the title.")
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Write despite problems.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print, write nothing.")] = False,
+) -> None:
+    """Read the annex of a decision (XLSX or CSV) into a framework file. Exit 1 on problems."""
+    from assets.framework_files import Asked, import_annex
+    from pipelines.rule_kinds import SUBJECTS
+
+    if subject is not None and subject not in SUBJECTS:
+        _refuse(f"--subject: expected one of {', '.join(SUBJECTS)}, found {subject!r}")
+    if output.exists() and not (force or dry_run):
+        _refuse(f"already there, --force overwrites: {output}")
+    imported = import_annex(table, Asked(id_ or output.stem, subject, name, legal_source))
+    for heading, remarks in (
+        ("lưu ý / note", imported.remarks),
+        ("lỗi / problem", imported.problems),
+    ):
+        for remark in remarks:
+            _err.print(f"{heading}: {remark}", markup=False)
+    is_written = bool(imported.text) and (draft or not imported.problems)
+    if is_written and dry_run:
+        sys.stdout.write(imported.text)
+    elif is_written:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(imported.text, encoding="utf-8", newline="\n")
+    if imported.summary:
+        _err.print(imported.summary, markup=False)
+    if not is_written:
+        hint = "; --draft ghi bản nháp / writes a draft" if imported.text else ""
+        _err.print(f"không ghi tệp nào / nothing written{hint}", markup=False)
+        raise typer.Exit(1)
+    if not dry_run:
+        _out.print(f"đã ghi / written: {output}", markup=False)
+
+
+@framework.command("diff")
+def diff_two_frameworks(
+    before: Annotated[str, typer.Argument(metavar="A", help="An id of the seeds or a file.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="An id of the seeds or a file.")],
+    form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+    seeds: SeedsOption = None,
+) -> None:
+    """Show what a new framework changed: indicators, points, rules, pillars."""
+    from assets.framework_files import named_framework
+    from pipelines.framework_diff import diff_frameworks
+    from pipelines.framework_diff_text import diff_json, diff_text
+
+    if form not in ("text", "json"):
+        _refuse(f"--format: expected text or json, found {form!r}")
+    folder = _installation(seeds, None, None).seeds_folder
+    try:
+        compared = diff_frameworks(named_framework(before, folder), named_framework(after, folder))
+    except SeedError as error:
+        _refuse(str(error))
+    sys.stdout.write(diff_json(compared) if form == "json" else diff_text(compared))
 
 
 def _installation(seeds: Path | None, inbox: Path | None, warehouse: Path | None) -> "Installation":
