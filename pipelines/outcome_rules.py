@@ -72,6 +72,8 @@ def outcome_rule(said: Said, _: str) -> Found | None:
     return replace(found, left=left)
 
 
+_NONE_AT_ALL: Final = re.compile(r"(?:khong|chua)\b(?! dat)")
+"""Nothing at all, which leaves open what fewer than the least number named earns."""
 _QUANTITY: Final = re.compile(
     r"(?:t[yi] le|so|tong|gia tri|ket qua)\b.*"
     r"|(?:(?:co|dat|duoc|to chuc|hop|thuc hien|ban hanh)(?: |$))+"
@@ -86,6 +88,7 @@ def step_rule(said: Said) -> Found | None:
     doubts: list[Name] = []
     rows: list[tuple[Band, Fraction]] = []
     otherwise: Fraction | None = None
+    says_none = False
     for one, share in zip(said.outcomes, shares, strict=True):
         found = band(one.condition.key)
         if found is not None:
@@ -94,6 +97,7 @@ def step_rule(said: Said) -> Found | None:
                 doubts.append(doubt(SUBJECT, one.condition.text))
         elif is_otherwise(one.condition) and otherwise is None:
             otherwise = share
+            says_none = _NONE_AT_ALL.match(one.condition.key) is not None
         else:
             return not_said(MIXED)
     if not any(share > 0 for _, share in rows):
@@ -111,7 +115,9 @@ def step_rule(said: Said) -> Found | None:
     if max(rising) != 1:
         doubts.append(doubt(OTHER_MAXIMUM, percent_text(max(rising))))
     is_percent = rows[0][0].is_percent
-    if otherwise is None and starts[-1] > (0 if is_percent else 1):
+    if starts[-1] > (0 if is_percent else 1) and (
+        otherwise is None or (says_none and not is_percent)
+    ):
         doubts.append(NO_OTHERWISE)
     if otherwise and starts[-1] > 0:
         starts.append(Decimal(0))

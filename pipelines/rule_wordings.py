@@ -129,11 +129,13 @@ def _min_max(said: Said, _: str) -> Found | None:
             rule["direction"] = "lower_is_better"
         elif not _LOWEST.search(second) or _HIGHEST.search(first):
             continue
-        if said.outcomes or said.each or len(said.scores) > 1:
+        if said.outcomes or said.each or said.ratios or len(said.scores) > 1:
             return not_said(SEVERAL_RATIOS)
-        named = said.names.get(first) or said.names.get(second)
+        letter = next((one for one in (first, second) if one in said.names), "")
+        named = said.names.get(letter)
         figure = figure_named(named.text if named else said.name, "number")
-        left = tuple(one for one in said.left if one is not clause)
+        spare = [name for one, name in said.names.items() if one != letter]
+        left = (*(one for one in said.left if one is not clause), *spare)
         return Found(rule, {"figure": figure}, (), left)
     if re.search(r"\bmin ?- ?max\b", said.wording.key) and not said.ratios:
         rule = {"kind": "min_max", "input": "figure"}

@@ -118,7 +118,9 @@ _SEQUENCE: Final = re.compile(
 )
 
 # Marks matter: lưu trữ keeps, trừ takes away.
-_TAKEN_AWAY: Final = re.compile(r"\b(?:trừ|tru|cộng thêm)$")
+_TAKEN_AWAY: Final = re.compile(
+    r"(?:\b(?:trừ|tru|cộng thêm)|điểm (?:thưởng|cộng)|diem (?:thuong|cong))(?: tối đa| toi da)?$"
+)
 
 
 def read_statements(wording: str, name: str, max_points: Decimal | None) -> Said:

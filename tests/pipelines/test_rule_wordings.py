@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipelines.marked_yaml import read_marked_yaml
 from pipelines.rule_draft import RuleDraft
 from pipelines.rule_wordings import recognise_rule
 
+FRAMEWORKS = Path(__file__).parents[2] / "seeds" / "frameworks"
 NAME = "Tên chỉ số"
 AB = "; a: Số hồ sơ trực tuyến; b: Tổng số hồ sơ"
 
@@ -230,6 +233,7 @@ UNSURE: list[tuple[str, str, dict[str, Any], str]] = [
         steps(("3", "1")),
         "có thể không phải là số lượng",
     ),
+    ("Từ 3 văn bản: 20 điểm; không có: 0", "20", steps(("3", "1")), "trường hợp còn lại"),
     ("Đã ban hành: Điểm tối đa", "20", YES, "trường hợp còn lại"),
     ("Có kế hoạch: 20 điểm; không: 0 điểm; chậm nộp trừ 2 điểm", "20", YES, "chậm nộp trừ 2 điểm"),
     ("Mỗi mô hình được 4 điểm", "20", FIVE, "suy ra từ điểm tối đa"),
@@ -266,6 +270,9 @@ UNKNOWN: list[tuple[str, str | None, str]] = [
     ("4 lần: 20; 3 lần: 15; còn lại: 0", None, "điểm tối đa chưa biết"),
     ("4 lần: 20; 3 lần: 15; còn lại: 0", "15", "lớn hơn điểm tối đa"),
     ("Có kế hoạch: 5 điểm; không: 0", "20", "khác điểm tối đa"),
+    ("Tỷ lệ = a/b; Điểm = (X - Min)/(Max - Min)*Điểm tối đa", "20", "nhiều tỷ lệ"),
+    ("4 lần: 0; còn lại: 0", "20", "khác điểm tối đa"),
+    ("Tỷ lệ = a/b; Điểm = Tỷ lệ/0%*Điểm tối đa", "20", "công thức"),
     ("Từ 4 cuộc: 10 điểm; có kế hoạch: 10 điểm", "20", "trộn"),
     ("Mỗi mô hình được 2 điểm, tối đa 10 điểm; có báo cáo: 10 điểm", "20", "chưa nhận ra"),
 ]
@@ -293,6 +300,28 @@ def test_a_wording_that_is_not_understood_stays_unknown(
     draft = read(wording, points)
     assert (draft.rule, draft.figures, draft.status) == (None, {}, "unknown")
     assert any(why in doubt.vi for doubt in draft.doubts), draft.doubts
+
+
+def official_wordings() -> list[tuple[str, str, str]]:
+    """Wordings in the shipped files whose rules are official: wording, points, kind."""
+    found: list[tuple[str, str, str]] = []
+    for path in sorted(FRAMEWORKS.glob("vn-*.yaml")):
+        read = read_marked_yaml(path.read_text(encoding="utf-8"), path.name)
+        found += [
+            (entry["rule_text"], str(entry["max_points"]), entry["rule"]["kind"])
+            for entry in read.value["indicators"]
+            if entry.get("rule_status") == "official" and "rule_text" in entry
+        ]
+    return found
+
+
+@pytest.mark.parametrize(("wording", "points", "kind"), official_wordings())
+def test_a_shipped_wording_is_read_as_shipped_or_not_at_all(
+    wording: str, points: str, kind: str
+) -> None:
+    draft = read(wording, points)
+    assert draft.status in ("official", "unknown")
+    assert draft.rule is None or draft.rule["kind"] == kind
 
 
 def test_figures_take_their_names_from_the_wording() -> None:
