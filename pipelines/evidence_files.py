@@ -33,7 +33,10 @@ _MAGIC: Final = {
     "docx": (b"PK\x03\x04",),
     "xlsx": (b"PK\x03\x04",),
 }
-_PARTS: Final = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+_PARTS: Final = {"docx": "word/", "xlsx": "xl/"}
+_MOST_PARTS: Final = 5_000
+_PART_LISTED: Final = b"PK\x01\x02"
+_MACROS: Final = re.compile(r"vbaProject|vbaData|macrosheets/", re.IGNORECASE)
 ACCEPTED: Final = ", ".join(f".{kind}" for kind in _MAGIC)
 FILE_NAME: Final = rf"(?i)^[^/\\:]+\.({'|'.join(_MAGIC)})$"
 """A text that is the name of a file of evidence."""
@@ -92,14 +95,17 @@ def evidence_kind(file_name: str, content: bytes) -> str:
     if not content.startswith(_MAGIC[extension]):
         raise refused(f"nội dung không phải .{extension} / the content is no .{extension}")
     if extension in _PARTS:
+        # Counted before they are listed: a list of a million parts takes half a gigabyte.
+        if content.count(_PART_LISTED) > _MOST_PARTS:
+            raise refused(f"> {_MOST_PARTS:,} mục / parts")
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 names = archive.namelist()
-        except (zipfile.BadZipFile, ValueError, OSError):
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
             raise refused("tệp hỏng / broken") from None
-        if _PARTS[extension] not in names:
+        if not any(name.startswith(_PARTS[extension]) for name in names):
             raise refused(f"nội dung không phải .{extension} / the content is no .{extension}")
-        if any("vbaProject" in name for name in names):
+        if any(_MACROS.search(name) for name in names):
             raise refused("macro")
     return {"jpeg": "jpg", "tiff": "tif"}.get(extension, extension)
 
@@ -149,8 +155,6 @@ def evidence_rows(
 
 
 def _unit(path: str, codes: frozenset[str]) -> str | None:
-    parts = PurePosixPath(path).parts
-    for part in (*parts, *re.split(r"[_\s]", PurePosixPath(path).stem)):
-        if part in codes:
-            return part
-    return None
+    *folders, name = PurePosixPath(path).parts
+    beginning = re.split(r"[_\s]", PurePosixPath(name).stem)[0]
+    return next((part for part in (*folders, beginning) if part in codes), None)

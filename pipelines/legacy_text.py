@@ -5,6 +5,7 @@ stored as "Tû lÖ" or "Tyû leä". Here belongs telling such text and showing w
 ever replaced by it. The tables are those of TCVN 5712:1993 (third table) and of VNI-Windows.
 """
 
+import unicodedata
 from itertools import product
 from typing import Final
 
@@ -28,8 +29,6 @@ _VNI_SINGLE: Final = dict(zip("ìæóíòîôöñ", "ìỉĩíịỵơưđ", str
 
 def _vni() -> dict[str, str]:
     """What stands for each letter: a vowel and a mark behind it, or a letter of its own."""
-    import unicodedata
-
     small: dict[str, str] = dict(_VNI_SINGLE)
     for vowel, (mark, tone) in product("aeouy", _VNI_TONES.items()):
         small[vowel + mark] = unicodedata.normalize("NFC", vowel + tone)
@@ -75,6 +74,8 @@ _SYLLABLES: Final = frozenset(
 """Syllables of Vietnamese without their tone; more than are in use, none of another language's
 letters."""
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
+_ABBREVIATION: Final = "^[A-ZĐ]+$"
+"""Such as QĐ and CĐS: no syllable, and no proof of Vietnamese by itself."""
 _WORD: Final = r"[^\s!-@\[-`{-~“”‘’–—…•]+"
 READING: Final = pl.Struct({"encoding": pl.String, "converted": pl.String})
 
@@ -88,6 +89,26 @@ def legacy_reading(text: pl.Expr) -> pl.Expr:
     return text.map_batches(_readings, return_dtype=READING)
 
 
+def legacy_readings_of(text: str) -> tuple[str, str]:
+    """What a text says if it is in TCVN3, and if it is in VNI, whether it is or not."""
+    read = pl.DataFrame({"text": [text]}).select(**_converted(pl.col("text")))
+    tcvn3, vni = read.row(0)
+    return tcvn3, vni
+
+
+def syllables_in(text: str) -> int:
+    """How many different words with letters beyond ASCII are syllables of Vietnamese."""
+    words = _words(pl.Series([text])).select(pl.col("word").unique())
+    return words.filter(_is_syllable(pl.col("word"))).height
+
+
+def _converted(text: pl.Expr) -> dict[str, pl.Expr]:
+    return {
+        "TCVN3": text.str.replace_many(TCVN3),
+        "VNI": text.str.replace_many(VNI, leftmost=True),
+    }
+
+
 def _readings(texts: pl.Series) -> pl.Series:
     # Text in Unicode has letters such as ạ and ơ, which no old font knows.
     # Signs alone, such as ÷, are no words.
@@ -97,10 +118,7 @@ def _readings(texts: pl.Series) -> pl.Series:
     ).unique()
     if suspects.is_empty():
         return pl.Series([None], dtype=READING).new_from_index(0, texts.len())
-    known = pl.DataFrame({"text": suspects}, schema={"text": pl.String}).with_columns(
-        TCVN3=pl.col("text").str.replace_many(TCVN3),
-        VNI=pl.col("text").str.replace_many(VNI, leftmost=True),
-    )
+    known = suspects.alias("text").to_frame().with_columns(**_converted(pl.col("text")))
     fits = {name: _is_vietnamese(known[name]) for name in ("text", "TCVN3", "VNI")}
     one = ~fits["text"] & (fits["TCVN3"] != fits["VNI"])
     read = known.with_columns(
@@ -116,25 +134,38 @@ def _readings(texts: pl.Series) -> pl.Series:
 
 
 def _is_vietnamese(texts: pl.Series) -> pl.Series:
-    """Whether every word with a letter beyond ASCII is a syllable of Vietnamese, with one tone."""
-    words = (
+    """Whether every word with a letter beyond ASCII is Vietnamese, and one more than letters."""
+    judged = _words(texts).select(
+        "at",
+        _is_syllable(pl.col("word")).alias("is_syllable"),
+        pl.col("word").str.contains(_ABBREVIATION).alias("is_abbreviation"),
+    )
+    whole = judged.group_by("at").agg(
+        (pl.col("is_syllable") | pl.col("is_abbreviation")).all() & pl.col("is_syllable").any()
+    )
+    return pl.Series(range(texts.len()), dtype=pl.UInt32).is_in(
+        whole.filter("is_syllable")["at"].implode()
+    )
+
+
+def _words(texts: pl.Series) -> pl.DataFrame:
+    """The words with a letter beyond ASCII: at (the number of the text), word."""
+    return (
         texts.alias("text")
         .to_frame()
         .with_row_index("at")
-        .with_columns(pl.col("text").str.extract_all(_WORD).alias("word"))
+        .select("at", pl.col("text").str.extract_all(_WORD).alias("word"))
         .explode("word", empty_as_null=True)
         .filter(pl.col("word").str.contains(r"[^\x00-\x7f]"))
     )
-    bare = pl.col("word").str.to_lowercase().str.normalize("NFD")
-    judged = words.select(
-        "at",
-        (
-            bare.str.replace_all(f"[{_TONES}]", "").str.normalize("NFC").is_in(list(_SYLLABLES))
-            & (bare.str.count_matches(f"[{_TONES}]") <= 1)
-            & ~bare.str.contains(f"[bcdđghklmnpqrstvx][{_TONES}]")
-        ).alias("fits"),
-    )
-    whole = judged.group_by("at").agg(pl.col("fits").all())
-    return pl.Series(range(texts.len()), dtype=pl.UInt32).is_in(
-        whole.filter("fits")["at"].implode()
+
+
+def _is_syllable(word: pl.Expr) -> pl.Expr:
+    """Whether a word is a syllable with at most one tone, which stands on a vowel."""
+    spread = word.str.to_lowercase().str.normalize("NFD")
+    bare = spread.str.replace_all(f"[{_TONES}]", "").str.normalize("NFC")
+    return (
+        bare.is_in(list(_SYLLABLES))
+        & (spread.str.count_matches(f"[{_TONES}]") <= 1)
+        & ~spread.str.contains(f"[bcdđghklmnpqrstvx][{_TONES}]")
     )

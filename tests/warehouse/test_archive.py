@@ -1,8 +1,11 @@
 """The archive keeps the bytes of every file, and never writes over any."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -45,6 +48,21 @@ def test_a_file_that_was_overwritten_in_place_has_its_earlier_versions(tmp_path:
     assert archive.overwritten("r2", now) == []
 
 
+def test_earlier_versions_come_in_the_order_in_which_they_were_first_seen(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    for content in (b"one", b"two", b"three", b"two"):
+        archive.keep_all("r1", [File("a.csv", content)])
+    earlier = archive.overwritten("r1", [File("a.csv", b"two")])
+    assert [archive.read(one.sha256) for one in earlier] == [b"one", b"three"]
+
+
+def test_two_files_of_one_name_are_no_versions_of_each_other(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    both = [File("a.csv", b"in the folder"), File("a.csv", b"at the top")]
+    archive.keep_all("r1", both)
+    assert archive.overwritten("r1", both) == []
+
+
 def test_changed_bytes_are_noticed(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     archive.keep_all("r1", [File("a.csv", b"x")])
@@ -57,16 +75,80 @@ def test_changed_bytes_are_noticed(tmp_path: Path) -> None:
         archive.read(kept.sha256)
 
 
-def test_a_line_that_a_killed_run_left_unfinished_does_no_harm(tmp_path: Path) -> None:
+def test_bytes_that_a_power_cut_lost_are_kept_again(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.keep_all("r1", [File("a.csv", b"whole")])
+    (kept,) = archive.ledger("r1")
+    archive.path(kept.sha256).write_bytes(b"")
+    archive.keep_all("r1", [File("a.csv", b"whole")])
+    assert archive.read(kept.sha256) == b"whole"
+
+
+def test_bytes_that_the_ledger_does_not_name_yet_are_not_trusted(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.keep_all("r1", [File("a.csv", b"whole")])
+    (kept,) = archive.ledger("r1")
+    archive.path(kept.sha256).write_bytes(bytes(5))  # the run was cut off before its ledger
+    (tmp_path / LEDGER).unlink()
+    archive.keep_all("r1", [File("a.csv", b"whole")])
+    assert archive.read(kept.sha256) == b"whole"
+
+
+@pytest.mark.parametrize("cut", range(0, 200, 7))
+def test_a_line_that_a_killed_run_left_unfinished_does_no_harm(tmp_path: Path, cut: int) -> None:
     archive = Archive(tmp_path)
     archive.keep_all("r1", [File("a.csv", b"x")])
-    with (tmp_path / LEDGER).open("a", encoding="utf-8") as file:
-        file.write('{"round": "r1", "file_na')
-    archive.keep_all("r1", [File("b.csv", b"y")])
-    assert [one.name for one in archive.ledger("r1")] == ["a.csv", "b.csv"]
+    archive.keep_all("r1", [File("Phường Hòa Thắng ổ ễ ự.csv", b"y")])
+    ledger = tmp_path / LEDGER
+    first = ledger.read_bytes().index(b"\n") + 1
+    ledger.write_bytes(ledger.read_bytes()[: first + cut])
+    archive.keep_all("r1", [File("b.csv", b"z")])
+    names = {one.name for one in archive.ledger("r1")}
+    assert names - {"Phường Hòa Thắng ổ ễ ự.csv"} == {"a.csv", "b.csv"}
+
+
+@pytest.mark.parametrize(
+    "name", ["a\u2028b.csv", "a\x85b.csv", "a\nb.csv", "Ph\udcaeng.csv", '"{.csv']
+)
+def test_a_file_is_kept_whatever_its_name(tmp_path: Path, name: str) -> None:
+    archive = Archive(tmp_path)
+    for _ in range(2):
+        archive.keep_all("r1", [File(name, b"x")])
+    assert [one.name for one in archive.ledger("r1")] == [name]
+
+
+def test_runs_side_by_side_note_each_file_once(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from types import SimpleNamespace as File\n"
+        "from warehouse.archive import Archive\n"
+        "files = [File(name=f'{n}.csv', content=b'%d' % n, received_at=None) for n in range(40)]\n"
+        "Archive(Path(sys.argv[1])).keep_all('r1', files)\n"
+    )
+    runs = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path)]) for _ in range(4)]
+    assert [run.wait() for run in runs] == [0] * 4
+    archive = Archive(tmp_path)
+    assert [one.name for one in archive.ledger("r1")] == [f"{n}.csv" for n in range(40)]
+    assert [archive.read(one.sha256) for one in archive.ledger("r1")] == [
+        b"%d" % n for n in range(40)
+    ]
+
+
+def test_nothing_half_written_stays(tmp_path: Path) -> None:
+    Archive(tmp_path).keep_all("r1", [File(f"{n}.csv", os.urandom(9)) for n in range(20)])
+    assert [*tmp_path.rglob("*.part")] == []
+
+
+def test_without_files_there_is_no_archive(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "received")
+    archive.keep_all("r1", [])
+    assert (archive.folder.exists(), archive.ledger("r1")) == (False, [])
 
 
 def test_the_ledger_is_lines_of_json(tmp_path: Path) -> None:
     Archive(tmp_path).keep_all("r1", [File("Phường.csv", b"x")])
     (line,) = (tmp_path / LEDGER).read_text(encoding="utf-8").splitlines()
-    assert json.loads(line)["file_name"] == "Phường.csv"
+    entry = json.loads(line)
+    assert entry["file_name"] == "Phường.csv"
+    assert "Phường.csv" in line
+    since = datetime.now(UTC) - datetime.fromisoformat(entry["first_seen_at"])
+    assert timedelta(0) <= since < timedelta(minutes=5)
