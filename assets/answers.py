@@ -15,8 +15,8 @@ from typing import Any, Final
 import polars as pl
 
 from assets.installation import Installation
-from pipelines.intake import Intake, ReceivedFile, take_in
-from pipelines.refusals import NotReadable
+from pipelines.intake.intake import Intake, ReceivedFile, take_in
+from pipelines.intake.refusals import NotReadable
 from pipelines.rounds import Round
 
 _LISTED: Final = 200

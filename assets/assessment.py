@@ -1,7 +1,7 @@
 """Running an assessment from the command line: a Dagster run, watched, with its result told.
 
 Here belongs starting the job that the UI and the schedules also start. What happens in it is in
-`stages.py`.
+`stages/`.
 """
 
 import os

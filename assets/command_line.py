@@ -186,7 +186,7 @@ def import_framework(
 ) -> None:
     """Read the annex of a decision (XLSX or CSV) into a framework file. Exit 1 on problems."""
     from assets.framework_files import Asked, import_annex
-    from pipelines.rule_kinds import SUBJECTS
+    from pipelines.frameworks.rule_kinds import SUBJECTS
 
     if subject is not None and subject not in SUBJECTS:
         _refuse(f"--subject: expected one of {', '.join(SUBJECTS)}, found {subject!r}")
@@ -224,8 +224,8 @@ def diff_two_frameworks(
 ) -> None:
     """Show what a new framework changed: indicators, points, rules, pillars."""
     from assets.framework_files import named_framework
-    from pipelines.framework_diff import diff_frameworks
-    from pipelines.framework_diff_text import diff_json, diff_text
+    from pipelines.frameworks.diff import diff_frameworks
+    from pipelines.frameworks.diff_text import diff_json, diff_text
 
     if form not in ("text", "json"):
         _refuse(f"--format: expected text or json, found {form!r}")

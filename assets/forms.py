@@ -1,7 +1,7 @@
 """Handing out forms: the facts of a round gathered, workbooks written.
 
 Here belongs what a form is made from and where it goes. What it looks like is in
-`pipelines/forms.py`.
+`pipelines/forms/form.py`.
 """
 
 import re
@@ -15,9 +15,9 @@ import polars as pl
 
 from assets.installation import Installation
 from pipelines.entities import valid_on
-from pipelines.form_facts import Form, LastFigures, last_figures, reporters
-from pipelines.forms import make_form
-from pipelines.framework import Name
+from pipelines.forms.facts import Form, LastFigures, last_figures, reporters
+from pipelines.forms.form import make_form
+from pipelines.frameworks.framework import Name
 
 _FIGURES = """
     SELECT entity_code, indicator_code, input, raw_text, value, source

@@ -14,11 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.annex_sheet import AnnexSheet, Area, Remark
-from pipelines.annex_table import read_annex
-from pipelines.findings import FINDING_RULES
-from pipelines.framework import Framework, Name
-from pipelines.framework_draft import (
+from pipelines.annexes.draft import (
     FrameworkDraft,
     Heading,
     count,
@@ -26,12 +22,16 @@ from pipelines.framework_draft import (
     title_facts,
     vietnamese_number,
 )
-from pipelines.framework_reader import read_framework
-from pipelines.framework_writer import Source, framework_text
+from pipelines.annexes.sheet import AnnexSheet, Area, Remark
+from pipelines.annexes.table import read_annex
+from pipelines.annexes.writer import Source, framework_text
+from pipelines.frameworks.framework import Framework, Name
+from pipelines.frameworks.reader import read_framework
+from pipelines.frameworks.rule_kinds import SUBJECTS
+from pipelines.intake.findings import FINDING_RULES
+from pipelines.intake.refusals import NotReadable
+from pipelines.intake.tabular import gather, read_file
 from pipelines.marked_yaml import Problem, SeedError
-from pipelines.refusals import NotReadable
-from pipelines.rule_kinds import SUBJECTS
-from pipelines.tabular import gather, read_file
 
 UNKNOWN_SOURCE: Final = "chưa rõ / unknown"
 

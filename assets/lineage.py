@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import dagster as dg
 
-from warehouse.contract import TABLE_BY_NAME, Table
+from warehouse.columns import Table
+from warehouse.contract import TABLE_BY_NAME
 from warehouse.definition import comment
 
 _INPUT = "submissions.input_value"

@@ -19,8 +19,8 @@ from time import monotonic
 from typing import Any, BinaryIO, Final, cast
 
 from assets.reading_child import receive, send
-from pipelines.refusals import NotReadable
-from pipelines.tabular import ACCEPTED, FileTables, read_file
+from pipelines.intake.refusals import NotReadable
+from pipelines.intake.tabular import ACCEPTED, FileTables, read_file
 
 CHILDREN: Final = 2
 TIME_LIMIT: Final = 10.0

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO, Final
 
-from pipelines.refusals import NotReadable
+from pipelines.intake.refusals import NotReadable
 
 MEMORY_LIMIT: Final = 3_000_000_000
 """Bytes of address space: room for any file within the limits, far below what a machine has."""
@@ -37,19 +37,19 @@ def receive(read: Callable[[int], bytes]) -> tuple[dict[str, Any], bytes]:
 
 
 def _workbook(_header: dict[str, Any], body: bytes) -> bytes:
-    from pipelines.workbooks import read_workbook
+    from pipelines.intake.workbooks import read_workbook
 
     return json.dumps(read_workbook(body), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _parquet(_header: dict[str, Any], body: bytes) -> bytes:
-    from pipelines.parquet_tables import parquet_as_ipc
+    from pipelines.intake.parquet_tables import parquet_as_ipc
 
     return parquet_as_ipc(body)
 
 
 def _annotate(header: dict[str, Any], body: bytes) -> bytes:
-    from pipelines.annotation import annotate
+    from pipelines.intake.annotation import annotate
 
     return annotate(header["request"], body)
 

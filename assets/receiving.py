@@ -1,7 +1,7 @@
 """Receiving the files of rounds: kept by their hash, opened apart, taken in, answered.
 
 Here belongs what happens between the inbox on disk and the tables of the schema `submissions`.
-What a file means is decided in `pipelines/intake.py`.
+What a file means is decided in `pipelines/intake/intake.py`.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from assets.answers import answers_of, write_answers
 from assets.installation import Installation
 from assets.reading import annotate_apart, read_apart
 from assets.seeds import Seeds, received_files
-from pipelines.intake import Intake, ReceivedFile, take_in
+from pipelines.intake.intake import Intake, ReceivedFile, take_in
 from warehouse.archive import Archive
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.writer import Warehouse

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from assets.seeds import Seeds
-from pipelines.framework import INDEX_CODE, Framework
+from pipelines.frameworks.framework import INDEX_CODE, Framework
 from warehouse.contract import TABLE_BY_NAME
 
 

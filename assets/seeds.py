@@ -11,11 +11,11 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.corrections import Correction, correction_problems, read_corrections
 from pipelines.entities import read_entities
-from pipelines.framework import Framework
-from pipelines.framework_reader import read_framework
-from pipelines.intake import ReceivedFile
+from pipelines.frameworks.framework import Framework
+from pipelines.frameworks.reader import read_framework
+from pipelines.intake.corrections import Correction, correction_problems, read_corrections
+from pipelines.intake.intake import ReceivedFile
 from pipelines.local_time import LOCAL_TIME
 from pipelines.marked_yaml import Problem, SeedError
 from pipelines.rounds import Round, expected_units, framework_problems, read_rounds

@@ -2,5 +2,5 @@
 
 Here belong pandera schemas, rules in SQL and Great Expectations suites. `asset_checks.py` alone
 knows Dagster. Rules for single submitted figures are part of the method: see
-`pipelines/submission_rules.py`.
+`pipelines/intake/submission_rules.py`.
 """

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from checks.rules import Queries
-from warehouse.contract import BASES, STATES
+from warehouse.columns import BASES, STATES
 
 if TYPE_CHECKING:
     from great_expectations.data_context.data_context.file_data_context import FileDataContext

@@ -1,15 +1,15 @@
 """The rule book: every rule that a file or a published table must keep, as a page for people.
 
 Here belongs only the form of the page; `RULE_BOOK.md` is its committed copy, and a test holds the
-two equal. The rules of intake are in `pipelines/findings.py`, those of tables in `rules.py`, their
-explanations in `pipelines/rule_explanations.py`.
+two equal. The rules of intake are in `pipelines/intake/findings.py`, those of tables in `rules.py`,
+their explanations in `pipelines/intake/rule_explanations.py`.
 """
 
 from typing import Final
 
 from checks.rules import CHECK_RULES
-from pipelines.findings import FINDING_RULES, QUESTIONS
-from pipelines.rule_explanations import EXPLANATIONS, THEMES
+from pipelines.intake.findings import FINDING_RULES, QUESTIONS
+from pipelines.intake.rule_explanations import EXPLANATIONS, THEMES
 
 _INTRODUCTION: Final = """\
 # Sổ quy tắc · Rule book

@@ -9,7 +9,8 @@ from functools import cache
 import pandera.polars as pa
 import polars as pl
 
-from warehouse.contract import TABLE_BY_NAME, Table
+from warehouse.columns import Table
+from warehouse.contract import TABLE_BY_NAME
 
 
 class GateClosed(ValueError):

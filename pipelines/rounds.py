@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.entities import KINDS, valid_on
-from pipelines.framework import Framework, Name
+from pipelines.frameworks.framework import Framework, Name
 from pipelines.marked_yaml import MarkedYaml, Problem, SeedError, read_marked_yaml
 
 DEMONSTRATION_PREFIX = "demo-"

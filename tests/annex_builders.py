@@ -6,7 +6,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from pipelines.annex_sheet import AnnexSheet, Area
+from pipelines.annexes.sheet import AnnexSheet, Area
 
 TITLES = (
     "PHỤ LỤC I",

@@ -10,13 +10,13 @@ import polars as pl
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.form_facts import Form, LastFigures
-from pipelines.form_layout import FORM_HEADINGS, FORM_SHEET, framework_digest
-from pipelines.forms import make_form
-from pipelines.framework import Framework, Name
+from pipelines.forms.facts import Form, LastFigures
+from pipelines.forms.form import make_form
+from pipelines.forms.layout import FORM_HEADINGS, FORM_SHEET, framework_digest
+from pipelines.frameworks.framework import Framework, Name
+from pipelines.intake.submission_files import OpenedFile, read_submissions
+from pipelines.intake.tabular import read_files
 from pipelines.rounds import read_rounds
-from pipelines.submission_files import OpenedFile, read_submissions
-from pipelines.tabular import read_files
 
 PROJECT = Path(__file__).parents[1]
 SOFFICE = shutil.which("soffice")

@@ -13,12 +13,12 @@ import polars as pl
 import xlsxwriter
 
 from pipelines.entities import read_entities
-from pipelines.findings import QUESTIONS
-from pipelines.framework import Framework
-from pipelines.framework_reader import read_framework
-from pipelines.intake import Intake, ReceivedFile, take_in
+from pipelines.frameworks.framework import Framework
+from pipelines.frameworks.reader import read_framework
+from pipelines.intake.findings import QUESTIONS
+from pipelines.intake.intake import Intake, ReceivedFile, take_in
+from pipelines.intake.tabular import gather, read_file
 from pipelines.rounds import Round, expected_units, read_rounds
-from pipelines.tabular import gather, read_file
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 HEADER = "round,entity_code,indicator_code,input,value,reporter,source,evidence,note"

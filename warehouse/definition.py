@@ -1,14 +1,15 @@
 """DDL: the contract as SQL.
 
 Here belongs turning descriptions into CREATE and COMMENT statements. Views for people are written
-out in `sql/analyst.sql`.
+out in `sql/views/`.
 """
 
 import hashlib
 from functools import cache
 from pathlib import Path
 
-from warehouse.contract import SCHEMAS, TABLES, Column, Table
+from warehouse.columns import Column, Table
+from warehouse.contract import SCHEMAS, TABLES
 
 _SQL = Path(__file__).parent / "sql"
 
@@ -67,4 +68,5 @@ def fingerprint_statement() -> str:
 @cache
 def view_statements() -> str:
     """The views of the schema analyst."""
-    return (_SQL / "analyst.sql").read_text(encoding="utf-8")
+    files = sorted((_SQL / "views").glob("*.sql"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)

@@ -12,7 +12,7 @@ def dictionary_text() -> str:
     lines = [
         "# Data dictionary · Từ điển dữ liệu",
         "",
-        "Made from `warehouse/contract.py`. Views for people are in the schema `analyst`.",
+        "Made from `warehouse/tables/`. Views for people are in the schema `analyst`.",
     ]
     for schema, (vi, en) in SCHEMAS.items():
         tables = [table for table in TABLES if table.schema == schema]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.contract import TABLES, Table
+from warehouse.columns import Table
+from warehouse.contract import TABLES
 from warehouse.definition import all_statements, quoted, view_statements
 from warehouse.writer import open_warehouse
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from warehouse.contract import TABLES, Table
+from warehouse.columns import Table
+from warehouse.contract import TABLES
 from warehouse.definition import (
     all_statements,
     fingerprint,

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from assets.answers import answer_text, answers_of, check_files, write_answers
 from assets.command_line import app
 from assets.reading import annotate_apart
-from pipelines.intake import Intake
+from pipelines.intake.intake import Intake
 
 
 @pytest.fixture

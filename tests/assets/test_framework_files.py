@@ -12,8 +12,8 @@ from typer.testing import CliRunner, Result
 
 from assets.command_line import app
 from assets.framework_files import Asked, import_annex
-from pipelines.annex_sheet import Area
-from pipelines.framework_reader import read_framework
+from pipelines.annexes.sheet import Area
+from pipelines.frameworks.reader import read_framework
 
 BAD = Annex(rows=(*ROWS, ("2.1", "Trùng mã", 5), ("2.3", "Điểm lạ", "mười")))
 

@@ -9,8 +9,8 @@ from intake_builders import rewritten, scorecard, workbook
 
 from assets import reading
 from assets.reading import read_apart
-from pipelines.refusals import NotReadable
-from pipelines.tabular import FileTables
+from pipelines.intake.refusals import NotReadable
+from pipelines.intake.tabular import FileTables
 
 
 def disguised() -> bytes:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from assets.command_line import app
 from assets.forms import RoundForms
-from pipelines.form_layout import FORM_SHEET, KEY_SHEET
+from pipelines.forms.layout import FORM_SHEET, KEY_SHEET
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.writer import open_warehouse
 

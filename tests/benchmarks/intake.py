@@ -27,11 +27,11 @@ from assets.reading import read_apart
 from assets.receiving import in_columns, tables_of
 from checks.schemas import through_gate
 from pipelines.entities import read_entities
-from pipelines.framework import Framework, Name
-from pipelines.framework_reader import read_framework
-from pipelines.intake import ReceivedFile, take_in
+from pipelines.frameworks.framework import Framework, Name
+from pipelines.frameworks.reader import read_framework
+from pipelines.intake.intake import ReceivedFile, take_in
+from pipelines.intake.submission_files import OpenedFile, read_submissions
 from pipelines.rounds import Round
-from pipelines.submission_files import OpenedFile, read_submissions
 from warehouse.archive import Archive
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.writer import Warehouse, open_warehouse

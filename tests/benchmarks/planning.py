@@ -14,13 +14,13 @@ import numpy as np
 import polars as pl
 from pairing import paired, told
 
-from pipelines.framework import Framework
-from pipelines.framework_reader import read_framework
-from pipelines.goals import Goal, MainsInTop, ReachRank
-from pipelines.index import compute_index
-from pipelines.levers import levers
-from pipelines.shortest_way import shortest_way
-from pipelines.standing import Standing, stand
+from pipelines.frameworks.framework import Framework
+from pipelines.frameworks.reader import read_framework
+from pipelines.planning.goals import Goal, MainsInTop, ReachRank
+from pipelines.planning.levers import levers
+from pipelines.planning.shortest_way import shortest_way
+from pipelines.planning.standing import Standing, stand
+from pipelines.scoring.index import compute_index
 
 COMMUNES, ROUND = 64, "round"
 SEEDS = Path(__file__).parents[2] / "seeds"

@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 from pairing import paired, seconds, told
 
-from pipelines.framework import Framework
-from pipelines.framework_reader import read_framework
-from pipelines.index import Index, compute_index
+from pipelines.frameworks.framework import Framework
+from pipelines.frameworks.reader import read_framework
+from pipelines.scoring.index import Index, compute_index
 
 COMMUNES, ROUNDS = 3_321, 25
 SEEDS = Path(__file__).parents[2] / "seeds"

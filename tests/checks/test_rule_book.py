@@ -8,8 +8,8 @@ import pytest
 
 from checks.rule_book import rule_book_text
 from checks.rules import CHECK_RULES
-from pipelines.findings import FINDING_RULES, QUESTIONS, FindingRule
-from pipelines.rule_explanations import EXPLANATIONS, THEMES
+from pipelines.intake.findings import FINDING_RULES, QUESTIONS, FindingRule
+from pipelines.intake.rule_explanations import EXPLANATIONS, THEMES
 
 BOOK = Path(__file__).parents[2] / "checks" / "RULE_BOOK.md"
 NAMES = [*FINDING_RULES, *(rule.name for rule in CHECK_RULES)]

@@ -11,7 +11,7 @@ from assets.installation import Installation, installation
 from assets.receiving import receive_rounds
 from assets.reference_tables import reference_frames
 from assets.seeds import PROJECT
-from assets.stages import ranking_frames, score_frames
+from assets.stages.scores import ranking_frames, score_frames
 from checks.expectations import SUITES, expect_of_rounds
 from checks.rules import CHECK_RULES, check_rounds
 from checks.schemas import through_gate

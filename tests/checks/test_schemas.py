@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from checks.schemas import GateClosed, through_gate
-from warehouse.contract import TABLE_BY_NAME, TABLES, Table
+from warehouse.columns import Table
+from warehouse.contract import TABLE_BY_NAME, TABLES
 
 TABLE = TABLE_BY_NAME["scores.dti"]
 SOUND = pl.DataFrame(

@@ -27,7 +27,7 @@ from intake_builders import (
 )
 
 from assets.reading import read_apart
-from pipelines.intake import Intake, ReceivedFile, take_in
+from pipelines.intake.intake import Intake, ReceivedFile, take_in
 
 FILES_A_BATCH, BATCHES = 100, 100
 LINES = (

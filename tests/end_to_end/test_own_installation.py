@@ -171,16 +171,16 @@ def test_a_failing_check_stops_a_run_started_in_dagster_too(
 
 def _break_ranks_of(round_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the stage of ranking make a mistake."""
-    from assets import stages
+    from assets.stages import scores
 
-    sound = stages.ranking_frames
+    sound = scores.ranking_frames
 
     def mistaken(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, pl.DataFrame]:
         (frame,) = sound(warehouse, rounds).values()
         wrong = pl.when(pl.col("round") == round_id).then(7).otherwise("rank").cast(pl.Int32)
-        return {stages.RANKINGS: frame.with_columns(rank=wrong)}
+        return {scores.RANKINGS: frame.with_columns(rank=wrong)}
 
-    monkeypatch.setattr(stages, "ranking_frames", mistaken)
+    monkeypatch.setattr(scores, "ranking_frames", mistaken)
 
 
 def test_check_tells_every_problem_and_stores_nothing(place: Small) -> None:

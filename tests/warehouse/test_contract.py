@@ -5,9 +5,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import rule_kinds
-from warehouse import contract
-from warehouse.contract import TABLES, Table
+from pipelines.frameworks import rule_kinds
+from warehouse import columns, contract
+from warehouse.columns import Table
+from warehouse.contract import TABLES
 from warehouse.definition import comment
 from warehouse.dictionary import dictionary_text
 from warehouse.writer import open_warehouse
@@ -50,16 +51,16 @@ def test_keys_are_columns_and_every_column_says_what_it_means(table: Table) -> N
 
 
 def test_the_words_of_the_contract_are_those_of_the_method() -> None:
-    assert contract.BASES == rule_kinds.BASES
-    assert contract.STATES == rule_kinds.STATES
-    assert contract.SOURCES == rule_kinds.SOURCES
+    assert columns.BASES == rule_kinds.BASES
+    assert columns.STATES == rule_kinds.STATES
+    assert columns.SOURCES == rule_kinds.SOURCES
 
 
 def test_amounts_have_at_least_eight_decimals() -> None:
     for table in TABLES:
         for column in table.columns:
             if column.name in ("value", "points", "max_points"):
-                assert column.type in (contract.AMOUNT, contract.FIGURE)
+                assert column.type in (columns.AMOUNT, columns.FIGURE)
 
 
 def test_the_database_carries_every_comment(tmp_path: Path) -> None:

@@ -1,0 +1,91 @@
+"""Drafts of rules: what a wording was read as, its figures, its shares as written.
+
+Here belongs what every recognised kind of rule is put together from. Which kind a wording is, is
+decided in `rule_wordings.py` and `outcome_rules.py`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from pipelines.annexes.rule_doubts import (
+    ROUNDED,
+    doubt,
+)
+from pipelines.annexes.wording_clauses import (
+    Clause,
+    bare,
+)
+from pipelines.frameworks.framework import (
+    Name,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure a rule reads. `is_named` is False where the wording does not say what it is."""
+
+    name: Name
+    unit: str
+    is_named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDraft:
+    """What a wording was read as. `rule` has the keys of a framework file; None: not recognised.
+
+    `status` is official (sure), inferred (read, with doubts) or unknown.
+    """
+
+    status: str
+    rule: Mapping[str, Any] | None
+    figures: Mapping[str, Figure]
+    doubts: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule before its left-over clauses are counted as doubts."""
+
+    rule: Mapping[str, Any] | None
+    figures: Mapping[str, Figure] = field(default_factory=dict[str, Figure])
+    doubts: tuple[Name, ...] = ()
+    left: tuple[Clause, ...] = ()
+
+
+def not_said(*doubts: Name) -> Found:
+    return Found(None, doubts=doubts)
+
+
+def figure_named(name: str, unit: str | None = None) -> Figure:
+    return Figure(Name(capital(name), capital(name)), unit or _unit_of(name))
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _unit_of(name: str) -> str:
+    """What a figure is measured in, as far as its name says."""
+    key = bare(name)
+    if re.search(r"\b(?:kinh phi|ngan sach|doanh thu|von|so tien|chi phi|gia tri)\b", key):
+        return "amount"
+    return "count" if re.match(r"(?:tong )?so\b|tong\b", key) else "number"
+
+
+_TEN_PLACES: Final = Decimal("1e-10")
+
+
+def written_share(share: Fraction) -> Decimal:
+    return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(_TEN_PLACES).normalize()
+
+
+def rounded(shares: Sequence[Fraction]) -> tuple[Name, ...]:
+    return tuple(doubt(ROUNDED, s) for s in shares if Fraction(written_share(s)) != s)
+
+
+def percent_text(share: Fraction) -> str:
+    return f"{round(float(share * 100), 2):g} %".replace(".", ",")

@@ -1,0 +1,220 @@
+"""The input cells of a form: what each unit of measure is called, looks like and accepts.
+
+Here belong words, number formats and data validation of single figures and of ratios. Ranges are
+those of `measures.py`, against which a form that comes back is judged.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from pipelines.forms.formulas import NO, YES, Choices
+from pipelines.frameworks.framework import Indicator, Name, Rule
+
+_TEXT_FORMAT: Final = "@"
+_FAR: Final = 10**15
+"""Any number a figure can have; a spreadsheet keeps fifteen digits."""
+
+_LONGEST_MESSAGE: Final = 255
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """A unit of measure: its name, how numbers look, what is accepted and what is said of it."""
+
+    name: Name
+    number_format: str
+    accepts: Mapping[str, Any]
+    needs: Name
+
+
+_MEASURES: Final = {
+    "count": _Measure(
+        Name("số lượng", "count"),
+        "#,##0",
+        {"validate": "integer", "criteria": ">=", "value": 0},
+        Name(
+            "số nguyên từ 0 trở lên, không gõ dấu ngăn cách hàng nghìn",
+            "a whole number, 0 or more, without thousands separators",
+        ),
+    ),
+    "share": _Measure(
+        Name("tỷ lệ từ 0 đến 1", "share, 0 to 1"),
+        "0.0###",
+        {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1},
+        Name("tỷ lệ từ 0 đến 1: gõ 0,85 hoặc 85%", "a share from 0 to 1: type 0.85 or 85%"),
+    ),
+    "percent": _Measure(
+        Name("phần trăm, từ 0 đến 100", "percent, 0 to 100"),
+        "0.0###",
+        {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100},
+        Name(
+            "số từ 0 đến 100: 85 % thì gõ 85, không gõ dấu %",
+            "a number from 0 to 100: for 85 % type 85, without the sign",
+        ),
+    ),
+    "amount": _Measure(
+        Name("số tiền", "amount"),
+        "#,##0.0###",
+        {"validate": "decimal", "criteria": ">=", "value": 0},
+        Name("số tiền từ 0 trở lên", "an amount, 0 or more"),
+    ),
+    "boolean": _Measure(
+        Name("Có hoặc Không", "yes or no"),
+        _TEXT_FORMAT,
+        {"validate": "list", "source": [YES, NO]},
+        Name(f"{YES} hoặc {NO}, chọn trong danh sách", f"{YES} (yes) or {NO} (no), from the list"),
+    ),
+}
+
+
+def measure_name(leaf: Indicator, figure: str) -> Name:
+    """What a figure of an indicator is measured in, in words."""
+    return _measure(leaf, figure).name
+
+
+def number_format(leaf: Indicator, figure: str) -> str:
+    """How the cell of a figure shows it; choices are text."""
+    return _measure(leaf, figure).number_format
+
+
+def validation(
+    leaf: Indicator,
+    figure: str,
+    cells: Mapping[str, str],
+    choices: Mapping[str, Choices],
+) -> dict[str, Any]:
+    """The data validation of a figure's cell, as xlsxwriter takes it.
+
+    `cells` holds the cell of each figure of the indicator. A list of levels is where `choices`
+    says; halves of a ratio are held against each other.
+    """
+    measure = _measure(leaf, figure)
+    accepts = dict(measure.accepts)
+    if figure in choices:
+        accepts = {"validate": "list", "source": f"={choices[figure].names}"}
+    pairs = dict(_pair_conditions(leaf, figure, cells))
+    if pairs:
+        cell = cells[figure]
+        both = ",".join([*_range_conditions(accepts, cell), *pairs])
+        accepts = {
+            "validate": "custom",
+            "value": f'=IF(ISNUMBER({cell}),AND({both}),{cell}="")',
+            # Else Excel would accept anything in one half while the other is blank.
+            "ignore_blank": False,
+        }
+    needs = Name(
+        "; ".join([measure.needs.vi, *(name.vi for name in pairs.values())]),
+        "; ".join([measure.needs.en, *(name.en for name in pairs.values())]),
+    )
+    return {
+        **accepts,
+        "input_title": "Cần điền / Enter",
+        "input_message": _message(needs),
+        "error_title": "Không hợp lệ / Not accepted",
+        "error_message": _message(needs),
+    }
+
+
+def in_vietnamese(number: Decimal) -> str:
+    """A number with a decimal comma and no separators, which reads one way only."""
+    return in_english(number).replace(".", ",")
+
+
+def in_english(number: Decimal) -> str:
+    """A number with a decimal point."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _measure(leaf: Indicator, figure: str) -> _Measure:
+    unit = leaf.units[figure]
+    match unit:
+        case "points":
+            return _points(leaf.max_points)
+        case "level":
+            return _Measure(
+                Name("một mức trong danh sách", "a level from the list"),
+                _TEXT_FORMAT,
+                {},
+                Name("một mức, chọn trong danh sách", "a level, from the list"),
+            )
+        case _ if unit in _MEASURES:
+            return _MEASURES[unit]
+        case _:
+            named = Name("số", "number") if unit == "number" else Name(unit, unit)
+            return _Measure(
+                named,
+                "#,##0.0###",
+                {"validate": "decimal", "criteria": "between", "minimum": -_FAR, "maximum": _FAR},
+                Name("một số, ví dụ 4,5", "a number, such as 4.5"),
+            )
+
+
+def _points(maximum: Decimal | None) -> _Measure:
+    if maximum is None:
+        accepts: dict[str, Any] = {"validate": "decimal", "criteria": ">=", "value": 0}
+        return _Measure(
+            Name("điểm", "points"),
+            "0.0###",
+            accepts,
+            Name("số điểm từ 0 trở lên", "points, 0 or more"),
+        )
+    vi, en = in_vietnamese(maximum), in_english(maximum)
+    return _Measure(
+        Name(f"điểm, từ 0 đến {vi}", f"points, 0 to {en}"),
+        "0.0###",
+        {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": float(maximum)},
+        Name(f"số điểm từ 0 đến {vi}", f"points from 0 to {en}"),
+    )
+
+
+def _range_conditions(accepts: Mapping[str, Any], cell: str) -> Iterator[str]:
+    """The range of a unit as conditions, for a cell whose validation must say more than that."""
+    if accepts["validate"] == "integer":
+        yield f"{cell}=INT({cell})"
+    if "value" in accepts:
+        yield f"{cell}>={accepts['value']}"
+    if "maximum" in accepts:
+        yield f"{cell}>={accepts['minimum']}"
+        yield f"{cell}<={accepts['maximum']}"
+
+
+def _pair_conditions(
+    leaf: Indicator, figure: str, cells: Mapping[str, str]
+) -> Iterator[tuple[str, Name]]:
+    """What a figure owes to the other half of each ratio it is in."""
+    for rule in _ratios(leaf):
+        top, below = rule.keys["numerator"], rule.keys["denominator"]
+        a, b = cells[top], cells[below]
+        if figure == below:
+            yield f"{b}>0", Name("lớn hơn 0", "above 0")
+        if not _is_part_of_whole(leaf, rule):
+            continue
+        if figure == top:
+            yield (
+                f'OR({b}="",{a}<={b})',
+                Name(f"không lớn hơn ô {b}", f"not above cell {b}"),
+            )
+        if figure == below:
+            yield f"{b}>=N({a})", Name(f"không nhỏ hơn ô {a}", f"not below cell {a}")
+
+
+def _ratios(leaf: Indicator) -> list[Rule]:
+    if leaf.rule is None:
+        return []
+    rules = [part for _, part in leaf.rule.parts] or [leaf.rule]
+    return [rule for rule in rules if rule.kind == "ratio"]
+
+
+def _is_part_of_whole(leaf: Indicator, rule: Rule) -> bool:
+    """Counts of one kind, the first a part of the second, as `pair_rules.py` judges them."""
+    units = {leaf.units[rule.keys[key]] for key in ("numerator", "denominator")}
+    return units <= {"count", "amount"} and rule.keys.get("target", 1) <= 1
+
+
+def _message(needs: Name) -> str:
+    """Both languages, as long as a message of a spreadsheet may be."""
+    said = f"{needs.vi[:1].upper()}{needs.vi[1:]}.\n{needs.en[:1].upper()}{needs.en[1:]}."
+    return said[:_LONGEST_MESSAGE]

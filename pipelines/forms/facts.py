@@ -1,0 +1,151 @@
+"""What a form is made from: round, framework, who reports what, and figures of the last round.
+
+Here belong the facts of a form. How they are laid out is in `forms/figures.py`.
+
+An indicator without a `responsible` agency is reported by every unit assessed, for itself. One
+that has an agency is reported by it for all units assessed, and stands grey in their own forms.
+An agency that is itself assessed gets both parts: A, its own indicators with those it is
+responsible for, scored as a whole; B, the latter for every other unit.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.frameworks.framework import Framework, Indicator, Name
+from pipelines.frameworks.measures import written
+from pipelines.frameworks.rule_kinds import SOURCES
+from pipelines.rounds import Round
+
+
+@dataclass(frozen=True, slots=True)
+class LastFigure:
+    """A figure of the last round as people read it, and the source whose figure it was."""
+
+    text: str
+    source: str
+
+
+LastFigures = Mapping[tuple[str, str, str], LastFigure]
+"""By unit, indicator and figure."""
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """What a form is made from.
+
+    `units`: the entities assessed (entity_code). `names`: names of units and agencies by code; one
+    that is not in it is called by its code.
+    """
+
+    entry: Round
+    framework: Framework
+    reporter: str
+    units: pl.DataFrame
+    names: Mapping[str, Name]
+    last: LastFigures
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether round or framework is made up."""
+        return self.entry.is_demonstration or self.framework.is_demonstration
+
+    @property
+    def is_assessed(self) -> bool:
+        """Whether the reporter is itself assessed."""
+        return self.reporter in self.units["entity_code"]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The codes of the other units assessed."""
+        return tuple(code for code in self.units["entity_code"] if code != self.reporter)
+
+    @property
+    def charged(self) -> frozenset[str]:
+        """The codes of the indicators that the reporter reports for others."""
+        if not self.others:
+            return frozenset()
+        leaves = evaluated(self.entry, self.framework)
+        return frozenset(leaf.code for leaf in leaves if leaf.responsible == self.reporter)
+
+    @property
+    def leaves_to_agencies(self) -> bool:
+        """Whether others report some of the indicators on which the reporter is assessed."""
+        leaves = evaluated(self.entry, self.framework)
+        return self.is_assessed and any(
+            leaf.responsible not in (None, self.reporter) for leaf in leaves
+        )
+
+    @property
+    def footer(self) -> str:
+        """What stands below each printed page."""
+        return f"{self.entry.id} - {self.name(self.reporter).vi}"
+
+    def name(self, code: str) -> Name:
+        """What a unit or agency is called."""
+        return self.names.get(code, Name(code, code))
+
+
+def reporters(entry: Round, framework: Framework, units: pl.DataFrame) -> tuple[str, ...]:
+    """The codes of all who have something to report in a round: units assessed, then agencies."""
+    leaves = evaluated(entry, framework)
+    assessed = tuple(units["entity_code"])
+    responsible = dict.fromkeys(leaf.responsible for leaf in leaves if leaf.responsible)
+    if any(leaf.responsible is None for leaf in leaves):
+        return (*assessed, *(code for code in responsible if code not in assessed))
+    return tuple(responsible)
+
+
+def last_figures(values: pl.DataFrame, framework: Framework) -> LastFigures:
+    """Figures of a round; where several sources spoke, the strongest, which is what counted.
+
+    `values`: entity_code, indicator_code, input, raw_text, value, source, as stored. Choices are
+    told as they were written, numbers with a decimal comma.
+    """
+    choices = pl.DataFrame(
+        [
+            (leaf.code, name)
+            for leaf in framework.scored_leaves
+            for name, unit in leaf.units.items()
+            if unit in ("boolean", "level")
+        ],
+        schema={"indicator_code": pl.String, "input": pl.String},
+        orient="row",
+    ).with_columns(is_choice=True)
+    told = (
+        values.with_columns(pl.col("source").cast(pl.Enum(SOURCES)))
+        .sort("source", maintain_order=True)
+        .unique(["entity_code", "indicator_code", "input"], keep="last", maintain_order=True)
+        .join(choices, on=["indicator_code", "input"], how="left", maintain_order="left")
+        .select(
+            "entity_code",
+            "indicator_code",
+            "input",
+            pl.when(pl.col("is_choice") | pl.col("value").is_null())
+            .then("raw_text")
+            .otherwise(written(pl.col("value")).str.replace(".", ",", literal=True)),
+            pl.col("source").cast(pl.String),
+        )
+    )
+    return {
+        (entity, code, name): LastFigure(text, source)
+        for entity, code, name, text, source in told.iter_rows()
+    }
+
+
+def evaluated(entry: Round, framework: Framework) -> list[Indicator]:
+    """The leaves that count in a round: they have a rule, and nothing above them is left out."""
+    return [
+        leaf
+        for leaf in framework.scored_leaves
+        if leaf.rule is not None
+        and not set(entry.not_evaluated) & set(_with_ancestors(framework, leaf))
+    ]
+
+
+def _with_ancestors(framework: Framework, indicator: Indicator) -> Iterator[str]:
+    above: Indicator | None = indicator
+    while above is not None:
+        yield above.code
+        above = framework.by_code.get(above.parent or "")

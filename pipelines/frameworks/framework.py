@@ -1,0 +1,192 @@
+"""A framework (bộ chỉ số) as a value: its tree of indicators, points, rules and pillars.
+
+Here belong the shape of a framework and what follows from it alone. Reading one from YAML and
+finding what is wrong with it is in `frameworks/reader.py`; turning it into arrays for scoring is
+in `structure.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from pipelines.frameworks.rule_kinds import ADJUSTMENTS, UNITS_BY_RULE
+
+INDEX_CODE = "DTI"
+"""The code of the index itself, the root above every top-level indicator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in Vietnamese and English."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A figure that a unit reports for an indicator, and what it is measured in."""
+
+    code: str
+    name: Name
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A scoring rule: its kind and keys as written, with the rules of its parts, if any.
+
+    Numbers among the keys are `int` or `Decimal`, exactly as printed.
+    """
+
+    kind: str
+    keys: Mapping[str, Any]
+    parts: tuple[tuple[Decimal, "Rule"], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One node of the tree. `max_points` is None where the official text is not at hand."""
+
+    code: str
+    parent: str | None
+    level: str
+    name: Name
+    max_points: Decimal | None
+    weight: Decimal | None
+    aggregation: str | None
+    inputs: Mapping[str, Input]
+    rule: Rule | None
+    rule_status: str
+    evidence: str
+    responsible: str | None
+    children_known: bool
+    note: str | None
+    line: int
+
+    @property
+    def units(self) -> Mapping[str, str]:
+        """The unit of each input, as its rule reads it."""
+        units = {code: given.unit for code, given in self.inputs.items()}
+        for rule in (
+            () if self.rule is None else (self.rule, *(part for _, part in self.rule.parts))
+        ):
+            if rule.kind in UNITS_BY_RULE:
+                units[rule.keys["input"]] = UNITS_BY_RULE[rule.kind]
+        return units
+
+    @property
+    def is_adjustment(self) -> bool:
+        """A bonus or a penalty: outside the denominator."""
+        return self.rule is not None and self.rule.kind in ADJUSTMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Pillar:
+    """A set of main indicators with its own denominator; pillars may share mains."""
+
+    code: str
+    name: Name
+    mains: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Framework:
+    """A framework as read: the tree in the order of the file, pillars, and how values combine.
+
+    Two frameworks are the same only if they are the same object.
+    """
+
+    id: str
+    name: Name
+    subject: str
+    legal_source: str
+    aggregation: str
+    missing: str
+    min_coverage: Decimal
+    scale: Decimal
+    decimals: int | None
+    pillars: tuple[Pillar, ...]
+    indicators: tuple[Indicator, ...]
+    file: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Other keys of the file: dates, what is official, what is inferred, sources."""
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Indicator]:
+        """Indicators by code."""
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    @cached_property
+    def children(self) -> Mapping[str | None, tuple[Indicator, ...]]:
+        """Children of each code, in the order of the file; the top level is under None."""
+        found: dict[str | None, list[Indicator]] = {}
+        for indicator in self.indicators:
+            found.setdefault(indicator.parent, []).append(indicator)
+        return {parent: tuple(below) for parent, below in found.items()}
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Made up, in whole or in part, for demonstration."""
+        return any(i.rule_status == "demonstration" for i in self.indicators)
+
+    def is_scored_leaf(self, indicator: Indicator) -> bool:
+        """Whether values are taken here: it has a rule, or it is an unscored main (0 points)."""
+        return indicator.rule is not None or (
+            indicator.max_points == 0 and indicator.code not in self.children
+        )
+
+    @cached_property
+    def scored(self) -> tuple[Indicator, ...]:
+        """The indicators that take part in scoring, in the order of the file.
+
+        Indicators listed below one that is scored as a whole are known by name only and left out.
+        """
+        kept: list[Indicator] = []
+        open_parents = list(self.children.get(None, ()))
+        while open_parents:
+            indicator = open_parents.pop(0)
+            kept.append(indicator)
+            if not self.is_scored_leaf(indicator):
+                open_parents.extend(self.children.get(indicator.code, ()))
+        order = {indicator.code: n for n, indicator in enumerate(self.indicators)}
+        return tuple(sorted(kept, key=lambda indicator: order[indicator.code]))
+
+    @cached_property
+    def scored_leaves(self) -> tuple[Indicator, ...]:
+        """The indicators on which units report."""
+        return tuple(i for i in self.scored if self.is_scored_leaf(i))
+
+    def _aggregation_above(self, indicator: Indicator) -> str:
+        """How the parent of an indicator combines its children."""
+        own = None if indicator.parent is None else self.by_code[indicator.parent].aggregation
+        return own or self.aggregation
+
+    def _needs_points(self, indicator: Indicator) -> bool:
+        """Whether an indicator counts by its maximum points; a group of points sums its own."""
+        if indicator.is_adjustment:
+            return False
+        if indicator.rule is not None and indicator.rule.kind == "points":
+            return True
+        sums_up = (indicator.aggregation or self.aggregation) == "points"
+        if not self.is_scored_leaf(indicator) and sums_up:
+            return False
+        return self._aggregation_above(indicator) == "points"
+
+    def unscorable(self) -> list[str]:
+        """Why this framework cannot score a round yet: one English sentence for each gap."""
+        gaps: list[str] = []
+        if not self.indicators:
+            gaps.append("it names no indicator")
+        for indicator in self.scored:
+            if indicator.max_points is None and self._needs_points(indicator):
+                gaps.append(f"the points of indicator {indicator.code} are unknown")
+            if self.is_scored_leaf(indicator):
+                continue
+            if indicator.code not in self.children:
+                gaps.append(f"indicator {indicator.code} has neither a rule nor children")
+            elif not indicator.children_known:
+                gaps.append(f"not all children of indicator {indicator.code} are known")
+        return gaps

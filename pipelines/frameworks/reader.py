@@ -1,0 +1,315 @@
+"""Reading a framework file: YAML text in, a checked `Framework` out, or every problem at once.
+
+Here belong the rules that tie a framework together: parents, cycles, sums of points, inputs that
+rules name. The shape of single keys is in `frameworks/schema.py`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any, cast
+
+from pipelines.frameworks.framework import (
+    INDEX_CODE,
+    Framework,
+    Indicator,
+    Input,
+    Name,
+    Pillar,
+    Rule,
+)
+from pipelines.frameworks.rule_kinds import ADJUSTMENTS, RULE_KINDS
+from pipelines.frameworks.schema import FRAMEWORK_SCHEMA
+from pipelines.frameworks.structure import POINTS_INPUT, STATE_INPUT
+from pipelines.marked_yaml import MarkedYaml, Path, Problem, SeedError, read_marked_yaml
+
+_FACT_KEYS = (
+    "date",
+    "replaced_by",
+    "used_for",
+    "official",
+    "completeness",
+    "sources",
+    "inferred",
+)
+
+
+def read_framework(text: str, file: str) -> Framework:
+    """Read one framework.
+
+    `file` is the name to show in errors. Raises SeedError with every problem found, each with
+    file, line and indicator code.
+    """
+    marked = read_marked_yaml(text, file)
+    errors = list(_validator().iter_errors(marked.value))
+    problems = [_shape_problem(marked, file, error) for error in errors]
+    sound = _outlined(marked, [tuple(error.absolute_path) for error in errors])
+    if sound is None:
+        raise SeedError(problems)
+    framework = _build(sound, file)
+    problems.extend(_tree_problems(framework, sound))
+    if problems:
+        raise SeedError(sorted(problems, key=lambda problem: problem.line))
+    return framework
+
+
+@cache
+def _validator() -> Any:
+    # Imported late: only whoever reads a framework pays for it.
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(FRAMEWORK_SCHEMA)
+
+
+def _shape_problem(marked: MarkedYaml, file: str, error: Any) -> Problem:
+    path: Path = tuple(error.absolute_path)
+    message: str = error.message
+    if path and path[-1] == "kind" and error.validator == "enum":
+        known = ", ".join(RULE_KINDS)
+        message = f"unknown rule kind {error.instance!r}; expected one of {known}"
+    elif error.validator in ("required", "additionalProperties") and "rule" in path:
+        message = f"rule of kind {error.instance.get('kind')!r}: {message}"
+    return Problem(file, marked.line(path), _code_at(marked.value, path), message)
+
+
+def _outlined(marked: MarkedYaml, broken: list[Path]) -> MarkedYaml | None:
+    """The file with broken indicators cut down to their place in the tree.
+
+    So the rest is checked in the same pass. None where more than single indicators is broken.
+    """
+    if any(len(path) < 2 or path[0] != "indicators" for path in broken):
+        return None
+    entries: list[Any] = list(marked.value["indicators"]) if broken else []
+    cut = {int(path[1]): _outline(entries[int(path[1])]) for path in broken}
+    if None in cut.values():
+        return None
+    above = {outline["parent"] for outline in cut.values() if outline is not None}
+    for n, entry in enumerate(entries):
+        entries[n] = cut.get(n, entry)
+        if entries[n]["code"] in above:
+            entries[n] = {**entries[n], "children_known": "some"}
+    return MarkedYaml({**marked.value, "indicators": entries}, marked.lines) if broken else marked
+
+
+def _outline(entry: Any) -> dict[str, Any] | None:
+    """Code and parent of a broken indicator; None where not even these are there."""
+    if not isinstance(entry, dict):
+        return None
+    known = cast(dict[str, Any], entry)
+    code, parent = known.get("code"), known.get("parent")
+    if not isinstance(code, str) or not code or not isinstance(parent, str | None):
+        return None
+    name = {"vi": "", "en": ""}
+    return {"code": code, "parent": parent, "name": name, "children_known": "some"}
+
+
+def _code_at(value: Any, path: Path) -> str:
+    """The code of the indicator or pillar that a path lies in."""
+    if len(path) >= 2 and path[0] in ("indicators", "pillars"):
+        entry = value[path[0]][path[1]]
+        if isinstance(entry, dict):
+            code: Any = entry.get("code", "")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+            return str(code)
+    return ""
+
+
+def _decimal(number: int | Decimal | None) -> Decimal | None:
+    return None if number is None else Decimal(number)
+
+
+def _name(entry: Mapping[str, str]) -> Name:
+    return Name(vi=entry["vi"], en=entry["en"])
+
+
+def _rule(entry: Mapping[str, Any]) -> Rule:
+    parts = tuple((Decimal(part["share"]), _rule(part["rule"])) for part in entry.get("parts", ()))
+    keys = {key: value for key, value in entry.items() if key not in ("kind", "parts")}
+    return Rule(kind=entry["kind"], keys=keys, parts=parts)
+
+
+def _build(marked: MarkedYaml, file: str) -> Framework:
+    value: dict[str, Any] = marked.value
+    aggregation: str = value["aggregation"]
+    tops = {None, *(e["code"] for e in value["indicators"] if e.get("level") == "pillar")}
+    indicators: list[Indicator] = []
+    for n, entry in enumerate(value["indicators"]):
+        parent: str | None = entry.get("parent")
+        level = entry.get("level") or ("main" if parent in tops else "sub")
+        indicators.append(
+            Indicator(
+                code=entry["code"],
+                parent=parent,
+                level=level,
+                name=_name(entry["name"]),
+                max_points=_decimal(entry.get("max_points")),
+                weight=_decimal(entry.get("weight")),
+                aggregation=entry.get("aggregation"),
+                inputs={
+                    code: Input(code, _name(given["name"]), given["unit"])
+                    for code, given in entry.get("inputs", {}).items()
+                },
+                rule=_rule(entry["rule"]) if "rule" in entry else None,
+                rule_status=entry.get("rule_status", "unknown"),
+                evidence=entry.get("evidence", "optional"),
+                responsible=entry.get("responsible"),
+                children_known=entry.get("children_known", "all") == "all",
+                note=entry.get("note"),
+                line=marked.line(("indicators", n)),
+            )
+        )
+    return Framework(
+        id=value["id"],
+        name=_name(value["name"]),
+        subject=value["subject"],
+        legal_source=value["legal_source"],
+        aggregation=aggregation,
+        missing=value.get("missing", "zero" if aggregation == "points" else "exclude"),
+        min_coverage=Decimal(value.get("min_coverage", Decimal("0.8"))),
+        scale=Decimal(value.get("scale", 1)),
+        decimals=value.get("decimals", 4),
+        pillars=tuple(
+            Pillar(entry["code"], _name(entry["name"]), tuple(entry["mains"]))
+            for entry in value.get("pillars", ())
+        ),
+        indicators=tuple(indicators),
+        file=file,
+        facts={key: value[key] for key in _FACT_KEYS if key in value},
+    )
+
+
+def _tree_problems(framework: Framework, marked: MarkedYaml) -> Iterator[Problem]:
+    def problem(code: str, line: int, message: str) -> Problem:
+        return Problem(framework.file, line, code, message)
+
+    seen: dict[str, int] = {}
+    for indicator in framework.indicators:
+        if indicator.code in seen:
+            yield problem(
+                indicator.code,
+                indicator.line,
+                f"this code was already used on line {seen[indicator.code]}",
+            )
+        seen.setdefault(indicator.code, indicator.line)
+        if indicator.parent is not None and indicator.parent not in framework.by_code:
+            yield problem(
+                indicator.code,
+                indicator.line,
+                f"its parent {indicator.parent!r} is not an indicator of this framework",
+            )
+        if indicator.code == INDEX_CODE:
+            yield problem(indicator.code, indicator.line, "this code is that of the index itself")
+        yield from (
+            problem(indicator.code, indicator.line, message)
+            for message in (*_rule_problems(indicator), *_place_problems(framework, indicator))
+        )
+    cyclic = list(_cyclic(framework))
+    for indicator in cyclic:
+        yield problem(
+            indicator.code,
+            indicator.line,
+            "it is its own ancestor: the parents form a cycle",
+        )
+    if not cyclic:
+        for indicator in framework.indicators:
+            message = _sum_problem(framework, indicator)
+            if message:
+                yield problem(indicator.code, indicator.line, message)
+    for n, pillar in enumerate(framework.pillars):
+        line = marked.line(("pillars", n))
+        if pillar.code in seen:
+            yield problem(pillar.code, line, "this code is also that of an indicator")
+        for main in pillar.mains:
+            known = framework.by_code.get(main)
+            if known is None or known.level != "main":
+                yield problem(pillar.code, line, f"{main!r} is not a main indicator")
+        for main in _repeated(pillar.mains):
+            yield problem(pillar.code, line, f"main {main!r} is listed twice")
+    for code in _repeated(pillar.code for pillar in framework.pillars):
+        yield problem(code, marked.line(("pillars",)), "two pillars have this code")
+
+
+def _repeated(codes: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    twice: list[str] = []
+    for code in codes:
+        if code in seen:
+            twice.append(code)
+        seen.add(code)
+    return twice
+
+
+def _rule_problems(indicator: Indicator) -> Iterator[str]:
+    if STATE_INPUT in indicator.inputs:
+        yield f"an input cannot be called {STATE_INPUT!r}: states are given under this name"
+    if indicator.rule is None:
+        return
+    if indicator.rule.kind == "points" and indicator.max_points == 0:
+        yield "a rule of kind 'points' needs max_points above 0"
+    for rule in _rules_within(indicator.rule):
+        kind = RULE_KINDS[rule.kind]
+        for key in kind.inputs:
+            named = rule.keys[key]
+            if named == POINTS_INPUT and rule.kind not in ("points", *ADJUSTMENTS):
+                yield f"the input {named!r} cannot be its {key}: points are given under this name"
+            if named not in indicator.inputs:
+                declared = ", ".join(indicator.inputs) or "none"
+                yield f"its rule names the input {named!r} as {key}; declared inputs: {declared}"
+        lower, upper = rule.keys.get("lower"), rule.keys.get("upper")
+        if lower is not None and upper is not None and lower >= upper:
+            yield f"lower ({lower}) must be below upper ({upper})"
+        if rule.keys.get("log") and lower is not None and lower <= 0:
+            yield f"a logarithm needs lower > 0, not {lower}"
+        if rule.parts and sum(share for share, _ in rule.parts) != 1:
+            yield f"the shares of its parts sum to {sum(share for share, _ in rule.parts)}, not 1"
+        if rule is not indicator.rule and (rule.kind in ("parts", "points", "bonus", "penalty")):
+            yield f"a part cannot be a rule of kind {rule.kind!r}"
+
+
+def _place_problems(framework: Framework, indicator: Indicator) -> Iterator[str]:
+    """What the place of an indicator in the tree does not allow."""
+    if indicator.rule is None:
+        return
+    children = framework.children.get(indicator.code, ())
+    if any(framework.is_scored_leaf(child) for child in children):
+        yield "it has a rule of its own and children with rules: one of the two must go"
+    above = framework.by_code.get(indicator.parent or "")
+    combined = (above.aggregation if above else None) or framework.aggregation
+    if indicator.is_adjustment and combined != "points":
+        yield f"a {indicator.rule.kind} is added to points, but here values combine by {combined}"
+
+
+def _rules_within(rule: Rule) -> Iterator[Rule]:
+    yield rule
+    for _, part in rule.parts:
+        yield from _rules_within(part)
+
+
+def _cyclic(framework: Framework) -> Iterator[Indicator]:
+    for indicator in framework.indicators:
+        ancestor, steps = indicator.parent, 0
+        longest = len(framework.indicators)
+        while ancestor is not None and ancestor in framework.by_code and steps <= longest:
+            if ancestor == indicator.code:
+                yield indicator
+                break
+            ancestor = framework.by_code[ancestor].parent
+            steps += 1
+
+
+def _sum_problem(framework: Framework, indicator: Indicator) -> str | None:
+    children = framework.children.get(indicator.code, ())
+    aggregation = indicator.aggregation or framework.aggregation
+    if not children or aggregation != "points":
+        return None
+    counted = [child for child in children if not child.is_adjustment]
+    if indicator.max_points is None or not indicator.children_known or not counted:
+        return None
+    if any(child.max_points is None for child in counted):
+        if indicator.rule is not None:
+            return None  # known by name only; the indicator itself is what is scored
+        unknown = ", ".join(child.code for child in counted if child.max_points is None)
+        return f"the points of its children {unknown} are unknown (children_known: some?)"
+    total = sum((child.max_points or Decimal(0) for child in counted), Decimal(0))
+    if total != indicator.max_points:
+        return f"its children's points sum to {total}, not to its {indicator.max_points}"
+    return None

@@ -1,0 +1,200 @@
+"""The JSON Schema of a framework file, for editors and for the reader.
+
+Here belongs the shape of the file: which keys exist and what kind of value each takes. What ties
+keys together (parents, cycles, sums of points) is in `frameworks/reader.py`. The published copy is
+`seeds/frameworks/framework.schema.json`; a test holds the two equal.
+"""
+
+import json
+from typing import Any
+
+from pipelines.frameworks.rule_kinds import (
+    AGGREGATIONS,
+    EVIDENCE,
+    RULE_KINDS,
+    RULE_STATUSES,
+    SUBJECTS,
+    UNITS,
+)
+
+_NAME: dict[str, Any] = {
+    "type": "object",
+    "description": "Name in Vietnamese and English",
+    "properties": {"vi": {"type": "string"}, "en": {"type": "string"}},
+    "required": ["vi", "en"],
+    "additionalProperties": False,
+}
+_CODE: dict[str, Any] = {"type": "string", "minLength": 1}
+_NUMBER_OR_NULL: dict[str, Any] = {"type": ["number", "null"]}
+_SHARE: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 1}
+_KEYS: dict[str, Any] = {
+    "target": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "description": "a/b that is full",
+    },
+    "levels": {
+        "type": "object",
+        "description": "Share of the maximum points for each level by name",
+        "additionalProperties": _SHARE,
+        "minProperties": 1,
+    },
+    "steps": {
+        "type": "array",
+        "description": "The highest step reached counts; below all steps the share is 0",
+        "minItems": 1,
+        "items": {
+            "type": "object",
+            "properties": {"at_least": {"type": "number"}, "share": _SHARE},
+            "required": ["at_least", "share"],
+            "additionalProperties": False,
+        },
+    },
+    "parts": {
+        "type": "array",
+        "description": "Shares that add up to 1, each earned by a rule of its own",
+        "minItems": 1,
+        "items": {
+            "type": "object",
+            "properties": {"share": _SHARE, "rule": {"$ref": "#/$defs/rule"}},
+            "required": ["share", "rule"],
+            "additionalProperties": False,
+        },
+    },
+    "cap": {"type": "number", "exclusiveMinimum": 0},
+    "lower": {"type": "number"},
+    "upper": {"type": "number"},
+    "log": {"type": "boolean"},
+    "direction": {"enum": ["higher_is_better", "lower_is_better"]},
+}
+
+
+def _rule() -> dict[str, Any]:
+    by_kind: list[dict[str, Any]] = []
+    for kind in RULE_KINDS.values():
+        by_kind.append(
+            {
+                "if": {
+                    "properties": {"kind": {"const": kind.name}},
+                    "required": ["kind"],
+                },
+                "then": {
+                    "required": [*kind.inputs, *kind.required],
+                    "properties": {
+                        "kind": True,
+                        **dict.fromkeys(kind.inputs, _CODE),
+                        **{key: _KEYS[key] for key in (*kind.required, *kind.optional)},
+                    },
+                    "additionalProperties": False,
+                },
+            }
+        )
+    return {
+        "type": "object",
+        "properties": {"kind": {"enum": list(RULE_KINDS)}},
+        "required": ["kind"],
+        "allOf": by_kind,
+    }
+
+
+FRAMEWORK_SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "Framework of indicators (bộ chỉ số)",
+    "type": "object",
+    "required": ["id", "name", "subject", "legal_source", "aggregation", "indicators"],
+    "properties": {
+        "id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]*$"},
+        "name": _NAME,
+        "subject": {"enum": list(SUBJECTS)},
+        "legal_source": {"type": "string", "minLength": 1},
+        "aggregation": {"enum": list(AGGREGATIONS)},
+        "missing": {"enum": ["zero", "exclude"]},
+        "min_coverage": _SHARE,
+        "scale": {"type": "number", "exclusiveMinimum": 0},
+        "decimals": {"type": ["integer", "null"], "minimum": 0, "maximum": 9},
+        "pillars": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "code": _CODE,
+                    "name": _NAME,
+                    "mains": {"type": "array", "items": _CODE, "minItems": 1},
+                },
+                "required": ["code", "name", "mains"],
+                "additionalProperties": False,
+            },
+        },
+        "indicators": {"type": "array", "items": {"$ref": "#/$defs/indicator"}},
+        "date": {"type": ["string", "null"]},
+        "replaced_by": {"type": ["string", "null"]},
+        "used_for": {"type": ["string", "null"]},
+        "official": {"type": "object", "description": "What the official text counts"},
+        "completeness": {"type": "string"},
+        "sources": {"type": "array", "items": {"type": "string"}},
+        "inferred": {"type": "array", "items": {"type": "string"}},
+        "note": {"type": ["string", "null"]},
+    },
+    "additionalProperties": False,
+    "$defs": {
+        "rule": _rule(),
+        "indicator": {
+            "type": "object",
+            "required": ["code", "name"],
+            "properties": {
+                "code": _CODE,
+                "parent": {"type": ["string", "null"]},
+                "level": {"enum": ["pillar", "main", "sub"]},
+                "name": _NAME,
+                "max_points": {
+                    **_NUMBER_OR_NULL,
+                    "minimum": 0,
+                    "description": "null: not known",
+                },
+                "weight": {
+                    **_NUMBER_OR_NULL,
+                    "exclusiveMinimum": 0,
+                    "description": "For means and weighted sums, used as printed",
+                },
+                "aggregation": {"enum": list(AGGREGATIONS)},
+                "inputs": {
+                    "type": "object",
+                    "additionalProperties": {
+                        "type": "object",
+                        "properties": {
+                            "name": _NAME,
+                            "unit": {
+                                "type": "string",
+                                "examples": list(UNITS),
+                                "description": "One of the examples has its range; any other is "
+                                "a number of any size",
+                            },
+                        },
+                        "required": ["name", "unit"],
+                        "additionalProperties": False,
+                    },
+                },
+                "rule": {"$ref": "#/$defs/rule"},
+                "rule_status": {"enum": list(RULE_STATUSES)},
+                "evidence": {"enum": list(EVIDENCE)},
+                "responsible": {"type": ["string", "null"]},
+                "children_known": {
+                    "enum": ["all", "some"],
+                    "description": "some: the list below is not complete, so no sum is checked",
+                },
+                "note": {"type": ["string", "null"]},
+                "rule_text": {"type": ["string", "null"]},
+                "evidence_text": {"type": ["string", "null"]},
+                "data_source": {"type": ["string", "null"]},
+                "verified_by": {"type": ["string", "null"]},
+                "sub_count": {"type": ["integer", "null"]},
+            },
+            "additionalProperties": False,
+        },
+    },
+}
+
+
+def schema_text() -> str:
+    """The schema as the text that editors read."""
+    return json.dumps(FRAMEWORK_SCHEMA, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,154 @@
+"""Headers of tables: which layout a sheet has, and the letter of each of its known columns.
+
+Here belong the headings of every layout and finding them, with titles above and merged cells.
+What stands below a header is read in `layouts.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from pipelines.forms.layout import FORM_HEADINGS
+from pipelines.intake.tabular import Grid
+from pipelines.vietnamese import clean, plain, plain_key
+
+VALUES_COLUMNS: Final = ("round", "entity_code", "indicator_code", "input", "value")
+VALUES_OPTIONAL: Final = ("reporter", "source", "evidence", "note")
+SCORECARD_COLUMNS: Final = {
+    "ma": "code",
+    "chi tieu": "name",
+    "diem toi da": "maximum",
+    "tu danh gia": "self",
+    "tham dinh": "verified",
+    "trang thai": "status",
+    "han xu ly": "due_on",
+    "minh chung/ghi chu": "evidence",
+}
+"""Headings of the scorecard, without marks, that are read; the others are for people."""
+VALUES, SCORECARD, FORM = "values", "scorecard", "form"
+_FORM_COLUMNS: Final = {plain(heading): key for key, heading in FORM_HEADINGS.items()}
+_HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
+    FORM: _FORM_COLUMNS,
+    VALUES: {name: name for name in (*VALUES_COLUMNS, *VALUES_OPTIONAL)},
+    SCORECARD: SCORECARD_COLUMNS,
+}
+_REQUIRED: Final = {
+    FORM: frozenset({"entity_code", "indicator_code", "input", "value"}),
+    VALUES: frozenset(VALUES_COLUMNS),
+    SCORECARD: frozenset({"code", "self"}),
+}
+_HEADER_WITHIN: Final = 20
+"""Rows with text in which a header is looked for; titles may stand above it."""
+_LONGEST_HEADING: Final = 80
+EXPECTED_HEADER: Final = (
+    f"{', '.join(VALUES_COLUMNS)} / Mã, Chỉ tiêu, Điểm tối đa, Tự đánh giá, Thẩm định"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The layout of a sheet: where its header stands, and the letter of each known column."""
+
+    layout: str
+    row: int
+    letters: tuple[tuple[str, str], ...]
+    named: int
+    """Columns up to the last with a name."""
+    width: int | None
+    """Cells written in the header, in a CSV."""
+
+
+def top_cells(block: pl.DataFrame) -> pl.DataFrame:
+    """The cells with text in the first rows of each sheet: sheet_at, row, width, n, text."""
+    top = block.group_by("sheet_at", maintain_order=True).head(_HEADER_WITHIN)
+    letters = [name for name in block.columns if name.isupper()]
+    numbered = top.select(
+        "sheet_at",
+        "row",
+        "width",
+        *(pl.col(letter).alias(str(n)) for n, letter in enumerate(letters)),
+    )
+    return (
+        numbered.unpivot(index=["sheet_at", "row", "width"], variable_name="n", value_name="text")
+        .drop_nulls("text")
+        .with_columns(pl.col("n").cast(pl.Int32))
+    )
+
+
+def find_headers(grid: Grid) -> dict[int, Header]:
+    """The header of each visible sheet that has one.
+
+    A header may spread over two rows, as merged cells do: what stands in the row above counts
+    where it names other columns.
+    """
+    known = pl.DataFrame(
+        [
+            (layout, key, name)
+            for layout, headings in _HEADINGS.items()
+            for key, name in headings.items()
+        ],
+        schema={"layout": pl.String, "key": pl.String, "name": pl.String},
+        orient="row",
+    )
+    visible = grid.sheets.filter(pl.col("state") == "visible").select("sheet_at")
+    found: dict[int, Header] = {}
+    for block in grid.blocks:
+        if block.is_empty():
+            continue
+        letters = [name for name in block.columns if name.isupper()]
+        top = top_cells(block.join(visible, on="sheet_at", how="semi"))
+        # The same headings stand in every file: each text is looked at once.
+        texts = top.select(pl.col("text").unique()).filter(
+            pl.col("text").str.len_chars() <= _LONGEST_HEADING
+        )
+        headings = texts.with_columns(plain_key(clean(pl.col("text"))).alias("key")).join(
+            known, on="key"
+        )
+        hits = top.join(headings, on="text").sort("sheet_at", "row", "n")
+        by_sheet: dict[int, list[tuple[int, int | None, int, str, str]]] = {}
+        for sheet_at, *hit in hits.select(
+            "sheet_at", "row", "width", "n", "layout", "name"
+        ).iter_rows():
+            by_sheet.setdefault(sheet_at, []).append(tuple(hit))
+        ends = {
+            (sheet_at, row): n
+            for sheet_at, row, n in top.join(hits, on=["sheet_at", "row"], how="semi")
+            .group_by("sheet_at", "row")
+            .agg(pl.col("n").max())
+            .iter_rows()
+        }
+        for sheet_at, of_sheet in by_sheet.items():
+            header = _first_header(sheet_at, of_sheet, letters, ends)
+            if header is not None:
+                found[sheet_at] = header
+    return found
+
+
+def _first_header(
+    sheet_at: int,
+    hits: list[tuple[int, int | None, int, str, str]],
+    letters: list[str],
+    ends: Mapping[tuple[int, int], int],
+) -> Header | None:
+    """The first row that names what a layout requires, with the one above it."""
+    rows: dict[int, dict[str, dict[str, int]]] = {}
+    widths: dict[int, int | None] = {}
+    for row, width, n, layout, name in hits:
+        rows.setdefault(row, {}).setdefault(layout, {}).setdefault(name, n)
+        widths[row] = width
+    for row, layouts in rows.items():
+        above = rows.get(row - 1, {})
+        for layout in _HEADINGS:
+            here = layouts.get(layout, {})
+            taken = set(here.values())
+            both = {
+                **{name: n for name, n in above.get(layout, {}).items() if n not in taken},
+                **here,
+            }
+            if here and _REQUIRED[layout] <= both.keys():
+                named = 1 + max(ends[sheet_at, row], *both.values())
+                places = tuple((name, letters[n]) for name, n in sorted(both.items()))
+                return Header(layout, row, places, named, widths[row])
+    return None

@@ -1,0 +1,199 @@
+"""Intake: the files of one round in, current values, files with their status and findings out.
+
+Here belongs the way through reading, judging and putting revisions in order, in one call. Each
+step is in a module of its own: `layouts.py`, `submission_rules.py`, `revisions.py`, and for what
+is asked once all files lie side by side `evidence_rules.py`, `unit_rules.py`,
+`forensic_rules.py`.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from pipelines.forms.layout import framework_digest
+from pipelines.frameworks.framework import Framework
+from pipelines.intake.corrections import Correction
+from pipelines.intake.evidence_files import evidence_rows, is_evidence
+from pipelines.intake.evidence_rules import evidence_findings
+from pipelines.intake.findings import EMPTY_FINDINGS, findings
+from pipelines.intake.forensic_rules import forensic_findings
+from pipelines.intake.refusals import NotReadable
+from pipelines.intake.revisions import Assembled, assemble, settled
+from pipelines.intake.submission_files import OpenedFile, Submissions, read_submissions
+from pipelines.intake.submission_rules import judge_rows
+from pipelines.intake.tabular import FileTables, read_files
+from pipelines.intake.unit_rules import unit_findings
+from pipelines.local_time import local
+from pipelines.rounds import Round
+from pipelines.vietnamese import clean
+
+Reader = Callable[[Sequence[tuple[str, bytes]]], list[FileTables | NotReadable]]
+"""Opens files, given by name and content: for each, what it holds or why it cannot be read."""
+_FILE_SCHEMA: Final = {
+    "file_at": pl.UInt32,
+    "round": pl.String,
+    "file_sha256": pl.String,
+    "file_name": pl.String,
+    "received_at": pl.Datetime("us"),
+    "late": pl.Boolean,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A file as it came: its name, its bytes, when (None: not known).
+
+    `is_shared` marks a file that lies outside the folder of a round: rows of it that name
+    another known round are that round's business and are left to it.
+    """
+
+    name: str
+    content: bytes
+    received_at: datetime | None
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came of the files of a round: tables of the schema `submissions`."""
+
+    files: pl.DataFrame
+    current: pl.DataFrame
+    superseded: pl.DataFrame
+    rejected: pl.DataFrame
+    findings: pl.DataFrame
+    evidence_files: pl.DataFrame
+    corrections: pl.DataFrame
+
+
+def take_in(
+    received: Iterable[ReceivedFile],
+    entry: Round,
+    framework: Framework,
+    units: pl.DataFrame,
+    known_rounds: frozenset[str] = frozenset(),
+    *,
+    previous: pl.DataFrame | None = None,
+    corrections: Sequence[Correction] = (),
+    read: Reader = read_files,
+) -> Intake:
+    """Take in the files of a round. Never raises for what a file holds.
+
+    `previous`: the values in use of the round it is compared with. Raises SeedError for a
+    correction whose figure is no longer what it expects.
+    """
+    ordered = _in_order(received)
+    evidence, evidence_told = evidence_rows(
+        [file for file in ordered if is_evidence(file.name)], entry.id, units
+    )
+    sent = [file for file in ordered if not is_evidence(file.name)]
+    hashes = [hashlib.sha256(file.content).hexdigest() for file in sent]
+    # With one round there is, a scorecard at the top of the inbox can only be for it.
+    is_alone = known_rounds <= {entry.id}
+    opened = [
+        OpenedFile(at, file.name, sha256, tables, not file.is_shared or is_alone)
+        for at, (file, sha256, tables) in enumerate(
+            zip(sent, hashes, read([(file.name, file.content) for file in sent]), strict=True)
+        )
+    ]
+    submissions = read_submissions(opened, entry.id, units, framework_digest(framework))
+    files = _files(sent, hashes, entry).join(submissions.files, on="file_at", maintain_order="left")
+    files, rows = _of_this_round(files, submissions, sent, known_rounds - {entry.id})
+    judged = judge_rows(_once(rows, files).drop("file_at"), entry.id, framework, units, corrections)
+    in_files = pl.col("file_name").is_in(files["file_name"].implode())
+    told = pl.concat([submissions.findings.filter(in_files), judged.findings])
+    taken = assemble(files.drop("file_at"), judged.accepted, judged.rejected, told, framework)
+    taken = settled(
+        taken,
+        pl.concat(
+            [
+                EMPTY_FINDINGS,
+                evidence_told,
+                _late(taken, entry),
+                evidence_findings(taken.current, framework, evidence),
+                unit_findings(taken.current, taken.rejected, taken.files, framework, units),
+                forensic_findings(taken.current, previous, framework, units),
+            ]
+        ),
+    )
+    return Intake(
+        taken.files,
+        taken.current,
+        taken.superseded,
+        taken.rejected,
+        taken.findings,
+        evidence,
+        judged.corrections,
+    )
+
+
+def _files(sent: Sequence[ReceivedFile], hashes: Sequence[str], entry: Round) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            (
+                at,
+                entry.id,
+                sha256,
+                file.name,
+                local(file.received_at),
+                _is_late(file.received_at, entry),
+            )
+            for at, (file, sha256) in enumerate(zip(sent, hashes, strict=True))
+        ],
+        schema=_FILE_SCHEMA,
+        orient="row",
+    )
+
+
+def _of_this_round(
+    files: pl.DataFrame,
+    submissions: Submissions,
+    sent: Sequence[ReceivedFile],
+    others: frozenset[str],
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows of shared files that name another round, and files of nothing else, are left to it."""
+    shared = [at for at, file in enumerate(sent) if file.is_shared]
+    if not shared or not others:
+        return files, submissions.rows
+    is_shared = pl.col("file_at").is_in(shared)
+    is_other = clean(pl.col("round")).is_in(others).fill_null(value=False)
+    rows = submissions.rows.filter(~(is_shared & is_other))
+    emptied = set(submissions.rows["file_at"]) - set(rows["file_at"])
+    return files.filter(~pl.col("file_at").is_in(list(emptied))), rows
+
+
+def _once(rows: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
+    """A file that came twice from one reporter gives its rows once."""
+    first = files.unique(["file_sha256", "reporter"], keep="first", maintain_order=True)
+    return rows.join(first.select("file_at"), on="file_at", how="semi", maintain_order="left")
+
+
+def _late(taken: Assembled, entry: Round) -> pl.DataFrame:
+    return findings(
+        "file_is_late",
+        taken.files.filter("late"),
+        pl.col("received_at").dt.strftime("%d/%m/%Y %H:%M"),
+        pl.lit(f"{entry.deadline:%d/%m/%Y}" if entry.deadline else ""),
+    )
+
+
+def _in_order(received: Iterable[ReceivedFile]) -> list[ReceivedFile]:
+    """By the time of receipt, then by name; one file that lies in two places comes once."""
+
+    def came(file: ReceivedFile) -> tuple[bool, datetime | None, str]:
+        return file.received_at is not None, local(file.received_at), file.name
+
+    ordered = sorted(received, key=came)
+    once: dict[tuple[str, bytes], ReceivedFile] = {}
+    for file in ordered:
+        once.setdefault((file.name, file.content), file)
+    return list(once.values())
+
+
+def _is_late(moment: datetime | None, entry: Round) -> bool:
+    at = local(moment)
+    return at is not None and entry.deadline is not None and at.date() > entry.deadline

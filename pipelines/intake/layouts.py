@@ -1,0 +1,186 @@
+"""Layouts of submissions: the values file, the form and the scorecard, as rows of one shape.
+
+Here belongs what columns mean. A row is one figure as it was written, with its place. Finding the
+header is in `headers.py`, whose file it is in `submission_files.py`, and whether a row may be
+believed in `submission_rules.py`.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import polars as pl
+
+from pipelines.frameworks.structure import POINTS_INPUT
+from pipelines.intake.headers import (
+    FORM,
+    SCORECARD,
+    SCORECARD_COLUMNS,
+    VALUES,
+    VALUES_COLUMNS,
+    VALUES_OPTIONAL,
+    Header,
+)
+from pipelines.intake.tabular import Grid, kind_of
+from pipelines.intake.workbooks import TEXT
+
+FIGURE_SCHEMA: Final = pl.Schema(
+    {
+        "sheet_at": pl.UInt32,
+        "layout": pl.String,
+        "cell": pl.String,
+        "round": pl.String,
+        "entity_code": pl.String,
+        "indicator_code": pl.String,
+        "input": pl.String,
+        "raw_text": pl.String,
+        "source": pl.String,
+        "reporter": pl.String,
+        "evidence": pl.String,
+        "note": pl.String,
+        "stated_maximum": pl.String,
+        "due_on": pl.String,
+        "extra_cells": pl.String,
+        "kind": pl.String,
+        "code_kind": pl.String,
+        "is_hidden": pl.Boolean,
+    }
+)
+"""`kind` and `code_kind` say what the cells of the figure and of its code were (`workbooks.py`);
+`stated_maximum`, `due_on` and `extra_cells` are what stands beside it."""
+_COLUMN_NUMBER: Final = r"^\(?(?:[0-9]{1,2}|[A-Z])\)?(?:\s*=.*)?$"
+"""What stands below a header that numbers its columns: (1), (2), (3) = (1)/(2)."""
+
+
+def rows_below(grid: Grid, headers: Mapping[int, Header]) -> pl.DataFrame:
+    """The rows of `FIGURE_SCHEMA` below headers, given by sheet_at, in the order of the sheets.
+
+    Sheets of one layout and the same columns are read together.
+    """
+    alike: dict[
+        tuple[str, tuple[tuple[str, str], ...], int, int | None], list[tuple[int, int]]
+    ] = {}
+    for sheet_at, header in headers.items():
+        key = (header.layout, header.letters, header.named, header.width)
+        alike.setdefault(key, []).append((sheet_at, header.row))
+    parts: list[pl.DataFrame] = []
+    for block in grid.blocks:
+        mine = set(block["sheet_at"].unique())
+        for (layout, letters, named, width), places in alike.items():
+            chosen = [(at, row) for at, row in places if at in mine]
+            if not chosen:
+                continue
+            starts = pl.DataFrame(
+                chosen, schema={"sheet_at": pl.UInt32, "header_row": pl.UInt32}, orient="row"
+            )
+            below = block.join(starts, on="sheet_at", maintain_order="left").filter(
+                pl.col("row") > pl.col("header_row")
+            )
+            table = _columns(_without_column_numbers(below), dict(letters), named, width)
+            parts.append(_READERS[layout](table, dict(letters)))
+    rows = pl.concat([pl.DataFrame(schema=FIGURE_SCHEMA), *parts])
+    return rows.sort("sheet_at", maintain_order=True) if len(parts) > 1 else rows
+
+
+def _without_column_numbers(below: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the row right below a header that numbers its columns."""
+    letters = [name for name in below.columns if name.isupper()]
+    first = pl.col("row") == pl.col("header_row") + 1
+    candidates = below.filter(first)
+    if candidates.is_empty():
+        return below
+    count = pl.sum_horizontal(pl.col(letter).is_not_null() for letter in letters)
+    all_numbers = pl.all_horizontal(
+        pl.col(letter).is_null() | pl.col(letter).str.contains(_COLUMN_NUMBER) for letter in letters
+    )
+    numbered = candidates.filter((count >= 4) & all_numbers).select("sheet_at", "row")
+    return below.join(numbered, on=["sheet_at", "row"], how="anti", maintain_order="left")
+
+
+def _columns(
+    below: pl.DataFrame, letters: Mapping[str, str], named: int, width: int | None
+) -> pl.DataFrame:
+    """Rows by the names of their columns, with kinds and what stands to the right of the header.
+
+    `extra_cells` says what is there in a CSV, or, where that is blank, how many cells there are: a
+    decimal comma out of quotes pushes blank cells there too.
+    """
+    all_letters = [name for name in below.columns if name.isupper()]
+    extra = pl.concat_str(
+        [pl.lit(None, pl.String), *all_letters[named:]], separator=", ", ignore_nulls=True
+    )
+    header_width = pl.lit(width, pl.UInt32)
+    count = pl.concat_str("width", pl.lit(" > "), header_width)
+    value = letters.get("value")
+    code = letters.get("indicator_code", letters.get("code", ""))
+    return below.select(
+        "sheet_at",
+        "row",
+        "is_hidden",
+        "kinds",
+        *(pl.col(letter).alias(name) for name, letter in letters.items()),
+        kind=kind_of(value) if value else pl.lit(TEXT),
+        code_kind=kind_of(code),
+        extra_cells=pl.when(pl.col("width").is_not_null() & (extra != ""))
+        .then(extra)
+        .when(pl.col("width") > header_width)
+        .then(count),
+    )
+
+
+def _with_absent(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    return rows.with_columns(
+        pl.lit(None, dtype=pl.String).alias(name) for name in names if name not in rows.columns
+    )
+
+
+def _values_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
+    rows = _with_absent(table, VALUES_OPTIONAL)
+    used = pl.any_horizontal(pl.col(*VALUES_COLUMNS).is_not_null())
+    return _figures(rows.filter(used), VALUES, letters["value"], raw_text="value")
+
+
+def _form_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
+    """One row for each figure that was filled in or explained."""
+    rows = _with_absent(table, (*VALUES_OPTIONAL, "round"))
+    is_figure = pl.all_horizontal(pl.col("entity_code", "indicator_code", "input").is_not_null())
+    filled = pl.any_horizontal(pl.col("value", "note").is_not_null())
+    return _figures(rows.filter(is_figure & filled), FORM, letters["value"], raw_text="value")
+
+
+def _scorecard_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
+    """One row for each filled cell of self and verified points."""
+    rows = _with_absent(table, (*SCORECARD_COLUMNS.values(), "round", "entity_code", "reporter"))
+    return pl.concat(
+        _figures(
+            rows.filter(pl.col(side).is_not_null()).with_columns(
+                input=pl.lit(POINTS_INPUT), source=pl.lit(source), kind=kind_of(letters[side])
+            ),
+            SCORECARD,
+            letters[side],
+            raw_text=side,
+            indicator_code="code",
+            note="status",
+            stated_maximum="maximum",
+            due_on="due_on",
+        )
+        for side, source in (("self", "declared"), ("verified", "verified"))
+        if side in letters
+    )
+
+
+def _figures(rows: pl.DataFrame, layout: str, letter: str, **columns: str) -> pl.DataFrame:
+    """Rows in the columns of all layouts; `columns` says where some of them come from."""
+    taken = {"stated_maximum": None, "due_on": None, **columns}
+    return rows.select(
+        (pl.lit(None, pl.String) if (at := taken.get(name, name)) is None else pl.col(at)).alias(
+            name
+        )
+        if name not in ("layout", "cell")
+        else (pl.lit(layout) if name == "layout" else pl.concat_str(pl.lit(letter), "row")).alias(
+            name
+        )
+        for name in FIGURE_SCHEMA
+    )
+
+
+_READERS: Final = {VALUES: _values_rows, FORM: _form_rows, SCORECARD: _scorecard_rows}

@@ -1,0 +1,194 @@
+"""Revisions: several files, one current value for each figure.
+
+Here belongs what happens when units send again: the order of files, which rows stand, what each
+file's status is. Nothing is overwritten: what a later file replaces is kept beside it.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import polars as pl
+
+from pipelines.frameworks.framework import Framework
+from pipelines.intake.findings import EMPTY_FINDINGS, QUESTIONS, findings, keeps_out_file
+from pipelines.intake.pair_rules import pair_findings
+
+_FIGURE: Final = ["round", "entity_code", "indicator_code", "input", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The files of a round with their revision, and their rows: current, superseded, rejected."""
+
+    files: pl.DataFrame
+    current: pl.DataFrame
+    superseded: pl.DataFrame
+    rejected: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def assemble(
+    files: pl.DataFrame,
+    accepted: pl.DataFrame,
+    rejected: pl.DataFrame,
+    told: pl.DataFrame,
+    framework: Framework,
+) -> Assembled:
+    """Put the files of a round in order and let later figures stand for earlier ones.
+
+    `files`: round, file_sha256, file_name, reporter, received_at (null: not known), late, one row
+    for each file as it came. Files are ordered by the time they were received, then by name. A
+    figure that a reporter sends again replaces the earlier one; two reporters who differ on a
+    figure leave it without a value. The result's files gain revision; `settled` gives the status.
+    """
+    ordered = files.sort("received_at", "file_name", nulls_last=False).with_row_index("arrival")
+    ordered = ordered.with_columns(
+        pl.int_range(1, pl.len() + 1)
+        .over(pl.col("reporter").fill_null(pl.col("file_name")))
+        .cast(pl.Int32)
+        .alias("revision"),
+        (pl.int_range(pl.len()).over("file_sha256", "reporter") > 0).alias("is_again"),
+        pl.col("file_name").first().over("file_sha256", "reporter").alias("first_name"),
+    )
+    again = findings(
+        "same_file_again",
+        ordered.filter("is_again"),
+        pl.col("first_name"),
+        pl.lit("không tính lần nữa / not counted again"),
+    )
+    rows = accepted.join(
+        ordered.filter(~pl.col("is_again")).select("file_sha256", "file_name", "arrival"),
+        on=["file_sha256", "file_name"],
+    ).sort("arrival", maintain_order=True)
+    newest = pl.col("arrival").max().over([*_FIGURE, "reporter"])
+    replaced_by = pl.col("file_sha256").last().over([*_FIGURE, "reporter"])
+    rows = rows.with_columns(replaced_by.alias("superseded_by"))
+    superseded = rows.filter(pl.col("arrival") < newest)
+    current = rows.filter(pl.col("arrival") == newest).drop("superseded_by")
+    current, said_again, disagreeing, disagreement = _apart(current)
+    superseded = pl.concat([superseded, said_again], how="diagonal")
+    current, broken, broken_pairs = _across_files(current, framework)
+    told = pl.concat([EMPTY_FINDINGS, told, again, disagreement, broken_pairs])
+    rejected = pl.concat([rejected, disagreeing, broken], how="diagonal")
+    return Assembled(
+        ordered.drop("arrival", "first_name"),
+        current.drop("arrival"),
+        superseded.drop("arrival"),
+        rejected,
+        told,
+    )
+
+
+def settled(taken: Assembled, more: pl.DataFrame) -> Assembled:
+    """Add what was found once all files lay side by side, and give each file its status.
+
+    Questions about figures that were taken as they stand leave the status as it is.
+    """
+    told = pl.concat([taken.findings, more]).sort(
+        "file_name",
+        "sheet",
+        pl.col("cell").str.extract("([0-9]+)$").cast(pl.Int64),  # E6 before E11
+        "cell",
+        "rule",
+        "entity_code",
+        "indicator_code",
+        nulls_last=False,
+    )
+    files = _with_status(taken.files, taken.current, taken.superseded, told)
+    return replace(taken, files=files, findings=told)
+
+
+def _apart(
+    current: pl.DataFrame,
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Figures on which reporters differ go; the same figure from two reporters counts once.
+
+    Returns the figures that stand, those that a later reporter gave as well, those that go, and
+    findings on the latter.
+    """
+    several = pl.len().over(_FIGURE) > 1
+    once, again = current.filter(~several), current.filter(several)
+    differ = pl.struct("value", pl.when(pl.col("value").is_null()).then("raw_text")).n_unique()
+    apart = again.filter(differ.over(_FIGURE) > 1).with_columns(
+        pl.concat_str("reporter", pl.lit(": "), "raw_text")
+        .str.join(" / ")
+        .over(_FIGURE)
+        .alias("all")
+    )
+    told = findings("reporters_disagree", apart, pl.col("all"), pl.lit("1"))
+    agreed = again.filter(differ.over(_FIGURE) == 1)
+    is_last = pl.int_range(pl.len()).over(_FIGURE) == pl.len().over(_FIGURE) - 1
+    said_again = agreed.with_columns(
+        pl.col("file_sha256").last().over(_FIGURE).alias("superseded_by")
+    ).filter(~is_last)
+    return (
+        pl.concat([once, agreed.filter(is_last)]).sort("arrival", maintain_order=True),
+        said_again,
+        _rejected(apart.drop("all"), "reporters_disagree"),
+        told,
+    )
+
+
+def _across_files(
+    current: pl.DataFrame, framework: Framework
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Ratios whose two halves came in different files."""
+    numbered = current.with_row_index("at")
+    told, wrong = pair_findings(numbered, framework, [])
+    broken = numbered.join(wrong, on="at", maintain_order="left")
+    kept = numbered.join(wrong, on="at", how="anti", maintain_order="left").drop("at")
+    return kept, broken.drop("at", "arrival"), told
+
+
+def _rejected(rows: pl.DataFrame, rule: str) -> pl.DataFrame:
+    return rows.drop("arrival").with_columns(rule=pl.lit(rule))
+
+
+def _with_status(
+    ordered: pl.DataFrame, current: pl.DataFrame, superseded: pl.DataFrame, told: pl.DataFrame
+) -> pl.DataFrame:
+    on = ["file_sha256", "file_name"]
+    whole_file = [rule for rule in told["rule"].unique() if keeps_out_file(rule)]
+    counted = (
+        ordered.join(
+            current.group_by(on).agg(pl.len().alias("values_current")),
+            on=on,
+            how="left",
+        )
+        .join(
+            told.filter(~pl.col("rule").is_in(QUESTIONS)).group_by(on).agg(pl.len().alias("told")),
+            on=on,
+            how="left",
+        )
+        .join(
+            told.filter(pl.col("rule").is_in(whole_file)).select(*on, unusable=True).unique(),
+            on=on,
+            how="left",
+        )
+        .join(superseded.select(*on, replaced=True).unique(), on=on, how="left")
+    ).with_columns(
+        pl.col("values_current", "told").fill_null(0), pl.col("replaced").fill_null(value=False)
+    )
+    nothing_left = pl.col("values_current") == 0
+    status = (
+        pl.when(pl.col("unusable").fill_null(value=False))
+        .then(pl.lit("quarantined"))
+        .when(pl.col("is_again") | (nothing_left & pl.col("replaced")))
+        .then(pl.lit("superseded"))
+        .when(nothing_left)
+        .then(pl.lit("quarantined"))
+        .when(pl.col("told") > 0)
+        .then(pl.lit("accepted_with_warnings"))
+        .otherwise(pl.lit("accepted"))
+    )
+    return counted.select(
+        "round",
+        "file_sha256",
+        "file_name",
+        "reporter",
+        "received_at",
+        "revision",
+        status.alias("status"),
+        "late",
+        pl.col("values_current").cast(pl.Int32),
+    )

@@ -1,0 +1,125 @@
+"""What is looked at in a workbook before anything reads it: size, reach, and harmful parts.
+
+Here belongs refusing files that would harm a reader or its user. Reading those that pass is in
+`workbooks.py`. Only the standard library is imported: this runs in a small process of its own.
+"""
+
+import re
+import zipfile
+from typing import Final
+
+from pipelines.intake.refusals import NotReadable
+
+LARGEST_PACKED: Final = 50_000_000
+"""Bytes of a workbook as sent; a form of 62 indicators has 20,000."""
+LARGEST_UNPACKED: Final = 200_000_000
+"""Bytes of a workbook once unpacked; a zip bomb claims more."""
+_HIGHEST_RATIO: Final = 200
+"""Bytes unpacked for one packed, from a megabyte on. Sheets of text reach 30, a zip bomb 1000."""
+_MOST_ENTRIES: Final = 2_000
+MOST_CELLS: Final = 20_000_000
+"""Cells between A1 and the last used row and column. A sheet with values in two far corners asks a
+reader for more memory than there is, so its reach is looked at before anything is read."""
+MOST_COLUMNS: Final = 256
+"""No layout has more than twenty columns."""
+_WORKBOOK: Final = "Excel .xlsx"
+_ROW_END: Final = re.compile(rb"</(?:\w+:)?row\s*>")
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"'](\d{1,7})")
+_CELL: Final = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_ADDRESS: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})")
+_FAR: Final = re.compile(rb" r=\"(?:[A-Za-z]{2}|[A-Za-z]?\d{6})")
+"""An address beyond column Z or row 99,999."""
+_MACROS: Final = re.compile(r"vbaProject|vbaData|activeX/|macrosheets/|\.bin$", re.IGNORECASE)
+_HARMLESS_BINARY: Final = re.compile(r"printerSettings\d*\.bin$", re.IGNORECASE)
+_LINKS: Final = re.compile(
+    r"(^|/)(externalLinks/|connections\.xml|embeddings/|queryTables/)", re.IGNORECASE
+)
+_UNSAFE_PATH: Final = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|\\|[\x00-\x1f]")
+
+
+def ensure_archive_is_safe(archive: zipfile.ZipFile, packed: int) -> None:
+    """Look at the list of parts alone. Raises NotReadable for an archive that is not to be opened.
+
+    `packed` is the size of the file in bytes.
+    """
+    entries = archive.infolist()
+    _limit(packed, LARGEST_PACKED, "bytes")
+    _limit(len(entries), _MOST_ENTRIES, "entries / mục")
+    unpacked = sum(entry.file_size for entry in entries)
+    _limit(unpacked, LARGEST_UNPACKED, "bytes when unpacked / byte khi giải nén")
+    for entry in entries:
+        if entry.flag_bits & 1:
+            raise NotReadable("file_is_encrypted", entry.filename, _WORKBOOK)
+        if _UNSAFE_PATH.search(entry.filename):
+            raise NotReadable("file_has_unsafe_paths", ascii(entry.filename), _WORKBOOK)
+        if entry.file_size > 1_000_000 and entry.file_size > _HIGHEST_RATIO * max(
+            entry.compress_size, 1
+        ):
+            ratio = f"{entry.filename}: x {entry.file_size // max(entry.compress_size, 1):,}"
+            raise NotReadable("file_too_large", ratio, f"<= x {_HIGHEST_RATIO}")
+    names = [entry.filename for entry in entries]
+    _refuse_parts(names)
+    if "xl/workbook.xml" not in names:
+        kinds = {"word/": "Word", "ppt/": "PowerPoint", "xl/": "Excel .xlsb", "content.xml": "ODF"}
+        found = next((kind for part, kind in kinds.items() for n in names if part in n), "ZIP")
+        raise NotReadable("file_is_renamed", found, _WORKBOOK)
+    if len(set(names)) < len(names):
+        raise NotReadable("file_not_readable", "a part that is there twice", _WORKBOOK)
+
+
+def _limit(found: int, most: int, what: str) -> None:
+    if found > most:
+        raise NotReadable("file_too_large", f"{found:,} {what}", f"<= {most:,}")
+
+
+def _refuse_parts(names: list[str]) -> None:
+    for name in names:
+        if _MACROS.search(name) and not _HARMLESS_BINARY.search(name):
+            if name == "xl/workbook.bin" or name.startswith("xl/worksheets/sheet"):
+                raise NotReadable("file_is_renamed", "Excel .xlsb", _WORKBOOK)
+            raise NotReadable("file_has_macros", name, _WORKBOOK)
+        if _LINKS.search(name):
+            advice = "xóa liên kết, dán dạng giá trị / break the links, paste values"
+            raise NotReadable("file_has_external_links", name, advice)
+
+
+def ensure_part_is_plain(name: str, part: bytes) -> None:
+    """Raise NotReadable for an XML part that declares a document type, entities or UTF-16."""
+    if part[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in part[:64]:
+        raise NotReadable("file_not_readable", f"{name}: UTF-16", _WORKBOOK)
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        raise NotReadable("file_has_entities", f"{name}: <!DOCTYPE", _WORKBOOK)
+
+
+def ensure_reach(part: bytes) -> None:
+    """Raise NotReadable for a sheet whose cells reach further than any layout could."""
+    # Every cell and row says where it is in the usual way, and none is far: no list is needed. A
+    # sheet made to look so is stopped by the memory limit of the process that reads it.
+    is_usual = part.count(b"<c ") + part.count(b"<row ") == part.count(b' r="')
+    if is_usual and not _FAR.search(part):
+        return
+    addresses = _ADDRESS.findall(part)
+    rows = [int(row) for row in {row for _, row in addresses}]
+    rows += [int(row) for row in _ROW.findall(part)]
+    columns = [column_number(column) + 1 for column in {column for column, _ in addresses}]
+    if len(addresses) < len(_CELL.findall(part)):
+        # Cells without an address stand one beside the other.
+        columns += [len(_CELL.findall(row)) for row in _ROW_END.split(part)]
+        rows.append(part.count(b"row>"))
+    if not columns:
+        return
+    last_row, last_column = max(rows, default=1), max(columns)
+    if last_row * last_column > MOST_CELLS or last_column > MOST_COLUMNS:
+        raise NotReadable(
+            "file_too_large",
+            f"a sheet that reaches to row {last_row} and over {last_column} columns",
+            "bảng không có ô lạc ở xa / no stray values far from the table",
+        )
+
+
+def column_number(letters: bytes) -> int:
+    """The number of a column from 0, from its letters."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1

@@ -1,0 +1,262 @@
+"""Workbooks (.xlsx) as plain lists of text with the kind of each cell.
+
+Here belongs reading one workbook without losing where anything stood or what it was: a number, an
+error, a formula without a result, a hidden row or sheet. Polars is not imported: this runs in a
+small process of its own that may be stopped, and what it gives can be sent as JSON. From lists to
+frames is in `tabular.py`.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final, TypedDict
+from xml.sax.saxutils import unescape
+
+from pipelines.intake.refusals import NotReadable
+from pipelines.intake.workbook_safety import (
+    column_number,
+    ensure_archive_is_safe,
+    ensure_part_is_plain,
+    ensure_reach,
+)
+
+TEXT, NUMBER, TRUTH, DATE, ERROR, FORMULA = "tnbdef"
+"""Kinds of cells, one letter each; FORMULA is a formula without a stored result. A blank cell is
+text without any."""
+_KIND_OF: Final[dict[type, str]] = {
+    str: TEXT,
+    float: NUMBER,
+    int: NUMBER,
+    bool: TRUTH,
+    datetime: DATE,
+    date: DATE,
+    time: DATE,
+    timedelta: DATE,
+}
+CELL_END: Final = "\x1f"
+"""Between the cells of a column, which are handed on as one text: that is taken apart by the
+thousand files at once. XML allows no such character, so it is in no cell."""
+_EXCEL: Final = "Excel .xlsx"
+_CELL: Final = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*[^>/])>(.*?)</(?:\w+:)?c>",
+    re.DOTALL,
+)
+_OPEN_CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
+_AT: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})")
+_STYLE: Final = re.compile(rb"\bs\s*=\s*[\"'](\d+)")
+_ERROR: Final = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
+_VALUE: Final = re.compile(rb"<(?:\w+:)?(?:v|is)[^>]*>(.*?)</(?:\w+:)?(?:v|is)>", re.DOTALL)
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[^>]*?(?:/>|>([^<]*)<)")
+_HIDDEN_ROW: Final = re.compile(
+    rb"<(?:\w+:)?row\s(?=[^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"'])[^>]*?\br\s*=\s*[\"'](\d{1,7})"
+)
+_PERCENT_FORMATS: Final = frozenset({b"9", b"10"})
+"""Formats of every workbook: 0 % and 0.00 %."""
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,  # compressed in an unknown way
+    RuntimeError,
+    OverflowError,
+    LookupError,
+    ValueError,
+)
+
+
+class SheetCells(TypedDict):
+    """A sheet: columns from A, the cells of each with `CELL_END` between them, row 1 first.
+
+    `kinds` has a letter for each cell, row by row with `CELL_END` between; `height` is the number
+    of rows. `state` is visible, hidden or very_hidden; `hidden_rows` are numbers from 1.
+    """
+
+    name: str
+    state: str
+    height: int
+    columns: list[str]
+    kinds: str
+    hidden_rows: list[int]
+
+
+def read_workbook(content: bytes) -> list[SheetCells]:
+    """Read every sheet of a workbook.
+
+    Raises NotReadable for one that is broken, harmful or larger than any submission could be.
+    """
+    # Imported late: most of what imports this module never reads a workbook itself.
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            ensure_archive_is_safe(archive, len(content))
+            parts = _parts(archive)
+        book = CalamineWorkbook.from_object(io.BytesIO(content))
+        paths = _sheet_paths(parts)
+        percent_styles = _percent_styles(parts.get("xl/styles.xml", b""))
+        if len(paths) != len(book.sheets_metadata):
+            raise KeyError("a sheet that the workbook does not list")
+        sheets: list[SheetCells] = []
+        for n, (entry, path) in enumerate(zip(book.sheets_metadata, paths, strict=True)):
+            if entry.typ != SheetTypeEnum.WorkSheet:
+                continue
+            part = parts[path]
+            rows = book.get_sheet_by_index(n).to_python(skip_empty_area=False)
+            state = _snake(str(entry.visible).rpartition(".")[2])
+            sheets.append(_sheet(entry.name, state, rows, part, percent_styles))
+    except NotReadable:
+        raise
+    except (*_BROKEN, CalamineError) as error:
+        found = (str(error) or type(error).__name__).partition("\n")[0]
+        raise NotReadable("file_not_readable", found, _EXCEL) from error
+    return sheets
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """The XML parts that a reader may open, each looked at."""
+    parts: dict[str, bytes] = {}
+    for name in archive.namelist():
+        if name.startswith(("docProps/", "xl/theme/", "xl/media/", "xl/printerSettings/")):
+            continue  # read by nobody here; their size was looked at
+        part = archive.read(name)
+        ensure_part_is_plain(name, part)
+        # Any part may be named as a sheet, whatever its folder.
+        if b"sheetData" in part:
+            ensure_reach(part)
+        parts[name] = part
+    return parts
+
+
+def _sheet_paths(parts: dict[str, bytes]) -> list[str]:
+    """The parts of the sheets in the order of the workbook."""
+    book = parts["xl/workbook.xml"].decode()
+    links = parts["xl/_rels/workbook.xml.rels"].decode()
+    targets = {
+        found[1]: target[1]
+        for link in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", links)
+        if (found := re.search(r"""\bId=["']([^"']+)""", link))
+        and (target := re.search(r"""\bTarget=["']/?(?:xl/)?([^"']+)""", link))
+    }
+    ids = re.findall(r"""<(?:\w+:)?sheet\s[^>]*?\b\w+:id=["']([^"']+)""", book)
+    return [f"xl/{targets[one]}" for one in ids]
+
+
+def _percent_styles(styles: bytes) -> frozenset[bytes]:
+    """The numbers of the cell styles that show a number as a percentage."""
+    if b"%" not in styles and not re.search(rb"numFmtId\s*=\s*[\"'](9|10)[\"']", styles):
+        return frozenset()
+    formats = set(_PERCENT_FORMATS)
+    for one in re.findall(rb"<(?:\w+:)?numFmt\s[^>]*>", styles):
+        code = re.search(rb"formatCode\s*=\s*[\"']([^\"']*)", one)
+        number = re.search(rb"numFmtId\s*=\s*[\"'](\d+)", one)
+        if code and number and b"%" in code[1]:
+            formats.add(number[1])
+    used = re.search(rb"<(?:\w+:)?cellXfs[\s>].*?</(?:\w+:)?cellXfs>", styles, re.DOTALL)
+    if used is None:
+        return frozenset()
+    return frozenset(
+        str(n).encode()
+        for n, one in enumerate(re.findall(rb"<(?:\w+:)?xf\s[^>]*>", used[0]))
+        if (found := re.search(rb"numFmtId\s*=\s*[\"'](\d+)", one)) and found[1] in formats
+    )
+
+
+def _sheet(
+    name: str, state: str, rows: list[list[Any]], part: bytes, percent_styles: frozenset[bytes]
+) -> SheetCells:
+    texts = [[v if v.__class__ is str else _written(v) for v in row] for row in rows]
+    kinds = ["".join([_KIND_OF[v.__class__] for v in row]) for row in rows]
+    for row, column, text, kind in _not_in_values(part):
+        _grow(texts, kinds, row, column)
+        texts[row][column] = text
+        kinds[row] = kinds[row][:column] + kind + kinds[row][column + 1 :]
+    for row, column in _percent_cells(part, percent_styles):
+        if row < len(texts) and column < len(texts[row]) and kinds[row][column] == NUMBER:
+            number = Decimal(texts[row][column]) * 100
+            texts[row][column] = f"{number.normalize():f}%"
+    return {
+        "name": name,
+        "state": state,
+        "height": len(texts),
+        "columns": [_joined(column) for column in zip(*texts, strict=True)],
+        "kinds": CELL_END.join(kinds),
+        "hidden_rows": [int(row) for row in _HIDDEN_ROW.findall(part)] if b"hidden" in part else [],
+    }
+
+
+def _joined(column: tuple[str, ...]) -> str:
+    joined = CELL_END.join(column)
+    if joined.count(CELL_END) < len(column):
+        return joined
+    return CELL_END.join([text.replace(CELL_END, " ") for text in column])
+
+
+def _written(value: Any) -> str:
+    """The text of a cell that is not text. A number has a point and no exponent."""
+    if value.__class__ is float:
+        if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        text = repr(value)
+        return f"{Decimal(text):f}" if "e" in text else text
+    match value:
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case datetime() if value.time() != time(0):
+            return f"{value:%d/%m/%Y %H:%M:%S}"
+        case date():
+            return f"{value:%d/%m/%Y}"
+        case _:
+            return str(value)
+
+
+def _not_in_values(part: bytes) -> list[tuple[int, int, str, str]]:
+    """Errors and formulas without a result, which a reader leaves blank: row, column, text, kind.
+
+    Rows and columns are counted from 0.
+    """
+    if not any(sign in part for sign in (b"<f", b":f", b't="e', b"t='e")):
+        return []
+    found: list[tuple[int, int, str, str]] = []
+    for attributes, inside in _CELL.findall(part):
+        at = _AT.search(attributes)
+        if at is None:
+            continue
+        row, column = int(at[2]) - 1, column_number(at[1])
+        value = _VALUE.search(inside)
+        if _ERROR.search(attributes) and value is not None:
+            found.append((row, column, value[1].decode(errors="replace"), ERROR))
+        elif (value is None or not value[1]) and (formula := _FORMULA.search(inside)):
+            text = unescape((formula[1] or b"").decode(errors="replace"))
+            found.append((row, column, f"={text}", FORMULA))
+    return found
+
+
+def _percent_cells(part: bytes, styles: frozenset[bytes]) -> list[tuple[int, int]]:
+    if not styles:
+        return []
+    return [
+        (int(at[2]) - 1, column_number(at[1]))
+        for attributes in _OPEN_CELL.findall(part)
+        if (style := _STYLE.search(attributes))
+        and style[1] in styles
+        and (at := _AT.search(attributes))
+    ]
+
+
+def _grow(texts: list[list[str]], kinds: list[str], row: int, column: int) -> None:
+    """Make room for a cell beyond those that hold a value."""
+    width = max(len(texts[0]) if texts else 0, column + 1)
+    if row < len(texts) and width == len(texts[0]):
+        return
+    texts += [[] for _ in range(row + 1 - len(texts))]
+    kinds += ["" for _ in range(row + 1 - len(kinds))]
+    for at, one in enumerate(texts):
+        one.extend([""] * (width - len(one)))
+        kinds[at] = kinds[at].ljust(width, TEXT)
+
+
+def _snake(name: str) -> str:
+    return {"VeryHidden": "very_hidden"}.get(name, name.lower())

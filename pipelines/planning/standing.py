@@ -1,0 +1,237 @@
+"""A round as it stands, and what it would come to if one unit's figures were others.
+
+Here belong the figures in use of every unit of one round and the scoring of changes to them.
+Which changes are possible is in `levers.py`; which are worth making is in `shortest_way.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+import polars as pl
+
+from pipelines.fixed_point import DECIMALS, Floats, Integers, published, to_fixed
+from pipelines.frameworks.framework import Framework
+from pipelines.frameworks.rule_kinds import SOURCES
+from pipelines.frameworks.structure import POINTS_INPUT, STATE_INPUT, Structure
+from pipelines.scoring.index import Index, compute_index
+from pipelines.scoring.placement import figures_of, lay_out
+from pipelines.scoring.score import Figures, Mask, Scores
+
+_BASIS = "final"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure of one unit that becomes another."""
+
+    indicator_code: str
+    input: str
+    figure: Decimal
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Standing:
+    """One round as it stands: its values, its scores, and the figures that speak in them.
+
+    `figures` hold, for every slot and unit, the figure of the strongest source. Units stand in
+    the order of `entities`.
+    """
+
+    framework: Framework
+    round: str
+    values: pl.DataFrame
+    units: pl.DataFrame
+    not_evaluated: tuple[str, ...]
+    index: Index
+    figures: Figures
+    entities: tuple[str, ...]
+
+    @property
+    def structure(self) -> Structure:
+        """The framework as it is scored."""
+        return self.index.structure
+
+    @property
+    def scores(self) -> Scores:
+        """The final scores of the round."""
+        return self.index.scores[_BASIS]
+
+    def column(self, entity: str) -> int:
+        """The place of a unit. Raises ValueError for one that the round does not expect."""
+        if entity not in self.entities:
+            raise ValueError(f"{entity} is not a unit of the round {self.round}")
+        return self.entities.index(entity)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one unit comes to in one scoring, beside the others.
+
+    `value` (in the scale of the framework) is None, and `rank` too, where the unit has no value.
+    `points` holds the points of every indicator by its code. `ahead` and `level` are the units
+    with a higher and with the same published value.
+    """
+
+    value: Decimal | None
+    total_points: Decimal
+    max_points: Decimal
+    rank: int | None
+    main_ranks: Mapping[str, int | None]
+    points: Mapping[str, Decimal]
+    ahead: frozenset[str]
+    level: frozenset[str]
+
+
+def stand(
+    framework: Framework,
+    values: pl.DataFrame,
+    units: pl.DataFrame,
+    round_id: str,
+    not_evaluated: Sequence[str] = (),
+) -> Standing:
+    """Score one round and keep what its units stand on.
+
+    `values`, `units` and `not_evaluated` are those of `compute_index`; rows of other rounds are
+    left aside. Raises ValueError as `compute_index` does.
+    """
+    units = units.filter(pl.col("round") == round_id).select("round", "entity_code").unique()
+    values = values.filter(pl.col("round") == round_id)
+    index = compute_index(framework, values, units, {round_id: not_evaluated})
+    places, said = lay_out(index.structure, index.units, values)
+    present = places.sources_present() | said.sources_present()
+    return Standing(
+        framework,
+        round_id,
+        values,
+        index.units,
+        tuple(not_evaluated),
+        index,
+        figures_of(index.structure, index.units.height, places, said, present),
+        tuple(index.units["entity_code"]),
+    )
+
+
+def outcomes_of(
+    standing: Standing, entity: str, stages: Sequence[Sequence[Change]]
+) -> list[Outcome]:
+    """Score the round anew for each stage, with all changes of that stage in the unit's figures.
+
+    A changed figure has the strongest source that its indicator has now, so that it speaks. With
+    it go points given directly for the indicator, unless they are what is changed, and the word
+    that the indicator is missing.
+    """
+    names = [f"{n:04}" for n in range(len(stages))]
+    others = standing.values.filter(pl.col("entity_code") != entity)
+    own = standing.values.filter(pl.col("entity_code") == entity)
+    frames = [
+        pl.concat([others, _changed(standing, own, entity, changes)], how="vertical_relaxed")
+        .lazy()
+        .with_columns(round=pl.lit(name))
+        for name, changes in zip(names, stages, strict=True)
+    ]
+    index = compute_index(
+        standing.framework,
+        pl.concat(frames).collect(),
+        pl.DataFrame({"round": names}).join(standing.units.select("entity_code"), how="cross"),
+        dict.fromkeys(names, standing.not_evaluated),
+    )
+    return [_outcome(standing, index, entity, n) for n in range(len(stages))]
+
+
+def outcome_now(standing: Standing, entity: str) -> Outcome:
+    """What a unit comes to as the round stands."""
+    return _outcome(standing, standing.index, entity, 0)
+
+
+def published_row(structure: Structure, row: Floats) -> Integers:
+    """Values 0..1 as they are published: whole numbers of the last published decimal."""
+    framework = structure.framework
+    return published(to_fixed(row * float(framework.scale)), framework.decimals)
+
+
+def _changed(
+    standing: Standing, own: pl.DataFrame, entity: str, changes: Sequence[Change]
+) -> pl.DataFrame:
+    if not changes:
+        return own
+    replaced = pl.DataFrame(
+        [
+            (change.indicator_code, name)
+            for change in changes
+            for name in (change.input, POINTS_INPUT, STATE_INPUT)
+        ],
+        schema={"indicator_code": pl.String, "input": pl.String},
+        orient="row",
+    )
+    source = _strongest_sources(standing, entity)
+    now = pl.DataFrame(
+        [
+            (
+                standing.round,
+                entity,
+                change.indicator_code,
+                change.input,
+                change.figure,
+                source[change.indicator_code],
+            )
+            for change in changes
+        ],
+        schema={
+            "round": pl.String,
+            "entity_code": pl.String,
+            "indicator_code": pl.String,
+            "input": pl.String,
+            "value": pl.Decimal(38, DECIMALS),
+            "source": pl.String,
+        },
+        orient="row",
+    ).with_columns(pl.col("value").cast(standing.values.schema["value"]))
+    kept = own.join(replaced, on=["indicator_code", "input"], how="anti")
+    return pl.concat([kept, now], how="diagonal_relaxed").select(own.columns)
+
+
+def _strongest_sources(standing: Standing, entity: str) -> dict[str, str]:
+    structure = standing.structure
+    strongest = standing.index.sources[_BASIS][:, standing.column(entity)]
+    return {
+        structure.codes[node]: SOURCES[max(int(strongest[leaf]), 0)]
+        for leaf, node in enumerate(structure.leaf_node)
+    }
+
+
+def _outcome(standing: Standing, index: Index, entity: str, stage: int) -> Outcome:
+    structure, scores, entities = index.structure, index.scores[_BASIS], standing.entities
+    at = slice(stage * len(entities), (stage + 1) * len(entities))
+    me = standing.column(entity)
+    value = scores.value[:, at]
+    shown = published_row(structure, value)
+    known = ~np.isnan(value)
+    above = (shown > shown[:, [me]]) & known
+    rank = [int(n) + 1 if known[node, me] else None for node, n in enumerate(above.sum(axis=1))]
+    level = (shown[-1] == shown[-1, me]) & known[-1] & known[-1, me]
+    fixed = to_fixed(value[-1:, me] * float(structure.framework.scale))
+    return Outcome(
+        _decimal(fixed[0]) if known[-1, me] else None,
+        _decimal(scores.points[-1, at][me]),
+        _decimal(scores.maximum[-1, at][me]),
+        rank[-1],
+        {structure.codes[node]: rank[node] for node in structure.mains},
+        {
+            code: _decimal(points)
+            for code, points in zip(
+                structure.codes[:-1], scores.points[:-1, at][:, me], strict=True
+            )
+        },
+        _named(entities, above[-1] if known[-1, me] else known[-1]),
+        _named(entities, level) - {entity},
+    )
+
+
+def _named(entities: Sequence[str], chosen: Mask) -> frozenset[str]:
+    return frozenset(entities[int(n)] for n in np.flatnonzero(chosen))
+
+
+def _decimal(fixed: "np.int64 | int") -> Decimal:
+    return Decimal(int(fixed)).scaleb(-DECIMALS)

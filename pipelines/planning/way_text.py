@@ -1,0 +1,225 @@
+"""The shortest way in sentences, Vietnamese or English.
+
+Here belongs how a plan, or why there is none, is told to a leader. The numbers are those of
+`shortest_way.py`, rounded for reading.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from pipelines.frameworks.framework import Name
+from pipelines.planning.goals import MainsInTop, ReachPoints, ReachRank, goal_in_words
+from pipelines.planning.levers import REASONS, Lever, Limit
+from pipelines.planning.shortest_way import OutOfReach, Step, Way
+from pipelines.planning.standing import Outcome
+
+Language = Literal["vi", "en"]
+
+
+def way_as_text(
+    result: Way | OutOfReach, language: Language, names: Mapping[str, Name] | None = None
+) -> str:
+    """A plan line by line: what is aimed at, each change with what it brings, where it leads.
+
+    `names` are those of the units; a unit without one is told by its code.
+    """
+    teller = _Teller(result, language, names or {})
+    lines = teller.way(result) if isinstance(result, Way) else teller.out_of_reach(result)
+    return "\n".join(lines)
+
+
+class _Teller:
+    def __init__(
+        self, result: Way | OutOfReach, language: Language, names: Mapping[str, Name]
+    ) -> None:
+        self._result = result
+        self._is_vi = language == "vi"
+        self._names = names
+        self._framework = result.standing.framework
+
+    def way(self, way: Way) -> Iterator[str]:
+        goal, unit = self._one(goal_in_words(way.goal)), self._unit(way.entity)
+        where = self._where(way.now)
+        if not way.steps:
+            yield self._demonstration() + self._say(
+                f"{unit} đã đạt {goal} ({where}): không cần thay đổi gì.",
+                f"{unit} has already reached {goal} ({where}): nothing needs to change.",
+            )
+            return
+        count = len(way.steps)
+        cost = self._cost(way, way.cost)
+        yield self._demonstration() + self._say(
+            f"Để đạt {goal}, {unit} (hiện {where}) cần {count} thay đổi, {cost}:",
+            f"To reach {goal}, {unit} (now {where}) needs {_several(count, 'change')}, {cost}:",
+        )
+        for n, step in enumerate(way.steps, start=1):
+            yield f"{n}. {self._step(step)}"
+        then = self._where(way.then)
+        yield self._say(f"Khi hoàn thành: {then}.", f"When all is done: {then}.")
+
+    def out_of_reach(self, result: OutOfReach) -> Iterator[str]:
+        goal, unit = self._one(goal_in_words(result.goal)), self._unit(result.entity)
+        now, most = self._where(result.now), self._where(result.most)
+        yield self._demonstration() + self._say(
+            f"{unit} (hiện {now}) chưa thể đạt {goal} bằng những số liệu có thể thay đổi: "
+            f"làm hết mức thì {most}{self._gap(result)}.",
+            f"{unit} (now {now}) cannot reach {goal} with the figures that can change: "
+            f"at their utmost they come to {most}{self._gap(result)}.",
+        )
+        open_ = [limit for limit in result.limits if limit.reason != "full"]
+        full = dict.fromkeys(limit.code for limit in result.limits if limit.reason == "full")
+        if open_:
+            yield self._say("Không lập kế hoạch được:", "Not to be planned:")
+            yield from (f"- {self._limit(limit)}" for limit in open_)
+        if full:
+            yield self._say("Đã đạt điểm tối đa: ", "Already at their maximum: ") + ", ".join(full)
+
+    def _step(self, step: Step) -> str:
+        lever, outcome = step.lever, step.outcome
+        name = f"{lever.code} {self._one(lever.indicator.name)}"
+        parts = [f"{name}: {self._change(lever, step)}"]
+        if lever.is_decision:
+            parts[0] += self._say(
+                " (do hội đồng hoặc cơ quan công bố quyết định)",
+                " (for the council or the publisher to decide)",
+            )
+        if lever.indicator.max_points is not None:
+            gain = step.points_after - step.points_before
+            gain = self._number(gain, 2 if gain >= Decimal("0.1") else 4)
+            parts.append(self._say(f"thêm {gain} điểm", f"{gain} more points"))
+        where = self._where(outcome)
+        parts.append(self._say(f"khi đó {where}", f"then {where}"))
+        for units, vi, en in (
+            (step.overtaken, "vượt", "overtakes"),
+            (step.caught_up, "bắt kịp", "catches up with"),
+        ):
+            if units:
+                listed = ", ".join(self._unit(code) for code in units)
+                parts.append(self._say(f"{vi} {listed}", f"{en} {listed}"))
+        return "; ".join(parts)
+
+    def _change(self, lever: Lever, step: Step) -> str:
+        known = lever.indicator.inputs.get(lever.input)
+        name = self._say("Điểm", "Points") if known is None else self._one(known.name)
+        after = self._figure(lever, step.figure)
+        if lever.unit == "boolean":
+            return self._say(f"{name}: có", f"{name}: yes")
+        if lever.figure_now is None:
+            return self._say(
+                f"{name} đạt {after} (hiện chưa có số liệu)", f"{name}: {after} (none sent so far)"
+            )
+        before = self._figure(lever, lever.figure_now)
+        if lever.unit == "level":
+            return self._say(
+                f"{name} từ {before} thành {after}", f"{name} from {before} to {after}"
+            )
+        change = self._step_width(lever, step.change)
+        if lever.direction > 0:
+            return self._say(
+                f"{name} từ {before} lên {after} (thêm {change})",
+                f"{name} from {before} up to {after} ({change} more)",
+            )
+        return self._say(
+            f"{name} từ {before} xuống {after} (bớt {change})",
+            f"{name} from {before} down to {after} ({change} less)",
+        )
+
+    def _figure(self, lever: Lever, figure: Decimal) -> str:
+        level = lever.level(figure)
+        if level is not None:
+            return f"“{level}”"
+        if lever.unit == "share" and not lever.is_decision:
+            return self._number(figure * 100, 2) + "%"
+        return self._number(figure, 4) + ("%" if lever.unit == "percent" else "")
+
+    def _step_width(self, lever: Lever, change: Decimal) -> str:
+        """A change of a percentage is told in percentage points."""
+        if lever.is_decision or lever.unit not in ("share", "percent"):
+            return self._number(change, 4)
+        points = self._number(change * 100 if lever.unit == "share" else change, 2)
+        return self._say(f"{points} điểm phần trăm", f"{points} percentage points")
+
+    def _limit(self, limit: Limit) -> str:
+        name = self._one(self._framework.by_code[limit.code].name)
+        reason = self._one(REASONS[limit.reason])
+        left = ""
+        if limit.points_left:
+            points = self._number(limit.points_left, 2)
+            left = self._say(f" (còn {points} điểm)", f" ({points} points left)")
+        return f"{limit.code} {name}: {reason}{left}"
+
+    def _where(self, outcome: Outcome) -> str:
+        """Points, value and rank, as far as there are any."""
+        if outcome.value is None or outcome.rank is None:
+            return self._say("chưa có giá trị", "without a value")
+        decimals = self._framework.decimals
+        value = self._number(outcome.value, 9 if decimals is None else decimals)
+        parts = [self._say(f"giá trị {value}", f"value {value}")]
+        if outcome.max_points:
+            points = self._number(outcome.total_points, 2)
+            parts.insert(0, self._say(f"{points} điểm", f"{points} points"))
+        parts.append(self._say(f"hạng {outcome.rank}", f"rank {outcome.rank}"))
+        if isinstance(self._result.goal, MainsInTop):
+            top = self._result.goal.rank
+            count = sum(1 for rank in outcome.main_ranks.values() if rank and rank <= top)
+            parts.append(
+                self._say(
+                    f"{count} chỉ số chính trong nhóm {top} hạng đầu",
+                    f"{_several(count, 'main indicator')} within the first {top} ranks",
+                )
+            )
+        return ", ".join(parts)
+
+    def _gap(self, result: OutOfReach) -> str:
+        if result.gap is None:
+            return ""
+        match result.goal:
+            case ReachRank():
+                missing = self._say(f"{result.gap:f} bậc", _several(int(result.gap), "place"))
+            case MainsInTop():
+                missing = self._say(
+                    f"{result.gap:f} chỉ số chính", _several(int(result.gap), "main indicator")
+                )
+            case ReachPoints():
+                points = self._number(result.gap, 2)
+                missing = self._say(f"{points} điểm", f"{points} points")
+            case _:
+                missing = self._number(result.gap, 4)
+        return self._say(f", còn thiếu {missing}", f", {missing} short")
+
+    def _cost(self, way: Way, cost: Decimal) -> str:
+        number = self._number(cost, 2)
+        if way.costs is not None and any(step.is_cost_given for step in way.steps):
+            return self._say(
+                f"chi phí {number} {way.costs.unit.vi}",
+                f"at a cost of {number} {way.costs.unit.en}",
+            )
+        return self._say(
+            f"công sức {number} (1 là đưa một chỉ số từ mức hiện tại lên tối đa)",
+            f"an effort of {number} (1 is to bring one indicator from where it is to its maximum)",
+        )
+
+    def _demonstration(self) -> str:
+        costs = self._result.costs if isinstance(self._result, Way) else None
+        is_made_up = self._framework.is_demonstration or bool(costs and costs.is_demonstration)
+        return self._say("[MINH HỌA] ", "[DEMONSTRATION] ") if is_made_up else ""
+
+    def _unit(self, code: str) -> str:
+        return self._one(self._names[code]) if code in self._names else code
+
+    def _number(self, number: Decimal, decimals: int) -> str:
+        rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        text = f"{rounded:f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text.replace(".", ",") if self._is_vi else text
+
+    def _one(self, name: Name) -> str:
+        return self._say(name.vi, name.en)
+
+    def _say(self, vi: str, en: str) -> str:
+        return vi if self._is_vi else en
+
+
+def _several(count: int, thing: str) -> str:
+    return f"{count} {thing}" + "s" * (count != 1)

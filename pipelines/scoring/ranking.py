@@ -1,0 +1,83 @@
+"""The ranking that people read: names, ties, and the change since the previous round.
+
+Here belongs setting scores side by side. How a rank is taken is in `ranks.py`.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from pipelines.fixed_point import ONE, published
+from pipelines.scoring.ranks import competition_ranks
+
+
+def rank_scores(scores: pl.DataFrame, decimals: pl.DataFrame) -> pl.DataFrame:
+    """Rank scores within each round and basis, on the published decimals of each round.
+
+    `scores`: round, entity_code, basis, value. `decimals`: round, decimals (null: unrounded).
+    Returns the scores with rank, is_tied and entities_ranked, sorted by round, basis, unit.
+    """
+    ordered = scores.join(decimals, on="round", how="left").sort("round", "basis", "entity_code")
+    if ordered.is_empty():
+        return ordered.drop("decimals").with_columns(
+            rank=pl.lit(None, pl.Int32),
+            is_tied=False,
+            entities_ranked=pl.lit(0, pl.Int32),
+        )
+    group = ordered.select(pl.struct("round", "basis").rle_id())["round"].to_numpy()
+    starts = np.flatnonzero(np.append(True, group[1:] != group[:-1]))
+    fixed = ordered.select((pl.col("value") * ONE).cast(pl.Int64).fill_null(0))["value"].to_numpy()
+    shown = np.zeros_like(fixed)
+    of_decimals = ordered["decimals"].fill_null(-1).to_numpy()
+    for places in np.unique(of_decimals):
+        chosen = of_decimals == places
+        shown[chosen] = published(fixed[chosen], None if places < 0 else int(places))
+    has_value = ordered["value"].is_not_null().to_numpy()
+    rank, ranked, tied = competition_ranks(shown[None, :], has_value[None, :], starts)
+    return ordered.drop("decimals").with_columns(
+        pl.when(pl.Series(has_value)).then(pl.Series(rank[0])).cast(pl.Int32).alias("rank"),
+        pl.Series("is_tied", tied[0]),
+        pl.Series("entities_ranked", ranked[0], dtype=pl.Int32),
+    )
+
+
+def with_previous(
+    scores: pl.DataFrame,
+    rounds: pl.DataFrame,
+    frameworks: pl.DataFrame,
+    units: pl.DataFrame,
+    wanted: Sequence[str],
+) -> pl.DataFrame:
+    """The ranking of the wanted rounds beside the rounds before them.
+
+    `scores`: round, entity_code, basis, value, of the wanted rounds and any others. `rounds`:
+    round, framework, previous, is_demonstration. `frameworks`: framework, decimals. `units`:
+    round, entity_code, entity_name_vi, entity_name_en. rank_change counts places gained.
+    """
+    facts = rounds.filter(pl.col("round").is_in(list(wanted)))
+    needed = pl.concat([facts["round"], facts["previous"].drop_nulls()]).unique()
+    decimals = rounds.join(frameworks, on="framework").select("round", "decimals")
+    ranked = rank_scores(
+        scores.filter(pl.col("round").is_in(needed.implode())).select(
+            "round", "entity_code", "basis", "value"
+        ),
+        decimals,
+    )
+    before = ranked.select(
+        pl.col("round").alias("previous"),
+        "entity_code",
+        "basis",
+        pl.col("value").alias("previous_value"),
+        pl.col("rank").alias("previous_rank"),
+    )
+    return (
+        ranked.join(facts.select("round", "previous", "is_demonstration"), on="round")
+        .join(before, on=["previous", "entity_code", "basis"], how="left")
+        .join(units, on=["round", "entity_code"], how="left")
+        .with_columns(
+            value_change=pl.col("value") - pl.col("previous_value"),
+            rank_change=pl.col("previous_rank") - pl.col("rank"),
+        )
+        .drop("previous")
+    )
