@@ -8,7 +8,7 @@ schemas, the column metadata in Dagster and the data dictionary follow from them
 from typing import Final
 
 from warehouse.columns import Table
-from warehouse.tables.planning import PLANNING
+from warehouse.tables.comparison import COMPARISON
 from warehouse.tables.publication import PUBLICATION
 from warehouse.tables.reference import REFERENCE
 from warehouse.tables.scores import SCORES
@@ -18,7 +18,7 @@ TABLES: Final[tuple[Table, ...]] = (
     *REFERENCE,
     *SUBMISSIONS,
     *SCORES,
-    *PLANNING,
+    *COMPARISON,
     *PUBLICATION,
 )
 """All tables, in the order in which they are made."""

@@ -1,4 +1,4 @@
--- Views for people: figures beside published ones, targets and plans. Names stand beside codes, values are rounded as they are
+-- Views for people: figures of rounds, published figures beside recomputed ones. Names stand beside
 -- published. Every view says whether its data is for demonstration only.
 
 CREATE OR REPLACE VIEW analyst.published_comparison AS

@@ -1,4 +1,4 @@
-"""Tables of plans: targets, ways to them, figures beside published ones.
+"""Tables of rounds beside others: figures of a round, published figures beside recomputed ones.
 
 Here belongs what each of them holds. The words in which they are described are in `columns.py`.
 """
@@ -7,7 +7,7 @@ from typing import Final
 
 from warehouse.columns import AMOUNT, FLAG, IS_DEMONSTRATION, ROUND, WHOLE, Column, Table, text
 
-PLANNING: Final[tuple[Table, ...]] = (
+COMPARISON: Final[tuple[Table, ...]] = (
     Table("planning", "round_figure", "Số liệu tổng hợp của đợt như báo chí thường nêu", "Figures of a round as the press reports them", ("round", "level", "code", "statistic"), (
         ROUND,
         text("level", "Cấp chỉ số", "Level", allowed=("index", "pillar", "main")),
