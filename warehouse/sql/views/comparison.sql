@@ -1,5 +1,6 @@
 -- Views for people: figures of rounds, published figures beside recomputed ones. Names stand beside
--- published. Every view says whether its data is for demonstration only.
+-- codes, values are rounded as they are published. Every view says whether its data is for
+-- demonstration only.
 
 CREATE OR REPLACE VIEW analyst.published_comparison AS
 SELECT
