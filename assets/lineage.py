@@ -78,6 +78,39 @@ MADE_FROM: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "published_value": ("reference.published_result.value",),
         "recomputed_value": ("rankings.dti.value",),
     },
+    **{
+        f"planning.{name}": {
+            **first,
+            "entity_code": ("reference.merger.new_code",),
+            "value": values,
+            "predecessors": ("reference.merger.old_code",),
+        }
+        for name, first, values in (
+            (
+                "restatement",
+                {"round": ("reference.round.round",)},
+                (
+                    "rankings.dti.value",
+                    "scores.pillar.value",
+                    "scores.main_indicator.value",
+                    "planning.restated_indicator.points",
+                    "reference.population.population",
+                ),
+            ),
+            (
+                "published_restatement",
+                {"published_value": ("reference.published_result.value",)},
+                ("reference.published_result.value", "reference.population.population"),
+            ),
+        )
+    },
+    "planning.restated_indicator": {
+        "round": ("reference.round.round",),
+        "entity_code": ("reference.merger.new_code",),
+        "numerator": (f"{_INPUT}.value",),
+        "denominator": (f"{_INPUT}.value",),
+        "points": (f"{_INPUT}.value", f"{_VALUE}.points"),
+    },
     "publication.round": {
         "round": ("reference.round.round",),
         "status": ("reference.round.status", f"{_VALUE}.state"),
