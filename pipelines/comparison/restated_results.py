@@ -28,18 +28,20 @@ _SUMMED: Final = {
     "code": pl.String,
     "value": EXACT,
 }
-_INDICATORS: Final = {
-    "effective_on": pl.Date,
-    "entity_code": pl.String,
-    "indicator_code": pl.String,
-    "is_summed": pl.Boolean,
-    "numerator": EXACT,
-    "denominator": EXACT,
-    "state": pl.String,
-    "value": EXACT,
-    "points": EXACT,
-    "max_points": EXACT,
-}
+_INDICATORS: Final = pl.Schema(
+    {
+        "effective_on": pl.Date,
+        "entity_code": pl.String,
+        "indicator_code": pl.String,
+        "is_summed": pl.Boolean,
+        "numerator": EXACT,
+        "denominator": EXACT,
+        "state": pl.String,
+        "value": EXACT,
+        "points": EXACT,
+        "max_points": EXACT,
+    }
+)
 _NAMES: Final = {"effective_on": pl.Date, "entity_code": pl.String, "entity_name_vi": pl.String}
 
 

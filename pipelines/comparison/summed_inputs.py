@@ -22,15 +22,17 @@ RESTATED: Final = "restated"
 """The round of merged units that are scored again."""
 _LEAF: Final = ("entity_code", "indicator_code")
 _NOT_COUNTED: Final = ("not_applicable", "not_evaluated")
-_RESTATED: Final = {
-    "entity_code": pl.String,
-    "indicator_code": pl.String,
-    "is_summed": pl.Boolean,
-    "numerator": EXACT,
-    "denominator": EXACT,
-    "points": EXACT,
-    "state": pl.String,
-}
+_RESTATED: Final = pl.Schema(
+    {
+        "entity_code": pl.String,
+        "indicator_code": pl.String,
+        "is_summed": pl.Boolean,
+        "numerator": EXACT,
+        "denominator": EXACT,
+        "points": EXACT,
+        "state": pl.String,
+    }
+)
 
 
 def restated_indicators(

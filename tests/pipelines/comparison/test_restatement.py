@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.comparison.restatement import METHODS, OFFICIAL_METHOD, restate
@@ -230,6 +230,7 @@ def test_results_levels_and_codes_are_restated_each_by_itself() -> None:
 SHARES = st.decimals(0, 1, places=4)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(SHARES, st.integers(1, 10_000_000)), min_size=2, max_size=5))
 def test_a_mean_lies_between_the_lowest_and_the_highest(old: list[tuple[Decimal, int]]) -> None:
     values = {f"u{n}": str(value) for n, (value, _) in enumerate(old)}
@@ -242,6 +243,7 @@ def test_a_mean_lies_between_the_lowest_and_the_highest(old: list[tuple[Decimal,
         assert low <= value <= high
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(SHARES, min_size=2, max_size=5), st.integers(1, 1_000_000))
 def test_equal_populations_weigh_nothing(shares: list[Decimal], people: int) -> None:
     values = {f"u{n}": str(value) for n, value in enumerate(shares)}

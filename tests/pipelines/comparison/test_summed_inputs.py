@@ -5,7 +5,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 from builders import Row, child, framework, group, leaf, score, values
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.comparison.summed_inputs import restated_indicators, scored_again
@@ -179,6 +179,7 @@ def test_indicators_are_scored_up_the_tree() -> None:
     ]
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.integers(1, 1000), st.data())
 def test_a_sum_of_equal_denominators_is_the_mean(b: int, data: st.DataObject) -> None:
     first, second = (data.draw(st.integers(0, b)) for _ in range(2))
