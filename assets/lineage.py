@@ -65,7 +65,11 @@ MADE_FROM: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "rank": ("scores.dti.value", "reference.framework.decimals"),
         "is_tied": ("scores.dti.value",),
         "entities_ranked": ("scores.dti.value",),
-        "previous_value": ("scores.dti.value", "reference.round.previous"),
+        "previous_value": (
+            "scores.dti.value",
+            "reference.round.previous",
+            "reference.expected_unit.valid_from",
+        ),
         "value_change": ("scores.dti.value", "reference.round.previous"),
         "previous_rank": ("scores.dti.value", "reference.round.previous"),
         "rank_change": ("scores.dti.value", "reference.round.previous"),

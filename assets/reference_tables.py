@@ -34,6 +34,7 @@ def reference_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
                 "entity_code",
                 pl.col("name_vi").alias("entity_name_vi"),
                 pl.col("name_en").alias("entity_name_en"),
+                "valid_from",
             )
             for round_id in seeds.rounds
         ]

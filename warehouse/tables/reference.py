@@ -93,6 +93,7 @@ REFERENCE: Final[tuple[Table, ...]] = (
         ENTITY,
         text("entity_name_vi", "Tên tiếng Việt", "Name in Vietnamese"),
         text("entity_name_en", "Tên tiếng Anh", "Name in English"),
+        Column("valid_from", DAY, "Đơn vị có hiệu lực từ ngày (trống: từ trước): mã có thể đã dùng cho đơn vị khác", "The unit is valid from (empty: since before the record): its code may have been that of another", nullable=True),
     )),
     Table("reference", "published_result", "Kết quả chính thức đã công bố", "Official published results", ("year", "subject", "group", "boundary", "entity_name_vi", "code"), (
         Column("year", WHOLE, "Năm số liệu", "Data year"),
