@@ -201,6 +201,27 @@ def test_ranks_that_cannot_be_taken_again_still_follow_the_published_values() ->
     assert falls.is_empty()
 
 
+@pytest.mark.parametrize(("year", "units"), [(2020, 9), (2022, 2)])
+def test_pillar_ranks_of_some_provinces_follow_the_order_of_their_scores(
+    year: int, units: int
+) -> None:
+    """Of 63 provinces few have pillar values: their published ranks cannot be taken again, but a
+    higher score never has a lower published rank."""
+    ranks = table("published_results.csv").filter(
+        pl.col("level") == "pillar", pl.col("year") == str(year), pl.col("rank").is_not_null()
+    )
+    both = (
+        scores()
+        .filter(pl.col("level") == "pillar", pl.col("year") == year)
+        .select("entity_code", "code", score="value")
+        .join(ranks, on=["entity_code", "code"])
+        .sort("code", "score", descending=[False, True])
+    )
+    assert both["entity_code"].n_unique() == units
+    step = pl.col("rank").cast(pl.Int32).diff().over("code")
+    assert both.filter(step < 0).is_empty()
+
+
 def test_a_value_that_is_only_passed_on_is_not_called_recomputed() -> None:
     assert figure(2024, "nation", "value", unit="VN")["method"] == "taken_as_published"
     assert figure(2020, "province_63", "value", "CQS", "48")["method"] == "taken_as_published"
