@@ -29,7 +29,7 @@ def group_figures(
     from `published_scores`; `mergers`: new_code, old_code.
     """
     figures = averages.drop_nulls("measure").drop_nulls("value").with_row_index("figure")
-    sizes = _sizes(figures, units)
+    sizes = group_sizes(units, averages)
     means = _means(units, scores, mergers)
     recomputed = pl.concat(
         [
@@ -84,6 +84,23 @@ def group_figures(
     )
 
 
+def group_sizes(units: pl.DataFrame, averages: pl.DataFrame) -> pl.DataFrame:
+    """How many units each group has: by what the group is, or as printed. year, group, size.
+
+    Not of regions: which provinces they mean is not told.
+    """
+    is_listed = pl.col("group").str.starts_with("ministry_") | (pl.col("group") == _ALL)
+    as_printed = averages.filter(pl.col("measure") == "units", is_listed)
+    return pl.concat(
+        [
+            units.drop_nulls("size").select("year", "group", "size").unique(),
+            as_printed.select(
+                "year", "group", pl.col("published_value").cast(pl.Int32).alias("size")
+            ),
+        ]
+    )
+
+
 def _by_measure(reasons: dict[str, pl.Expr], otherwise: pl.Expr) -> pl.Expr:
     name = otherwise.meta.output_name()
     chosen = [
@@ -100,21 +117,6 @@ def _known(units: pl.DataFrame) -> pl.DataFrame:
     of_all = once.group_by("year", "code").agg(pl.col("known").sum())
     return pl.concat(
         [by_group, of_all.select("year", pl.lit(_ALL).alias("group"), "code", "known")]
-    )
-
-
-def _sizes(figures: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    """How many units each group has: by what the group is, or as printed.
-
-    Not of regions: which provinces they mean is not told.
-    """
-    is_listed = pl.col("group").str.starts_with("ministry_") | (pl.col("group") == _ALL)
-    printed = figures.filter(pl.col("measure") == "units", is_listed)
-    return pl.concat(
-        [
-            units.drop_nulls("size").select("year", "group", "size").unique(),
-            printed.select("year", "group", pl.col("published_value").cast(pl.Int32).alias("size")),
-        ]
     )
 
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from pipelines.comparison.press_figures import final_scores
 from pipelines.comparison.printed import of_group, printed
-from pipelines.comparison.published_averages import group_figures
+from pipelines.comparison.published_averages import group_figures, group_sizes
 from pipelines.comparison.published_innovation import innovation_values
 from pipelines.comparison.published_units import unit_ranks, unit_values
 from pipelines.frameworks.framework import INDEX_CODE, Framework
@@ -108,18 +108,14 @@ def published_figures(
     `innovation_framework` the framework of the Provincial Innovation Index, without which only
     its ranks are told.
     """
-    units = printed(of_group(results))
+    units, of_groups = printed(of_group(results)), printed(averages)
+    sized = units.drop("size").join(group_sizes(units, of_groups), on=["year", "group"], how="left")
     pii = printed(of_group(innovation.with_columns(subject=pl.lit("province"), group=None)))
     told = pl.concat(
         [
-            unit_ranks(units, scores),
+            unit_ranks(sized, scores),
             unit_values(units, scores),
-            group_figures(
-                printed(averages),
-                units,
-                scores,
-                mergers,
-            ),
+            group_figures(of_groups, units, scores, mergers),
             unit_ranks(pii, scores.clear()),
             *(
                 []

@@ -241,6 +241,10 @@ def test_a_figure_whose_inputs_were_not_published_says_how_many_were() -> None:
     assert figure(2020, "ministry_with_public_services", "mean")["why_not_en"] == (
         "only 1 of 18 values have been published"
     )
+    assert (
+        figure(2021, "ministry_with_public_services", "rank", unit="bo-tai-chinh")["why_not_en"]
+        == "only 1 of 17 values have been published"
+    )
     assert figure(2021, "all", "count_at_or_above")["why_not_en"] == (
         "only 8 of 89 values have been published"
     )
