@@ -65,7 +65,11 @@ MADE_FROM: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "rank": ("scores.dti.value", "reference.framework.decimals"),
         "is_tied": ("scores.dti.value",),
         "entities_ranked": ("scores.dti.value",),
-        "previous_value": ("scores.dti.value", "reference.round.previous"),
+        "previous_value": (
+            "scores.dti.value",
+            "reference.round.previous",
+            "reference.expected_unit.valid_from",
+        ),
         "value_change": ("scores.dti.value", "reference.round.previous"),
         "previous_rank": ("scores.dti.value", "reference.round.previous"),
         "rank_change": ("scores.dti.value", "reference.round.previous"),
@@ -77,6 +81,39 @@ MADE_FROM: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "planning.press_figure": {
         "published_value": ("reference.published_result.value",),
         "recomputed_value": ("rankings.dti.value",),
+    },
+    **{
+        f"planning.{name}": {
+            **first,
+            "entity_code": ("reference.merger.new_code",),
+            "value": values,
+            "predecessors": ("reference.merger.old_code",),
+        }
+        for name, first, values in (
+            (
+                "restatement",
+                {"round": ("reference.round.round",)},
+                (
+                    "rankings.dti.value",
+                    "scores.pillar.value",
+                    "scores.main_indicator.value",
+                    "planning.restated_indicator.points",
+                    "reference.population.population",
+                ),
+            ),
+            (
+                "published_restatement",
+                {"published_value": ("reference.published_result.value",)},
+                ("reference.published_result.value", "reference.population.population"),
+            ),
+        )
+    },
+    "planning.restated_indicator": {
+        "round": ("reference.round.round",),
+        "entity_code": ("reference.merger.new_code",),
+        "numerator": (f"{_INPUT}.value",),
+        "denominator": (f"{_INPUT}.value",),
+        "points": (f"{_INPUT}.value", f"{_VALUE}.points"),
     },
     "publication.round": {
         "round": ("reference.round.round",),

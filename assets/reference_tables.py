@@ -25,9 +25,8 @@ def reference_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
             list(rows), schema=TABLE_BY_NAME[name].polars_schema, orient="row"
         )
     frames["reference.entity"] = seeds.entities.drop("aliases")
-    frames["reference.merger"] = seeds.mergers.select(
-        "new_code", "old_code", pl.col("effective_on").str.to_date("%Y-%m-%d")
-    )
+    frames["reference.merger"] = seeds.mergers
+    frames["reference.population"] = seeds.populations
     frames["reference.expected_unit"] = pl.concat(
         [
             seeds.units(round_id).select(
@@ -35,6 +34,7 @@ def reference_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
                 "entity_code",
                 pl.col("name_vi").alias("entity_name_vi"),
                 pl.col("name_en").alias("entity_name_en"),
+                "valid_from",
             )
             for round_id in seeds.rounds
         ]

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.comparison.mergers import MERGER_COLUMNS, read_mergers
+from pipelines.comparison.populations import POPULATION_COLUMNS, read_populations
 from pipelines.entities import read_entities
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.reader import read_framework
@@ -73,6 +75,7 @@ class Seeds:
     rounds: Mapping[str, Round]
     entities: pl.DataFrame
     mergers: pl.DataFrame
+    populations: pl.DataFrame
     published_results: pl.DataFrame
     published_averages: pl.DataFrame
     published_pii: pl.DataFrame
@@ -126,7 +129,7 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
             problems.append(Problem(name, 1, framework.id, f"this id is also that of {other}"))
         frameworks[framework.id] = framework
     rounds: tuple[Round, ...] = ()
-    entities = pl.DataFrame()
+    entities = mergers = populations = pl.DataFrame()
     try:
         rounds = read_rounds(_text(folder / "rounds.yaml", "rounds.yaml"), "rounds.yaml")
     except SeedError as error:
@@ -134,11 +137,12 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
     try:
         table = _table(folder / "entities.csv", ("entity_code",))
         entities = read_entities(table, "entities.csv")
+        table = _table(folder / "mergers.csv", MERGER_COLUMNS, optional=True)
+        mergers = read_mergers(table, entities, "mergers.csv")
+        table = _table(folder / "population.csv", POPULATION_COLUMNS, optional=True)
+        populations = read_populations(table, entities, "population.csv")
     except SeedError as error:
         problems += error.problems
-    mergers = _table(
-        folder / "mergers.csv", ("new_code", "old_code", "effective_on"), optional=True
-    )
     results = _table(folder / "published_results.csv", _PUBLISHED_COLUMNS, optional=True)
     averages = _table(folder / "published_averages.csv", _AVERAGE_COLUMNS, optional=True)
     pii = _table(folder / "published_pii.csv", _PII_COLUMNS, optional=True)
@@ -157,6 +161,7 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
         {entry.id: entry for entry in rounds},
         entities,
         mergers,
+        populations,
         results,
         averages,
         pii,
@@ -174,11 +179,17 @@ def _text(path: Path, name: str) -> str:
 
 
 def _table(path: Path, columns: tuple[str, ...], optional: bool = False) -> pl.DataFrame:
-    """A CSV as text. Raises SeedError if it is absent (and not optional) or lacks a column."""
+    """A CSV as text. Raises SeedError if it is absent (and not optional), broken or lacks a
+    column."""
     if optional and not path.exists():
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     _text(path, path.name)
-    table = pl.read_csv(path, infer_schema=False)
+    try:
+        table = pl.read_csv(path, infer_schema=False)
+    except pl.exceptions.ComputeError as error:
+        told = str(error).splitlines()[0]
+        message = f"not a table of comma-separated values: {told}; is a text with a comma quoted?"
+        raise SeedError([Problem(path.name, 1, "", message)]) from error
     absent = [column for column in columns if column not in table.columns]
     if absent:
         raise SeedError([Problem(path.name, 1, "", f"column(s) missing: {', '.join(absent)}")])

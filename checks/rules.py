@@ -204,6 +204,34 @@ CHECK_RULES: Final = (
         """,
     ),
     CheckRule(
+        "restates_published_results", "planning.published_restatement", "error",
+        "The unweighted mean over old provinces gives the published values of the new ones within "
+        "1e-4, and their published ranks.",
+        """
+        SELECT d.round, p.entity_code || ': ' || coalesce(p.value::VARCHAR, 'none') || ' rank '
+            || coalesce(p.rank::VARCHAR, 'none') || ', published ' || p.published_value || ' rank '
+            || coalesce(p.published_rank::VARCHAR, 'none') AS detail
+        FROM planning.published_restatement p
+        JOIN reference.round d ON d.published_year = p.year AND d.expected_on >= p.effective_on
+        JOIN reference.framework f ON f.framework = d.framework AND f.subject = 'province'
+        WHERE p.is_official AND p.published_value IS NOT NULL
+            AND (p.value IS NULL OR abs(p.published_difference) > 0.0001
+                OR p.rank <> p.published_rank)
+        """,
+    ),
+    CheckRule(
+        "restatement_keeps_unmerged_units", "planning.restatement", "error",
+        "A unit that did not merge has its own value in the restated round, by every method.",
+        """
+        SELECT p.round, p.entity_code || ' ' || p.method || ': ' || coalesce(p.value::VARCHAR, 'none')
+            || ', scored ' || coalesce(r.value::VARCHAR, 'none') AS detail
+        FROM planning.restatement p
+        JOIN rankings.dti r ON r.round = p.round AND r.basis = 'final'
+            AND r.entity_code = split_part(p.predecessor_units, ' ', 1)
+        WHERE p.level = 'index' AND p.predecessors = 1 AND p.value IS DISTINCT FROM r.value
+        """,
+    ),
+    CheckRule(
         "coverage_did_not_shrink", "indicators.indicator_value", "warning",
         "No smaller share of the indicators is reported than in the previous round, by 5 points.",
         """

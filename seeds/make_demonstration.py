@@ -123,6 +123,7 @@ FAULTS: Final = (
     Fault("demo-departments-2025H2", "missing", ("so-xay-dung",)),
     Fault("demo-departments-2025H2", "late", ("so-tai-chinh",)),
     Fault("demo-departments-2025H2", "zero_denominator", ("vp-ubnd",)),
+    Fault("demo-merging-communes-2025H1", "not_applicable", ("demo-xa-3",)),
 )
 
 FAULTY_ROW: Final = {"above_maximum": "4.5", "ambiguous_number": "4.22.10"}
@@ -308,6 +309,16 @@ def read_indicators(path: Path) -> tuple[dict[str, str], tuple[Indicator, ...]]:
     )
 
 
+def is_invented(entity_code: str) -> bool:
+    """A unit that does not exist, for what no real unit can show: a merger with all its figures."""
+    return entity_code.startswith("demo-")
+
+
+def is_valid_on(entity: Mapping[str, str], day: str) -> bool:
+    """Days in ISO form stand in their order as text."""
+    return entity["valid_from"] <= day and (not entity["valid_to"] or day <= entity["valid_to"])
+
+
 def read_round(round_id: str) -> Round:
     text = (SEEDS / "rounds.yaml").read_text(encoding="utf-8")
     rounds = cast(list[dict[str, Any]], yaml.safe_load(text))
@@ -317,7 +328,7 @@ def read_round(round_id: str) -> Round:
         entities = [
             row
             for row in csv.DictReader(lines)
-            if not row["valid_to"]
+            if is_valid_on(row, str(given.get("boundary") or given["ends_on"]))
             and (
                 row["entity_code"] in wanted
                 if isinstance(wanted, list)
@@ -467,7 +478,12 @@ def points(indicator: Indicator, share: Fraction) -> Decimal:
 
 
 def is_verified(one: Round, entity_code: str) -> bool:
-    """Appraised already? The first round is done, in the second about 70 % of the units are."""
+    """Appraised already? The first round is done, in the second about 70 % of the units are.
+
+    Not the invented communes: what they declared counts, so that their merger can add it up.
+    """
+    if is_invented(entity_code):
+        return False
     return not one.is_second or chance("verified", one.id, entity_code).random() < 0.7
 
 
@@ -798,7 +814,7 @@ def received_at(one: Round, file_name: str, earliest: int, latest: int) -> datet
 
 def layout(one: Round, entity_code: str) -> Literal["values", "csv", "xlsx"]:
     place = list(one.units).index(entity_code)
-    if one.kind != "commune" or place % 13 in (4, 8, 12):
+    if one.kind != "commune" or is_invented(entity_code) or place % 13 in (4, 8, 12):
         return "values"
     return "csv" if place % 2 else "xlsx"
 
@@ -861,11 +877,11 @@ def readme(folders: Mapping[str, list[Sent]]) -> str:
     lines = [
         "# Demonstration submissions / Dữ liệu gửi minh họa",
         "",
-        "Invented by `seeds/make_demonstration.py`; the units are real, every figure and document",
-        "number is made up. Do not edit: change the script and run it again.",
+        "Invented by `seeds/make_demonstration.py`; units are real but for `demo-xa-*`, every",
+        "figure and document number is made up. Do not edit: change the script and run it again.",
         "",
-        "Do `seeds/make_demonstration.py` sinh ra; tên đơn vị là thật, mọi số liệu và số văn bản",
-        "đều là giả định. Không sửa tay: sửa mã rồi chạy lại.",
+        "Do `seeds/make_demonstration.py` sinh ra; tên đơn vị là thật (trừ `demo-xa-*`), mọi số",
+        "liệu và số văn bản đều là giả định. Không sửa tay: sửa mã rồi chạy lại.",
         "",
         "Published results (`provinces-*`, `ministries-*`, `nation-*`) are real, no part of this",
         "/ Kết quả đã công bố của các tỉnh, các bộ và quốc gia là thật, không thuộc phần minh họa.",

@@ -53,7 +53,9 @@ def with_previous(
 
     `scores`: round, entity_code, basis, value, of the wanted rounds and any others. `rounds`:
     round, framework, previous, is_demonstration. `frameworks`: framework, decimals. `units`:
-    round, entity_code, entity_name_vi, entity_name_en. rank_change counts places gained.
+    round, entity_code, entity_name_vi, entity_name_en, valid_from. rank_change counts places
+    gained. A unit is its code and validity: one that took over the code of another, or that
+    merged since, has no previous rank of its own (see `comparison/restatement.py`).
     """
     facts = rounds.filter(pl.col("round").is_in(list(wanted)))
     needed = pl.concat([facts["round"], facts["previous"].drop_nulls()]).unique()
@@ -64,20 +66,26 @@ def with_previous(
         ),
         decimals,
     )
-    before = ranked.select(
+    of_units = ranked.join(units, on=["round", "entity_code"], how="left")
+    before = of_units.select(
         pl.col("round").alias("previous"),
         "entity_code",
+        "valid_from",
         "basis",
         pl.col("value").alias("previous_value"),
         pl.col("rank").alias("previous_rank"),
     )
     return (
-        ranked.join(facts.select("round", "previous", "is_demonstration"), on="round")
-        .join(before, on=["previous", "entity_code", "basis"], how="left")
-        .join(units, on=["round", "entity_code"], how="left")
+        of_units.join(facts.select("round", "previous", "is_demonstration"), on="round")
+        .join(
+            before,
+            on=["previous", "entity_code", "valid_from", "basis"],
+            how="left",
+            nulls_equal=True,
+        )
         .with_columns(
             value_change=pl.col("value") - pl.col("previous_value"),
             rank_change=pl.col("previous_rank") - pl.col("rank"),
         )
-        .drop("previous")
+        .drop("previous", "valid_from")
     )

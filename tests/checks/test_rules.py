@@ -8,9 +8,10 @@ import pytest
 from installations import Small
 
 from assets.installation import Installation, installation
-from assets.receiving import receive_rounds
+from assets.receiving import in_columns, receive_rounds
 from assets.reference_tables import reference_frames
 from assets.seeds import PROJECT
+from assets.stages.mergers import published_restatement_frames, restatement_frames
 from assets.stages.scores import ranking_frames, score_frames
 from checks.expectations import SUITES, expect_of_rounds
 from checks.rules import CHECK_RULES, check_rounds
@@ -43,6 +44,10 @@ BREAK_REAL = {
     "WHERE round = 'provinces-2020' AND entity_code = '48'",
     "recomputes_published_averages": "UPDATE scores.pillar SET value = value + 0.0002 "
     "WHERE round = 'provinces-2024'",
+    "restates_published_results": "UPDATE planning.published_restatement SET rank = rank + 1 "
+    "WHERE entity_code = '24' AND is_official",
+    "restatement_keeps_unmerged_units": "UPDATE planning.restatement SET value = value + 0.0001 "
+    "WHERE entity_code = '22' AND method = 'summed_inputs'",
 }
 
 
@@ -58,6 +63,14 @@ def fill(warehouse: Warehouse, of: Installation, rounds: list[str]) -> None:
     for name, frame in ranking_frames(warehouse, rounds).items():
         warehouse.replace_rounds(
             TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame), rounds
+        )
+    for name, frame in restatement_frames(warehouse, of.seeds, rounds).items():
+        warehouse.replace_rounds(
+            TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame), rounds
+        )
+    for name, frame in published_restatement_frames(of.seeds).items():
+        warehouse.replace_all(
+            TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], in_columns(name, [frame]))
         )
 
 

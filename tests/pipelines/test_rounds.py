@@ -28,11 +28,12 @@ def one(text: str) -> Round:
 
 def test_the_shipped_rounds_are_read() -> None:
     rounds = shipped_rounds()
-    assert len(rounds) == 15
+    assert len(rounds) == 16
     counts = {name: expected_units(rounds[name], shipped_entities()).height for name in rounds}
     assert counts["provinces-2020"] == 9
     assert counts["provinces-2024"] == 34
     assert counts["demo-communes-2025H1"] == counts["demo-communes-2025H2"] == 65
+    assert counts["demo-merging-communes-2025H1"] == 4
     assert [name for name, entry in rounds.items() if entry.is_demonstration] == [
         name for name in rounds if name.startswith("demo-")
     ]

@@ -7,6 +7,7 @@ from typing import Final
 
 from warehouse.columns import (
     AMOUNT,
+    BYTES,
     DAY,
     ENTITY,
     IS_DEMONSTRATION,
@@ -66,6 +67,13 @@ REFERENCE: Final[tuple[Table, ...]] = (
         text("old_code", "Mã cũ", "Old code"),
         Column("effective_on", DAY, "Ngày hiệu lực", "Effective on"),
     )),
+    Table("reference", "population", "Dân số của đơn vị, theo ngày thống kê và nguồn", "People living in a unit, by the day of the count and its source", ("entity_code", "counted_on"), (
+        text("entity_code", "Mã đơn vị vào ngày thống kê", "Code of the unit on the day of the count"),
+        Column("valid_from", DAY, "Đơn vị đó có hiệu lực từ ngày (trống: từ trước)", "That unit is valid from (empty: since before the record)", nullable=True),
+        Column("counted_on", DAY, "Ngày thống kê", "Day of the count"),
+        Column("population", BYTES, "Dân số", "Population", unit="people"),
+        text("source", "Nguồn", "Source"),
+    )),
     Table("reference", "round", "Các đợt đánh giá", "Assessment rounds", ("round",), (
         ROUND,
         text("name_vi", "Tên tiếng Việt", "Name in Vietnamese"),
@@ -85,6 +93,7 @@ REFERENCE: Final[tuple[Table, ...]] = (
         ENTITY,
         text("entity_name_vi", "Tên tiếng Việt", "Name in Vietnamese"),
         text("entity_name_en", "Tên tiếng Anh", "Name in English"),
+        Column("valid_from", DAY, "Đơn vị có hiệu lực từ ngày (trống: từ trước): mã có thể đã dùng cho đơn vị khác", "The unit is valid from (empty: since before the record): its code may have been that of another", nullable=True),
     )),
     Table("reference", "published_result", "Kết quả chính thức đã công bố", "Official published results", ("year", "subject", "group", "boundary", "entity_name_vi", "code"), (
         Column("year", WHOLE, "Năm số liệu", "Data year"),

@@ -70,8 +70,7 @@ def test_no_published_figure_is_left_out() -> None:
     results, averages = table("published_results.csv"), table("published_averages.csv")
     told = figures().filter(pl.col("code") != "PII", pl.col("year") < 2025)
     assert told.filter(pl.col("statistic") == "rank").height == results["rank"].count()
-    values = results.filter(pl.col("level") != "main")["value"].count()
-    assert told.filter(pl.col("statistic") == "value").height == values
+    assert told.filter(pl.col("statistic") == "value").height == results["value"].count()
     of_groups = told.filter(~pl.col("statistic").is_in(["rank", "value"])).height
     not_published = averages.filter(pl.col("statistic").str.contains("recomputed|structure"))
     assert of_groups == averages.height - not_published.height == 46
@@ -202,9 +201,31 @@ def test_ranks_that_cannot_be_taken_again_still_follow_the_published_values() ->
     assert falls.is_empty()
 
 
+@pytest.mark.parametrize(("year", "units"), [(2020, 9), (2022, 2)])
+def test_pillar_ranks_of_some_provinces_follow_the_order_of_their_scores(
+    year: int, units: int
+) -> None:
+    """Of 63 provinces few have pillar values: their published ranks cannot be taken again, but a
+    higher score never has a lower published rank."""
+    ranks = table("published_results.csv").filter(
+        pl.col("level") == "pillar", pl.col("year") == str(year), pl.col("rank").is_not_null()
+    )
+    both = (
+        scores()
+        .filter(pl.col("level") == "pillar", pl.col("year") == year)
+        .select("entity_code", "code", score="value")
+        .join(ranks, on=["entity_code", "code"])
+        .sort("code", "score", descending=[False, True])
+    )
+    assert both["entity_code"].n_unique() == units
+    step = pl.col("rank").cast(pl.Int32).diff().over("code")
+    assert both.filter(step < 0).is_empty()
+
+
 def test_a_value_that_is_only_passed_on_is_not_called_recomputed() -> None:
     assert figure(2024, "nation", "value", unit="VN")["method"] == "taken_as_published"
     assert figure(2020, "province_63", "value", "CQS", "48")["method"] == "taken_as_published"
+    assert figure(2024, "province_34", "value", "7", "56")["method"] == "taken_as_published"
     scored_value = figure(2020, "province_63", "value", "DTI", "48")
     assert scored_value["method"] == "scored"
     assert scored_value["tolerance"] == Decimal("0.0001")
@@ -219,6 +240,10 @@ def test_a_figure_whose_inputs_were_not_published_says_how_many_were() -> None:
     )
     assert figure(2020, "ministry_with_public_services", "mean")["why_not_en"] == (
         "only 1 of 18 values have been published"
+    )
+    assert (
+        figure(2021, "ministry_with_public_services", "rank", unit="bo-tai-chinh")["why_not_en"]
+        == "only 1 of 17 values have been published"
     )
     assert figure(2021, "all", "count_at_or_above")["why_not_en"] == (
         "only 8 of 89 values have been published"

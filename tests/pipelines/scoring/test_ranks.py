@@ -179,6 +179,43 @@ def test_the_ranking_of_no_scores_is_empty() -> None:
     assert rank_scores(scores(), decimals).is_empty()
 
 
+def units_of(frame: pl.DataFrame) -> pl.DataFrame:
+    """Units valid since before the record, named by their codes."""
+    return frame.select(
+        "round",
+        "entity_code",
+        entity_name_vi="entity_code",
+        entity_name_en="entity_code",
+        valid_from=pl.lit(None, pl.Date),
+    )
+
+
+def test_a_unit_with_a_reused_code_has_no_previous_rank_of_its_own() -> None:
+    """24 was Bắc Giang and is Bắc Ninh; 01 is Hà Nội in both rounds."""
+    frame = scores(
+        ("of 34", "01", "final", "0.8"),
+        ("of 34", "24", "final", "0.7"),
+        ("of 63", "01", "final", "0.7"),
+        ("of 63", "24", "final", "0.5"),
+    )
+    rounds = pl.DataFrame(
+        {
+            "round": ["of 34", "of 63"],
+            "framework": ["f"] * 2,
+            "previous": ["of 63", None],
+            "is_demonstration": [False] * 2,
+        }
+    )
+    is_new = (pl.col("round") == "of 34") & (pl.col("entity_code") == "24")
+    units = units_of(frame).with_columns(valid_from=pl.when(is_new).then(pl.date(2025, 7, 1)))
+    frameworks = pl.DataFrame({"framework": ["f"], "decimals": [4]})
+    found = with_previous(frame, rounds, frameworks, units, ["of 34"])
+    assert found.select("entity_code", "previous_rank", "value_change").rows() == [
+        ("01", 1, D("0.1")),
+        ("24", None, None),
+    ]
+
+
 def test_rank_change_counts_places_gained_since_the_previous_round() -> None:
     frame = scores(
         ("new", "a", "final", "0.6"),
@@ -196,9 +233,7 @@ def test_rank_change_counts_places_gained_since_the_previous_round() -> None:
             "is_demonstration": [False] * 3,
         }
     )
-    units = frame.select(
-        "round", "entity_code", entity_name_vi="entity_code", entity_name_en="entity_code"
-    )
+    units = units_of(frame)
     frameworks = pl.DataFrame({"framework": ["f"], "decimals": [4]})
     found = with_previous(frame, rounds, frameworks, units, ["new"])
     columns = ("entity_code", "rank", "previous_rank", "rank_change", "value_change")

@@ -53,3 +53,21 @@ LEFT JOIN reference.indicator i
 ORDER BY m.round, m.basis, m.entity_code, m.main_code;
 
 COMMENT ON VIEW analyst.main_rank IS 'Hạng từng chỉ số chính, có đồng hạng | Ranks by main indicator, with ties';
+
+CREATE OR REPLACE VIEW analyst.pillar_rank AS
+SELECT
+    s.round, s.entity_code, u.entity_name_vi, u.entity_name_en, s.pillar_code,
+    i.name_vi AS pillar_name_vi, i.name_en AS pillar_name_en,
+    analyst.published_value(s.value, f.decimals) AS value, s.rank,
+    CASE WHEN s.rank IS NOT NULL
+         THEN count(*) OVER (PARTITION BY s.round, s.basis, s.pillar_code, s.rank) END AS units_sharing,
+    s.entities_ranked, s.basis, s.is_demonstration
+FROM scores.pillar s
+JOIN reference.round d USING (round)
+JOIN reference.framework f USING (framework)
+JOIN reference.expected_unit u USING (round, entity_code)
+LEFT JOIN reference.indicator i
+    ON i.framework = d.framework AND i.level = 'pillar' AND i.code = s.pillar_code
+ORDER BY s.round, s.basis, s.entity_code, s.pillar_code;
+
+COMMENT ON VIEW analyst.pillar_rank IS 'Hạng từng trụ cột, có đồng hạng | Ranks by pillar, with ties';
