@@ -11,6 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.planning_seeds import PlanningSeeds, load_planning_seeds
+from assets.seed_files import seed_table as _table
+from assets.seed_files import seed_text as _text
 from pipelines.entities import read_entities
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.reader import read_framework
@@ -77,6 +80,7 @@ class Seeds:
     published_averages: pl.DataFrame
     published_pii: pl.DataFrame
     corrections: tuple[Correction, ...]
+    planning: PlanningSeeds
 
     def units(self, round_id: str) -> pl.DataFrame:
         """The entities that a round expects."""
@@ -151,38 +155,20 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
         problems += error.problems
     if problems:
         raise SeedError(problems)
+    by_id = {entry.id: entry for entry in rounds}
+    planning = load_planning_seeds(folder, by_id, entities, frameworks)
     return Seeds(
         folder,
         frameworks,
-        {entry.id: entry for entry in rounds},
+        by_id,
         entities,
         mergers,
         results,
         averages,
         pii,
         corrections,
+        planning,
     )
-
-
-def _text(path: Path, name: str) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise SeedError([Problem(name, 1, "", f"not found in {path.parent}")]) from error
-    except UnicodeDecodeError as error:
-        raise SeedError([Problem(name, 1, "", f"not UTF-8: {error.reason}")]) from error
-
-
-def _table(path: Path, columns: tuple[str, ...], optional: bool = False) -> pl.DataFrame:
-    """A CSV as text. Raises SeedError if it is absent (and not optional) or lacks a column."""
-    if optional and not path.exists():
-        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    _text(path, path.name)
-    table = pl.read_csv(path, infer_schema=False)
-    absent = [column for column in columns if column not in table.columns]
-    if absent:
-        raise SeedError([Problem(path.name, 1, "", f"column(s) missing: {', '.join(absent)}")])
-    return table
 
 
 def received_files(inbox: Path, round_id: str, rounds: Iterable[str]) -> Iterator[ReceivedFile]:

@@ -13,12 +13,14 @@ from warehouse.tables.publication import PUBLICATION
 from warehouse.tables.reference import REFERENCE
 from warehouse.tables.scores import SCORES
 from warehouse.tables.submissions import SUBMISSIONS
+from warehouse.tables.targets import TARGETS
 
 TABLES: Final[tuple[Table, ...]] = (
     *REFERENCE,
     *SUBMISSIONS,
     *SCORES,
     *COMPARISON,
+    *TARGETS,
     *PUBLICATION,
 )
 """All tables, in the order in which they are made."""

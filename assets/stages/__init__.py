@@ -11,12 +11,14 @@ from assets.stages.publication import publication_assets
 from assets.stages.reference import reference_assets
 from assets.stages.scores import score_assets
 from assets.stages.submissions import submission_assets
+from assets.stages.targets import target_assets
 
 _STAGES = (
     reference_assets,
     submission_assets,
     score_assets,
     comparison_assets,
+    target_assets,
     publication_assets,
 )
 
