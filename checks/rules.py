@@ -252,9 +252,11 @@ CHECK_RULES: Final = (
             FROM planning.agency_debt GROUP BY ALL
         ), lost AS (
             SELECT v.round, v.entity_code, count(*) AS n,
-                sum(greatest(v.max_points - v.points, 0)) AS lost
+                sum(CASE WHEN f.aggregation = 'points' AND v.points IS NOT NULL
+                    THEN greatest(v.max_points - v.points, 0) END) AS lost
             FROM indicators.indicator_value v
             JOIN reference.round d USING (round)
+            JOIN reference.framework f USING (framework)
             JOIN reference.indicator i ON i.framework = d.framework AND i.code = v.indicator_code
                 AND i.level IN ('main', 'sub') AND i.rule_kind IS NOT NULL
             WHERE v.basis = 'final' AND v.state NOT IN ('not_applicable', 'not_evaluated')

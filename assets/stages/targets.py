@@ -170,8 +170,10 @@ def _responsibilities(
 ) -> pl.DataFrame:
     indicators = warehouse.read(
         """
-        SELECT d.round, i.code, i.parent_code, i.responsible, i.rule_kind IS NOT NULL AS is_scored
-        FROM reference.indicator i JOIN reference.round d USING (framework)
+        SELECT d.round, i.code, i.parent_code, i.responsible, i.rule_kind IS NOT NULL AS is_scored,
+            f.aggregation = 'points' AS has_points
+        FROM reference.indicator i
+        JOIN reference.round d USING (framework) JOIN reference.framework f USING (framework)
         WHERE i.level IN ('main', 'sub')
         """
     )

@@ -276,14 +276,14 @@ def _with_pace(judged: pl.DataFrame) -> pl.DataFrame:
 
 def _with_status(paced: pl.DataFrame) -> pl.DataFrame:
     """The status of each row, by the rule in the docstring of this module."""
-    is_gain = pl.col("kind") == "rank_gain"
     has_begun = (pl.col("data_year") >= pl.col("first_year")).fill_null(value=True)
-    ends = (pl.col("ends_year") & (is_gain | (pl.col("data_year") == pl.col("year")))).fill_null(
-        value=False
-    )
+    of_its_year = (pl.col("kind") == "rank_gain") | (pl.col("data_year") == pl.col("year"))
+    ends = pl.col("ends_target")
     has_pace = pl.col("pace_so_far").is_not_null()
     is_kept_up = has_pace & (pl.col("share_of_way") >= pl.col("share_of_time"))
     return paced.with_columns(
+        ends_target=(pl.col("ends_year") & of_its_year).fill_null(value=False)
+    ).with_columns(
         status=pl.when(~has_begun)
         .then(pl.lit("not_yet"))
         .when(pl.col("asked").is_null() | pl.col("value_now").is_null())

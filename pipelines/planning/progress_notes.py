@@ -64,6 +64,20 @@ def progress_notes() -> tuple[pl.Expr, pl.Expr]:
         ),
     )
 
+    is_kept, is_late = status.eq("on_track") & pl.col("is_met"), status.eq("behind")
+    also += (
+        (
+            is_kept & ~pl.col("ends_target"),
+            pl.format("hiện đã đạt, cần giữ đến hết năm {}", "year"),
+            pl.format("met as things stand, to be kept to the end of {}", "year"),
+        ),
+        (
+            (is_kept | is_late) & pl.col("ends_target"),
+            pl.lit("theo kết quả tạm thời"),
+            pl.lit("by provisional results"),
+        ),
+    )
+
     def note(language: int) -> pl.Expr:
         reason = pl.coalesce(*(pl.when(case[0]).then(case[language]) for case in why))
         more = [pl.when(case[0]).then(case[language]) for case in also]

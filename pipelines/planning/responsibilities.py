@@ -116,7 +116,8 @@ def responsibility_rows(
 
     `values`, of the final basis: round, entity_code, indicator_code, state, points, max_points,
     is_demonstration. `indicators`: round, code, parent_code, responsible, is_scored (it has a rule
-    of its own). `assigned`: as from `read_responsibilities`. `agencies`: agency_code,
+    of its own), has_points (its framework counts points; where not, nothing is lost that could be
+    told). `assigned`: as from `read_responsibilities`. `agencies`: agency_code,
     agency_name_vi, agency_name_en. `without_evidence`: round, entity_code, indicator_code that
     were asked for evidence they did not give. `rounds`: round, closes_on.
 
@@ -136,7 +137,7 @@ def responsibility_rows(
     is_missing, lacks_evidence, is_demonstration.
     """
     key = ["round", "entity_code", "indicator_code"]
-    scored = indicators.filter("is_scored").select("round", pl.col("code").alias("indicator_code"))
+    scored = indicators.filter("is_scored").select("round", "has_points", indicator_code="code")
     owed = values.filter(~pl.col("state").is_in(["not_applicable", "not_evaluated"])).join(
         scored, on=["round", "indicator_code"]
     )
@@ -149,7 +150,7 @@ def responsibility_rows(
         .join(rounds.select("round", "closes_on"), on="round", how="left")
         .with_columns(
             pl.col("assigned_by").fill_null("nobody"),
-            points_lost=pl.when(pl.col("points").is_not_null()).then(lost),
+            points_lost=pl.when(pl.col("points").is_not_null(), "has_points").then(lost),
             is_missing=pl.col("state") == "missing",
             lacks_evidence=pl.col("lacks_evidence").fill_null(value=False),
         )

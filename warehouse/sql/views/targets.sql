@@ -27,20 +27,25 @@ ORDER BY t.is_demonstration, t.entity_code, d.ends_on DESC, t.year, t.target_id;
 COMMENT ON VIEW analyst.target_progress IS 'Mỗi mục tiêu: còn cách bao nhiêu, nhịp độ, trạng thái | Each target: how far, at what pace, its status';
 
 CREATE OR REPLACE VIEW analyst.agency_debt AS
+WITH owed AS (
+    SELECT
+        round, agency_code, agency_name_vi, agency_name_en, count(*) AS units,
+        sum(indicators)::INTEGER AS indicators, sum(missing)::INTEGER AS missing,
+        sum(lacking_evidence)::INTEGER AS lacking_evidence, sum(unfinished)::INTEGER AS unfinished,
+        sum(overdue)::INTEGER AS overdue, sum(points_at_stake) AS points_at_stake,
+        sum(points_lost) AS points_lost, bool_or(is_demonstration) AS is_demonstration
+    FROM planning.agency_debt
+    GROUP BY round, agency_code, agency_name_vi, agency_name_en
+)
 SELECT
-    a.round, a.agency_code,
-    coalesce(a.agency_name_vi, 'chưa phân công') AS agency_vi,
-    coalesce(a.agency_name_en, 'nobody answers') AS agency_en,
-    count(*) AS units, sum(a.indicators) AS indicators, sum(a.missing) AS missing,
-    sum(a.lacking_evidence) AS lacking_evidence, sum(a.unfinished) AS unfinished,
-    sum(a.overdue) AS overdue, round(sum(a.points_at_stake), 2) AS points_at_stake,
-    round(sum(a.points_lost), 2) AS points_lost,
-    round(sum(a.points_lost) / nullif(sum(sum(a.points_lost)) OVER (PARTITION BY a.round), 0), 3)
-        AS share_of_lost,
-    any_value(a.is_demonstration) AS is_demonstration
-FROM planning.agency_debt a
-GROUP BY ALL
-ORDER BY a.round, sum(a.points_lost) DESC NULLS LAST, a.agency_code;
+    round, agency_code, coalesce(agency_name_vi, 'chưa phân công') AS agency_vi,
+    coalesce(agency_name_en, 'nobody answers') AS agency_en, units, indicators, missing,
+    lacking_evidence, unfinished, overdue, round(points_at_stake, 2) AS points_at_stake,
+    round(points_lost, 2) AS points_lost,
+    round(points_lost / nullif(sum(points_lost) OVER (PARTITION BY round), 0), 3) AS share_of_lost,
+    is_demonstration
+FROM owed
+ORDER BY round, points_lost DESC NULLS LAST, agency_code;
 
 COMMENT ON VIEW analyst.agency_debt IS 'Cơ quan nào còn nợ nhiều nhất trong đợt | Which agency owes most in a round';
 
