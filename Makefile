@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help assess test check bench ui lock demonstration clean
+.PHONY: help assess test check bench ui lock demonstration pages clean
 
 help:  ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,9 @@ lock: $(READY)  ## Pin every package with its hashes, without naming a registry
 
 demonstration: $(READY)  ## Make the demonstration submissions again
 	$(BIN)/python seeds/make_demonstration.py
+
+pages: $(READY)  ## Make the dictionary, the rule book and the list of assets again
+	$(BIN)/python tests/make_pages.py
 
 clean:  ## Remove what was installed and made
 	rm -rf $(VENV) build *.egg-info warehouse/*.duckdb* warehouse/data_docs

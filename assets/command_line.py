@@ -170,6 +170,34 @@ def export(
     _out.print(f"{len(written)} files in {folder}")
 
 
+@app.command()
+def targets(
+    entity: Annotated[
+        str | None, typer.Argument(metavar="ENTITY", help="Code of a unit; else every unit.")
+    ] = None,
+    round_id: Annotated[
+        str | None, typer.Option("--round", help="Else the latest round of each unit.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+    warehouse: WarehouseOption = None,
+) -> None:
+    """How far targets are, at what pace, and which agency owes most, from what is published."""
+    if form not in ("text", "json"):
+        _refuse(f"--format: expected text or json, found {form!r}")
+    from assets.target_report import NothingToReport, target_reports
+    from pipelines.planning.target_text import reports_as_json, reports_as_text
+
+    published = _installation(None, None, warehouse).published
+    if not published.exists():
+        _refuse(f"nothing is published yet at {published}: run dti assess first")
+    try:
+        reports = target_reports(published, entity, round_id)
+    except NothingToReport as nothing:
+        _refuse(str(nothing))
+    told = reports_as_json(reports) if form == "json" else reports_as_text(reports)
+    sys.stdout.write(told + "\n")
+
+
 @framework.command("import")
 def import_framework(
     table: Annotated[Path, typer.Argument(metavar="TABLE", exists=True, dir_okay=False)],

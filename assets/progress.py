@@ -17,6 +17,7 @@ _STAGES = {
     "score_rounds": "tính điểm / scoring",
     "rank_rounds": "xếp hạng / ranking",
     "relate_rounds": "so sánh / comparing",
+    "follow_targets": "mục tiêu, trách nhiệm / targets, responsibility",
     "check_rounds": "kiểm tra / checking",
     "publish_rounds": "công bố / publishing",
 }

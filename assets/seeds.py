@@ -11,6 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.planning_seeds import PlanningSeeds, load_planning_seeds
+from assets.seed_files import seed_table, seed_text
 from pipelines.comparison.mergers import MERGER_COLUMNS, read_mergers
 from pipelines.comparison.populations import POPULATION_COLUMNS, read_populations
 from pipelines.entities import read_entities
@@ -80,6 +82,7 @@ class Seeds:
     published_averages: pl.DataFrame
     published_pii: pl.DataFrame
     corrections: tuple[Correction, ...]
+    planning: PlanningSeeds
 
     def units(self, round_id: str) -> pl.DataFrame:
         """The entities that a round expects."""
@@ -120,7 +123,7 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
     for path in sorted((folder / "frameworks").glob("*.yaml")):
         name = f"frameworks/{path.name}"
         try:
-            framework = read_framework(_text(path, name), name)
+            framework = read_framework(seed_text(path, name), name)
         except SeedError as error:
             problems += error.problems
             continue
@@ -131,34 +134,38 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
     rounds: tuple[Round, ...] = ()
     entities = mergers = populations = pl.DataFrame()
     try:
-        rounds = read_rounds(_text(folder / "rounds.yaml", "rounds.yaml"), "rounds.yaml")
+        rounds = read_rounds(seed_text(folder / "rounds.yaml", "rounds.yaml"), "rounds.yaml")
     except SeedError as error:
         problems += error.problems
     try:
-        table = _table(folder / "entities.csv", ("entity_code",))
+        table = seed_table(folder / "entities.csv", ("entity_code",))
         entities = read_entities(table, "entities.csv")
-        table = _table(folder / "mergers.csv", MERGER_COLUMNS, optional=True)
+        table = seed_table(folder / "mergers.csv", MERGER_COLUMNS, optional=True)
         mergers = read_mergers(table, entities, "mergers.csv")
-        table = _table(folder / "population.csv", POPULATION_COLUMNS, optional=True)
+        table = seed_table(folder / "population.csv", POPULATION_COLUMNS, optional=True)
         populations = read_populations(table, entities, "population.csv")
     except SeedError as error:
         problems += error.problems
-    results = _table(folder / "published_results.csv", _PUBLISHED_COLUMNS, optional=True)
-    averages = _table(folder / "published_averages.csv", _AVERAGE_COLUMNS, optional=True)
-    pii = _table(folder / "published_pii.csv", _PII_COLUMNS, optional=True)
+    results = seed_table(folder / "published_results.csv", _PUBLISHED_COLUMNS, optional=True)
+    averages = seed_table(folder / "published_averages.csv", _AVERAGE_COLUMNS, optional=True)
+    pii = seed_table(folder / "published_pii.csv", _PII_COLUMNS, optional=True)
     corrections: tuple[Correction, ...] = ()
     try:
         if (folder / CORRECTIONS).exists():
-            corrections = read_corrections(_text(folder / CORRECTIONS, CORRECTIONS), CORRECTIONS)
+            corrections = read_corrections(
+                seed_text(folder / CORRECTIONS, CORRECTIONS), CORRECTIONS
+            )
             problems += correction_problems(corrections, {entry.id for entry in rounds})
     except SeedError as error:
         problems += error.problems
     if problems:
         raise SeedError(problems)
+    by_id = {entry.id: entry for entry in rounds}
+    planning = load_planning_seeds(folder, by_id, entities, frameworks)
     return Seeds(
         folder,
         frameworks,
-        {entry.id: entry for entry in rounds},
+        by_id,
         entities,
         mergers,
         populations,
@@ -166,34 +173,8 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
         averages,
         pii,
         corrections,
+        planning,
     )
-
-
-def _text(path: Path, name: str) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise SeedError([Problem(name, 1, "", f"not found in {path.parent}")]) from error
-    except UnicodeDecodeError as error:
-        raise SeedError([Problem(name, 1, "", f"not UTF-8: {error.reason}")]) from error
-
-
-def _table(path: Path, columns: tuple[str, ...], optional: bool = False) -> pl.DataFrame:
-    """A CSV as text. Raises SeedError if it is absent (and not optional), broken or lacks a
-    column."""
-    if optional and not path.exists():
-        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    _text(path, path.name)
-    try:
-        table = pl.read_csv(path, infer_schema=False)
-    except pl.exceptions.ComputeError as error:
-        told = str(error).splitlines()[0]
-        message = f"not a table of comma-separated values: {told}; is a text with a comma quoted?"
-        raise SeedError([Problem(path.name, 1, "", message)]) from error
-    absent = [column for column in columns if column not in table.columns]
-    if absent:
-        raise SeedError([Problem(path.name, 1, "", f"column(s) missing: {', '.join(absent)}")])
-    return table
 
 
 def received_files(inbox: Path, round_id: str, rounds: Iterable[str]) -> Iterator[ReceivedFile]:
@@ -228,7 +209,7 @@ def _register(folder: Path) -> dict[str, datetime | None]:
     path = folder / REGISTER
     if not path.exists():
         return {}
-    table = _table(path, ("file_name", "received_at"))
+    table = seed_table(path, ("file_name", "received_at"))
     times: dict[str, datetime | None] = {}
     for line, (name, text) in enumerate(table.select("file_name", "received_at").iter_rows(), 2):
         try:

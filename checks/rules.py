@@ -259,6 +259,79 @@ CHECK_RULES: Final = (
         WHERE r.basis = 'final' AND abs(r.value_change) > 0.25 * f.scale
         """,
     ),
+    CheckRule(
+        "met_target_has_distance_zero", "planning.target_progress", "error",
+        "A target that is met has nothing left to go; one that is missed, or behind, is not there.",
+        """
+        SELECT round, target_id || ': ' || status || ', now ' || coalesce(value_now::VARCHAR, 'none')
+            || ', asked ' || coalesce(target::VARCHAR, 'none') AS detail
+        FROM planning.target_progress
+        WHERE (status = 'met' AND distance IS DISTINCT FROM 0)
+            OR (status IN ('missed', 'behind') AND (distance IS NULL OR share_of_way = 1))
+            OR (status = 'not_measured' AND value_now IS NOT NULL AND target IS NOT NULL)
+        """,
+    ),
+    CheckRule(
+        "every_agency_debt_adds_up", "planning.agency_debt", "error",
+        "What agencies owe a unit is what the unit lost: every indicator answered for once.",
+        """
+        WITH owed AS (
+            SELECT round, entity_code, sum(points_lost) AS lost, sum(indicators) AS n
+            FROM planning.agency_debt GROUP BY ALL
+        ), lost AS (
+            SELECT v.round, v.entity_code, count(*) AS n,
+                sum(CASE WHEN f.aggregation = 'points' AND v.points IS NOT NULL
+                    THEN greatest(v.max_points - v.points, 0) END) AS lost
+            FROM indicators.indicator_value v
+            JOIN reference.round d USING (round)
+            JOIN reference.framework f USING (framework)
+            JOIN reference.indicator i ON i.framework = d.framework AND i.code = v.indicator_code
+                AND i.level IN ('main', 'sub') AND i.rule_kind IS NOT NULL
+            WHERE v.basis = 'final' AND v.state NOT IN ('not_applicable', 'not_evaluated')
+            GROUP BY ALL
+        )
+        SELECT round, entity_code || ': agencies ' || coalesce(owed.lost::VARCHAR, 'none')
+            || ', unit ' || coalesce(lost.lost::VARCHAR, 'none') AS detail
+        FROM lost FULL JOIN owed USING (round, entity_code)
+        WHERE owed.n IS DISTINCT FROM lost.n OR owed.lost IS DISTINCT FROM lost.lost
+        """,
+    ),
+    CheckRule(
+        "every_unit_is_classed_or_left_out", "planning.reward", "error",
+        "In a round with rules of reward every unit has one class, or is left out for a stated cause.",
+        """
+        WITH ruled AS (SELECT DISTINCT round FROM planning.reward_class),
+        causes AS (SELECT round, entity_code, count(*) AS n FROM planning.reward_exclusion GROUP BY ALL)
+        SELECT coalesce(u.round, w.round) AS round, coalesce(u.entity_code, w.entity_code) || ': '
+            || coalesce(w.class_vi, 'no class') || ', causes ' || coalesce(c.n, 0) AS detail
+        FROM (FROM reference.expected_unit JOIN ruled USING (round)) u
+        FULL JOIN planning.reward w USING (round, entity_code)
+        LEFT JOIN causes c ON c.round = coalesce(u.round, w.round)
+            AND c.entity_code = coalesce(u.entity_code, w.entity_code)
+        WHERE u.entity_code IS NULL OR w.entity_code IS NULL
+            OR (w.class_order IS NULL) <> w.is_excluded OR w.is_excluded <> (c.n IS NOT NULL)
+        """,
+    ),
+    CheckRule(
+        "stated_baselines_are_recomputed", "planning.target_progress", "warning",
+        "Where a plan says a unit stood is where the round of that year has it.",
+        """
+        SELECT r.round, b.entity_name_vi || ' ' || b.kind || ': stated ' || b.stated
+            || ', recomputed ' || coalesce(CASE b.kind WHEN 'rank' THEN r.rank
+                ELSE analyst.published_value(r.value, f.decimals) END::VARCHAR, 'none') AS detail
+        FROM planning.baseline b
+        JOIN rankings.dti r ON r.entity_code = b.entity_code AND r.entity_name_vi = b.entity_name_vi
+            AND r.basis = 'final' AND coalesce(b.among = r.entities_ranked, b.among IS NULL)
+        JOIN reference.round d ON d.round = r.round AND NOT d.is_demonstration
+            AND d.ends_on = make_date(b.year, 12, 31)
+        JOIN reference.framework f USING (framework)
+        WHERE (b.kind = 'rank' AND b.stated IS DISTINCT FROM r.rank)
+            OR (b.kind = 'value' AND b.stated <> analyst.published_value(r.value, f.decimals))
+            OR (b.kind = 'mains_in_top' AND b.stated <> (SELECT count(*) FROM scores.main_indicator m
+                WHERE m.round = r.round AND m.entity_code = r.entity_code AND m.basis = 'final'
+                    AND m.rank <= b.top))
+        """,
+    ),
 )  # fmt: skip
 """Every rule. Rules of severity `error` keep a round from being published."""
 

@@ -56,6 +56,27 @@ ROUND = """
   previous: {previous}
   status: {status}
 """
+TARGETS = """targets:
+  - id: hoa-binh-2025-points
+    unit: {code: "00001", name: Hòa Bình}
+    document: Kế hoạch 1
+    year: 2025
+    points: {at_least: 24.5, of: 25}
+    text: 24.5 points of 25
+"""
+RESPONSIBILITIES = """\
+round,entity_code,indicator_code,agency_code,head_office_vi,head_office_en,deadline,status,status_on,cooperating,note
+r2,,1,00002,Chủ tịch,Chair,2025-07-01,,,,
+"""
+REWARD = """rules:
+  - id: rules
+    rounds: [r1, r2]
+    document: Quyết định 1
+    classes:
+      - {name: {vi: Tốt, en: Good}, at_least: 0.8}
+      - {name: {vi: Đạt, en: Fair}, at_least: 0}
+    exclude: {late: true}
+"""
 HEADER = "round,entity_code,indicator_code,input,value,reporter,source,evidence,note\n"
 
 

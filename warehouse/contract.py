@@ -14,6 +14,7 @@ from warehouse.tables.publication import PUBLICATION
 from warehouse.tables.reference import REFERENCE
 from warehouse.tables.scores import SCORES
 from warehouse.tables.submissions import SUBMISSIONS
+from warehouse.tables.targets import TARGETS
 
 TABLES: Final[tuple[Table, ...]] = (
     *REFERENCE,
@@ -21,6 +22,7 @@ TABLES: Final[tuple[Table, ...]] = (
     *SCORES,
     *COMPARISON,
     *MERGERS,
+    *TARGETS,
     *PUBLICATION,
 )
 """All tables, in the order in which they are made."""

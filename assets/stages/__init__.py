@@ -12,6 +12,7 @@ from assets.stages.publication import publication_assets
 from assets.stages.reference import reference_assets
 from assets.stages.scores import score_assets
 from assets.stages.submissions import submission_assets
+from assets.stages.targets import target_assets
 
 _STAGES = (
     reference_assets,
@@ -19,6 +20,7 @@ _STAGES = (
     score_assets,
     comparison_assets,
     merger_assets,
+    target_assets,
     publication_assets,
 )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from installations import Small
+from installations import REWARD, TARGETS, Small
 
 from assets.installation import Installation, installation
 from assets.receiving import in_columns, receive_rounds
@@ -13,6 +13,7 @@ from assets.reference_tables import reference_frames
 from assets.seeds import PROJECT
 from assets.stages.mergers import published_restatement_frames, restatement_frames
 from assets.stages.scores import ranking_frames, score_frames
+from assets.stages.targets import planning_frames, stated_frames
 from checks.expectations import SUITES, expect_of_rounds
 from checks.rules import CHECK_RULES, check_rounds
 from checks.schemas import through_gate
@@ -36,6 +37,10 @@ BREAK = {
     "WHERE round = 'r2'",
     "magnitude_as_in_previous_round": "UPDATE rankings.dti SET value_change = 0.3 "
     "WHERE round = 'r2'",
+    "met_target_has_distance_zero": "UPDATE planning.target_progress SET status = 'met'",
+    "every_agency_debt_adds_up": "UPDATE planning.agency_debt "
+    "SET points_lost = points_lost + 0.0000000001 WHERE entity_code = '00002'",
+    "every_unit_is_classed_or_left_out": "DELETE FROM planning.reward WHERE entity_code = '00003'",
 }
 BREAK_REAL = {
     "recomputes_published_results": "UPDATE rankings.dti SET rank = rank + 1 "
@@ -48,6 +53,8 @@ BREAK_REAL = {
     "WHERE entity_code = '24' AND is_official",
     "restatement_keeps_unmerged_units": "UPDATE planning.restatement SET value = value + 0.0001 "
     "WHERE entity_code = '22' AND method = 'summed_inputs'",
+    "stated_baselines_are_recomputed": "UPDATE planning.baseline SET stated = 17 "
+    "WHERE entity_code = '56' AND kind = 'rank' AND year = 2024",
 }
 
 
@@ -72,11 +79,19 @@ def fill(warehouse: Warehouse, of: Installation, rounds: list[str]) -> None:
         warehouse.replace_all(
             TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], in_columns(name, [frame]))
         )
+    for name, frame in stated_frames(of.seeds).items():
+        warehouse.replace_all(TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame))
+    for name, frame in planning_frames(warehouse, of.seeds, rounds).items():
+        warehouse.replace_rounds(
+            TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame), rounds
+        )
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     place = Small(tmp_path_factory.mktemp("small")).write()
+    place.seed("targets.yaml", TARGETS)
+    place.seed("reward.yaml", REWARD)
     place.submit_clean("r1")
     place.submit_clean("r2")
     place.submit(
