@@ -20,7 +20,7 @@ import highspy
 import numpy as np
 
 from pipelines.fixed_point import Floats
-from pipelines.planning.levers import Lever
+from pipelines.planning.lever import Lever
 
 _SCALE: Final = 1e6
 """What is lacking is this much to the solver, so that its tolerance is beyond any rank."""

@@ -12,8 +12,9 @@ import polars as pl
 from pipelines.frameworks.framework import Name
 from pipelines.planning.costs import Costs
 from pipelines.planning.goals import Goal, next_place
-from pipelines.planning.levers import levers, limit_rows, next_gains
-from pipelines.planning.shortest_way import shortest_way, step_rows, way_row
+from pipelines.planning.levers import levers
+from pipelines.planning.plan_rows import limit_rows, next_gains, step_rows, way_row
+from pipelines.planning.shortest_way import shortest_way
 from pipelines.planning.standing import Standing, outcome_now
 from pipelines.planning.way_text import way_as_text
 
