@@ -78,6 +78,37 @@ MADE_FROM: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "published_value": ("reference.published_result.value",),
         "recomputed_value": ("rankings.dti.value",),
     },
+    "planning.planned_round": {
+        "round": ("reference.round.round",),
+        "plans_with": (f"{_INPUT}.input", "reference.indicator.rule_kind"),
+    },
+    "planning.shortest_way": {
+        **{key: (f"rankings.dti.{key}",) for key in _KEYS},
+        "goal": ("rankings.dti.rank",),
+        "cost": ("reference.cost.cost", "planning.shortest_way_step.cost"),
+        "value_now": ("rankings.dti.value",),
+        "rank_now": ("rankings.dti.rank",),
+        "value_then": (f"{_INPUT}.value", "reference.indicator.rule_kind"),
+        "rank_then": ("rankings.dti.value", f"{_INPUT}.value"),
+    },
+    "planning.shortest_way_step": {
+        **{key: (f"{_INPUT}.{key}",) for key in _KEYS},
+        "indicator_code": ("reference.indicator.code",),
+        "figure_now": (f"{_INPUT}.value",),
+        "cost": ("reference.cost.cost",),
+        "gain": (f"{_INPUT}.value", "reference.indicator.max_points"),
+    },
+    "planning.next_gain": {
+        **{key: (f"{_INPUT}.{key}",) for key in _KEYS},
+        "indicator_code": ("reference.indicator.code",),
+        "figure": (f"{_INPUT}.value",),
+        "next_gain": (f"{_INPUT}.value", "reference.indicator.max_points"),
+    },
+    "planning.limit": {
+        **{key: (f"reference.expected_unit.{key}",) for key in _KEYS},
+        "indicator_code": ("reference.indicator.code",),
+        "points_left": (f"{_INPUT}.value", "reference.indicator.max_points"),
+    },
     "publication.round": {
         "round": ("reference.round.round",),
         "status": ("reference.round.status", f"{_VALUE}.state"),

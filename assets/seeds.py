@@ -18,10 +18,12 @@ from pipelines.intake.corrections import Correction, correction_problems, read_c
 from pipelines.intake.intake import ReceivedFile
 from pipelines.local_time import LOCAL_TIME
 from pipelines.marked_yaml import Problem, SeedError
+from pipelines.planning.costs import COST_COLUMNS, Costs, read_costs
 from pipelines.rounds import Round, expected_units, framework_problems, read_rounds
 
 PROJECT = Path(__file__).resolve().parents[1]
 CORRECTIONS = "corrections.yaml"
+COSTS = "costs.csv"
 REGISTER = "received.csv"
 """The register (sổ nhận) beside the files of a round: file_name, received_at."""
 _NOT_SUBMISSIONS = frozenset({REGISTER, "README.md"})
@@ -77,6 +79,8 @@ class Seeds:
     published_averages: pl.DataFrame
     published_pii: pl.DataFrame
     corrections: tuple[Correction, ...]
+    cost_table: pl.DataFrame
+    costs: Mapping[str, Costs]
 
     def units(self, round_id: str) -> pl.DataFrame:
         """The entities that a round expects."""
@@ -149,8 +153,10 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
             problems += correction_problems(corrections, {entry.id for entry in rounds})
     except SeedError as error:
         problems += error.problems
-    if problems:
+    cost_table = _table(folder / COSTS, COST_COLUMNS, optional=True)
+    if problems:  # costs name indicators of frameworks: of broken ones nothing more is said
         raise SeedError(problems)
+    costs = read_costs(cost_table, COSTS, frameworks)
     return Seeds(
         folder,
         frameworks,
@@ -161,6 +167,8 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
         averages,
         pii,
         corrections,
+        cost_table,
+        costs,
     )
 
 

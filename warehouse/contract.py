@@ -9,6 +9,7 @@ from typing import Final
 
 from warehouse.columns import Table
 from warehouse.tables.comparison import COMPARISON
+from warehouse.tables.plans import PLANS
 from warehouse.tables.publication import PUBLICATION
 from warehouse.tables.reference import REFERENCE
 from warehouse.tables.scores import SCORES
@@ -19,6 +20,7 @@ TABLES: Final[tuple[Table, ...]] = (
     *SUBMISSIONS,
     *SCORES,
     *COMPARISON,
+    *PLANS,
     *PUBLICATION,
 )
 """All tables, in the order in which they are made."""

@@ -11,14 +11,17 @@ from typing import Final
 import polars as pl
 
 from pipelines.fixed_point import DECIMALS
-from pipelines.planning.goals import goal_code
+from pipelines.planning.goals import Goal, MainsInTop, ReachPoints, ReachRank, ReachValue, goal_code
 from pipelines.planning.lever import REASONS, Lever, Limit
+from pipelines.planning.lever_text import gain_in_words
 from pipelines.planning.shortest_way import OutOfReach, Way
 from pipelines.planning.standing import Standing
+from pipelines.speech import Speech
 
 
 def way_row(result: Way | OutOfReach) -> pl.DataFrame:
-    """One row. Columns: round, entity_code, goal, status (met, reachable, out_of_reach), cost,
+    """One row. Columns: round, entity_code, goal, goal_kind, goal_amount, goal_rank (of mains
+    among the best: how many, and the rank), status (met, reachable, out_of_reach), cost,
     figures_changed, indicators_changed, value_now, points_now, rank_now, value_then, points_then,
     rank_then, gap. Out of reach, `then` is the most that can be reached and `gap` what is missing.
     """
@@ -37,6 +40,7 @@ def way_row(result: Way | OutOfReach) -> pl.DataFrame:
                 result.standing.round,
                 result.entity,
                 goal_code(result.goal),
+                *_goal_parts(result.goal),
                 status,
                 cost,
                 figures,
@@ -49,6 +53,18 @@ def way_row(result: Way | OutOfReach) -> pl.DataFrame:
         schema=_WAY,
         orient="row",
     )
+
+
+def _goal_parts(goal: Goal) -> tuple[str, Decimal, int | None]:
+    match goal:
+        case ReachValue(value):
+            return ("value", value, None)
+        case ReachPoints(points):
+            return ("points", points, None)
+        case ReachRank(rank):
+            return ("rank", Decimal(rank), None)
+        case MainsInTop(mains, rank):
+            return ("mains", Decimal(mains), rank)
 
 
 def step_rows(result: Way | OutOfReach) -> pl.DataFrame:
@@ -97,7 +113,8 @@ def next_gains(standing: Standing, entity: str, found: Sequence[Lever]) -> pl.Da
 
     Columns: round, entity_code, indicator_code, input, unit, figure, next_figure, next_gain,
     earning_figure, earning_gain, full_figure, full_gain (gains in points of the indicator, null
-    where it has none), is_decision, moves_others.
+    where it has none), is_decision, moves_others, text_vi, text_en (the first change that brings a
+    tenth of a point).
     """
     rows = [_next_gain(standing, entity, lever) for lever in found]
     return pl.DataFrame(rows, schema=_NEXT_GAIN, orient="row")
@@ -140,6 +157,9 @@ _WAY: Final = {
     "round": pl.String,
     "entity_code": pl.String,
     "goal": pl.String,
+    "goal_kind": pl.String,
+    "goal_amount": _AMOUNT,
+    "goal_rank": pl.Int32,
     "status": pl.String,
     "cost": _FIGURE,
     "figures_changed": pl.Int32,
@@ -194,6 +214,8 @@ _NEXT_GAIN: Final = {
     "full_gain": _AMOUNT,
     "is_decision": pl.Boolean,
     "moves_others": pl.Boolean,
+    "text_vi": pl.String,
+    "text_en": pl.String,
 }
 
 
@@ -220,4 +242,6 @@ def _next_gain(standing: Standing, entity: str, lever: Lever) -> tuple[object, .
         *told,
         lever.is_decision,
         lever.moves_others,
+        gain_in_words(Speech("vi"), lever),
+        gain_in_words(Speech("en"), lever),
     )

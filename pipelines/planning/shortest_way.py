@@ -20,6 +20,7 @@ from typing import Final
 import numpy as np
 
 from pipelines.fixed_point import DECIMALS, ONE, Floats
+from pipelines.frameworks.framework import Framework
 from pipelines.planning.costs import Costs, prices
 from pipelines.planning.goals import (
     Goal,
@@ -168,12 +169,17 @@ def way_by_levers(
 _NOISE: Final = 1e-12
 
 
+def adds_up(framework: Framework) -> bool:
+    """Whether what one indicator gains is what the index gains: no mean of another kind."""
+    kinds = {framework.aggregation, *(i.aggregation for i in framework.indicators)}
+    return not kinds & {"geometric_mean", "harmonic_mean"}
+
+
 def _expect_plannable(standing: Standing, goal: Goal) -> None:
     framework = standing.framework
-    kinds = {level.aggregation for level in standing.structure.levels}
-    if kinds & {"geometric_mean", "harmonic_mean"}:
+    if not adds_up(framework):
         raise ValueError(
-            f"{framework.id} combines by {', '.join(sorted(kinds))}: "
+            f"{framework.id} combines by a geometric or harmonic mean: "
             "its values do not add up, so no cheapest way can be told"
         )
     if isinstance(goal, ReachPoints) and framework.aggregation != "points":
