@@ -185,7 +185,7 @@ def level_of(indicator: Indicator, name: str, figure: Decimal | None) -> str | N
 
 def exact(figure: float) -> Fraction | None:
     """A figure as it was written: floats hold up to 15 digits of it."""
-    return None if np.isnan(figure) else Fraction(repr(float(figure)))
+    return None if np.isnan(figure) else Fraction(Decimal(repr(float(figure))))
 
 
 def as_decimal(number: Fraction) -> Decimal:

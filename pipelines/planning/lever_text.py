@@ -40,14 +40,17 @@ def change_in_words(speech: Speech, lever: Lever, step: int) -> str:
     )
 
 
-def gain_in_words(speech: Speech, lever: Lever) -> str:
-    """The first change that brings a tenth of a point, or the whole way, and what it brings."""
-    step = (
-        bisect_left(
-            range(1, lever.most), True, key=lambda n: (lever.points(lever.gain(n)) or 0) >= _TOLD
-        )
-        + 1
-    )
+def first_gain(lever: Lever) -> int:
+    """The steps to the first change that brings a tenth of a point, or the whole way."""
+
+    def is_told(step: int) -> bool:
+        return (lever.points(lever.gain(step)) or 0) >= _TOLD
+
+    return bisect_left(range(1, lever.most), True, key=is_told) + 1
+
+
+def gain_in_words(speech: Speech, lever: Lever, step: int) -> str:
+    """What so many steps are, and what they bring: "Số cuộc họp từ 3 lên 4 (thêm 1) = +5 điểm"."""
     told = change_in_words(speech, lever, step)
     points = lever.points(lever.gain(step))
     if points is None:

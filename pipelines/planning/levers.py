@@ -17,7 +17,7 @@ What may be planned, and how finely:
   itself sets the worst bound, its change moves the others too, and the lever says so.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -70,42 +70,50 @@ def _of_leaf(
 
     if state in (NOT_APPLICABLE, NOT_EVALUATED):
         yield Limit(indicator.code, None, "not_counted", Decimal(0))
-        return
-    if state == ZERO_BY_DECISION:
+    elif state == ZERO_BY_DECISION:
         yield limit("zero_by_decision")
-        return
-    if state == MISSING and standing.framework.missing == "exclude":
+    elif state == MISSING and standing.framework.missing == "exclude":
         yield limit("left_out")
-        return
-    slots = _slots(standing, leaf)
-    own, peers = _own(standing, slots, me), _peers(standing, rule, slots, me)
-    given = _points_speak(standing, leaf, me)
-    reason = DECIDED_BY.get(rule.kind)
-    if reason is None and given:
-        reason = _not_confirmed(indicator, rule, own, peers, share)
-    if reason is None:
-        offset = Fraction(0)
-        if given or state == MISSING:
-            offset = (_rule_share(rule, own, peers) or Fraction(0)) - (share or 0)
-        found = list(_by_rule(standing, indicator, rule, slots, own, peers))
-        gain = sum((one.gain(one.most) for one in found if isinstance(one, Lever)), Fraction(0))
-        # Points rounded up by hand may stand above all that the figures can still earn.
-        is_worth_it = gain + offset > 0
-        for one in found:
-            if isinstance(one, Limit):
-                yield one
-            elif is_worth_it:
-                yield replace(one, offset=offset)
-            else:
-                yield Limit(one.code, one.input, "full", points_of(indicator, Fraction(0)))
-    elif council:
-        yield _direct(standing, indicator, rule, given, slots, own)
-    elif _left(indicator, share) <= 0 and not _has_no_cap(indicator, rule):
-        yield Limit(indicator.code, None, "full", points_of(indicator, Fraction(0)))
-    elif indicator.rule_status == "unknown" and rule.kind in DECIDED_BY:
-        yield limit("rule_unknown")
+    elif rule.kind in DECIDED_BY and not council:
+        is_unknown = indicator.rule_status == "unknown"
+        if _left(indicator, share) <= 0 and not _has_no_cap(indicator, rule):
+            yield Limit(indicator.code, None, "full", points_of(indicator, Fraction(0)))
+        else:
+            yield limit("rule_unknown" if is_unknown else DECIDED_BY[rule.kind])
     else:
-        yield limit(reason)
+        slots = _slots(standing, leaf)
+        own, peers = _own(standing, slots, me), _peers(standing, rule, slots, me)
+        given = _points_speak(standing, leaf, me)
+        reason = None
+        if given and rule.kind not in DECIDED_BY:
+            reason = _not_confirmed(indicator, rule, own, peers, share)
+        if (rule.kind in DECIDED_BY or reason) and council:
+            yield _direct(standing, indicator, rule, given, slots, own)
+        elif reason is not None:
+            is_full = _left(indicator, share) <= 0
+            yield limit("full" if is_full else reason)
+        else:
+            offset = Fraction(0)
+            if given or state == MISSING:
+                offset = (_rule_share(rule, own, peers) or Fraction(0)) - (share or 0)
+            yield from _worth_it(
+                _by_rule(standing, indicator, rule, slots, own, peers), indicator, offset
+            )
+
+
+def _worth_it(
+    found: Iterable[Lever | Limit], indicator: Indicator, offset: Fraction
+) -> Iterator[Lever | Limit]:
+    """The levers of an indicator, unless points rounded up by hand stand above all they earn."""
+    found = list(found)
+    gain = sum((one.gain(one.most) for one in found if isinstance(one, Lever)), Fraction(0))
+    for one in found:
+        if isinstance(one, Limit):
+            yield one
+        elif gain + offset > 0:
+            yield replace(one, offset=offset)
+        else:
+            yield Limit(one.code, one.input, "full", points_of(indicator, Fraction(0)))
 
 
 def _not_confirmed(

@@ -13,7 +13,7 @@ import polars as pl
 from pipelines.fixed_point import DECIMALS
 from pipelines.planning.goals import Goal, MainsInTop, ReachPoints, ReachRank, ReachValue, goal_code
 from pipelines.planning.lever import REASONS, Lever, Limit
-from pipelines.planning.lever_text import gain_in_words
+from pipelines.planning.lever_text import first_gain, gain_in_words
 from pipelines.planning.shortest_way import OutOfReach, Way
 from pipelines.planning.standing import Standing
 from pipelines.speech import Speech
@@ -227,6 +227,7 @@ def _next_gain(standing: Standing, entity: str, lever: Lever) -> tuple[object, .
         for step in (piece.first, piece.first + 1)
         if step <= piece.last and lever.gain(step) > 0
     )
+    first = first_gain(lever)
     told = [
         part
         for step in (1, earning, lever.most)
@@ -242,6 +243,6 @@ def _next_gain(standing: Standing, entity: str, lever: Lever) -> tuple[object, .
         *told,
         lever.is_decision,
         lever.moves_others,
-        gain_in_words(Speech("vi"), lever),
-        gain_in_words(Speech("en"), lever),
+        gain_in_words(Speech("vi"), lever, first),
+        gain_in_words(Speech("en"), lever, first),
     )
