@@ -201,6 +201,45 @@ def plan(
 
 
 @app.command()
+def why(
+    round_id: Annotated[str, typer.Argument(metavar="ROUND")],
+    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="Code of the unit.")],
+    form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+    language: Annotated[str, typer.Option(help="vi or en")] = "vi",
+    seeds: SeedsOption = None,
+    inbox: InboxOption = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Tell why the rank of a unit moved since the round before, part by part.
+
+    Exit 1 where there is nothing to compare: no round before, or the unit has no value in one.
+    """
+    _expect_one_of("--format", form, ("text", "json"))
+    _expect_one_of("--language", language, ("vi", "en"))
+    of = _published_installation(seeds, inbox, warehouse)
+    (chosen,) = _rounds(of, [round_id], every=False)
+    from assets.moves import move_json, move_text, published_move
+
+    _expect_unit(entity, of.seeds.units(chosen)["entity_code"].to_list(), chosen)
+    try:
+        move = published_move(of, chosen, entity)
+    except ValueError as error:
+        _refuse(str(error))
+    if move is None:
+        before = of.seeds.rounds[chosen].previous
+        _err.print(
+            f"không có gì để so sánh / nothing to compare: {chosen} has no round before"
+            if before is None
+            else f"không có gì để so sánh / nothing to compare: {entity} has no published value in "
+            f"{before} or in {chosen}",
+            markup=False,
+        )
+        raise typer.Exit(1)
+    told = move_text(move, "vi" if language == "vi" else "en")
+    sys.stdout.write(move_json(move) if form == "json" else told)
+
+
+@app.command()
 def export(
     folder: Annotated[Path, typer.Argument(help="Where the files go.")],
     warehouse: WarehouseOption = None,

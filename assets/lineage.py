@@ -78,6 +78,29 @@ MADE_FROM: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "published_value": ("reference.published_result.value",),
         "recomputed_value": ("rankings.dti.value",),
     },
+    "planning.rank_move": {
+        **{key: (f"rankings.dti.{key}",) for key in _KEYS},
+        "previous": ("reference.round.previous",),
+        **dict.fromkeys(
+            ("value_part", "rank_part"),
+            (
+                f"{_INPUT}.value",
+                "submissions.superseded_value.value",
+                "submissions.file.late",
+                "submissions.correction.found_text",
+                "reference.merger.old_code",
+            ),
+        ),
+    },
+    "planning.rank_move_total": {
+        **{key: (f"rankings.dti.{key}",) for key in _KEYS},
+        "previous": ("reference.round.previous",),
+        "previous_entity_code": ("reference.merger.old_code",),
+        "value_before": (f"{_INPUT}.value", "submissions.superseded_value.value"),
+        "value_after": (f"{_INPUT}.value",),
+        "rank_before": (f"{_INPUT}.value", "submissions.superseded_value.value"),
+        "rank_after": (f"{_INPUT}.value",),
+    },
     "planning.planned_round": {
         "round": ("reference.round.round",),
         "plans_with": (f"{_INPUT}.input", "reference.indicator.rule_kind"),

@@ -17,6 +17,7 @@ _STAGES = {
     "score_rounds": "tính điểm / scoring",
     "rank_rounds": "xếp hạng / ranking",
     "relate_rounds": "so sánh / comparing",
+    "explain_ranks": "vì sao đổi hạng / why ranks moved",
     "plan_rounds": "lập kế hoạch / planning",
     "check_rounds": "kiểm tra / checking",
     "publish_rounds": "công bố / publishing",

@@ -204,6 +204,34 @@ CHECK_RULES: Final = (
         """,
     ),
     CheckRule(
+        "rank_move_parts_sum_to_the_change", "planning.rank_move_total", "error",
+        "The parts of a move sum to it in value and rank, to the last decimal; it ends at the "
+        "ranking, and but for the revision of figures it is the change that the ranking shows.",
+        """
+        WITH moved AS (
+            SELECT round, entity_code, sum(value_part) AS value, sum(rank_part) AS rank,
+                coalesce(sum(value_part) FILTER (factor = 'data_revision'), 0) AS revised_value,
+                coalesce(sum(rank_part) FILTER (factor = 'data_revision'), 0) AS revised_rank,
+                bool_or(factor IN ('merger', 'not_separable')) AS starts_elsewhere
+            FROM planning.rank_move GROUP BY ALL
+        )
+        SELECT t.round, t.entity_code || ': value ' || t.value_change || ', parts '
+            || coalesce(m.value::VARCHAR, 'none') || '; rank ' || t.rank_change || ', parts '
+            || coalesce(m.rank::VARCHAR, 'none') AS detail
+        FROM planning.rank_move_total t
+        LEFT JOIN moved m USING (round, entity_code)
+        LEFT JOIN rankings.dti r
+            ON r.round = t.round AND r.entity_code = t.entity_code AND r.basis = 'final'
+        WHERE m.value IS DISTINCT FROM t.value_change OR m.rank IS DISTINCT FROM t.rank_change
+            OR t.value_change <> t.value_after - t.value_before
+            OR t.rank_change <> t.rank_before - t.rank_after
+            OR r.value IS DISTINCT FROM t.value_after OR r.rank IS DISTINCT FROM t.rank_after
+            OR (NOT m.starts_elsewhere AND (
+                r.value_change IS DISTINCT FROM m.value - m.revised_value
+                OR r.rank_change IS DISTINCT FROM m.rank - m.revised_rank))
+        """,
+    ),
+    CheckRule(
         "ways_lead_from_the_rank_to_the_goal", "planning.shortest_way", "error",
         "A plan starts from the unit's rank, its steps add up, and scored again it reaches its goal.",
         """

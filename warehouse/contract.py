@@ -9,6 +9,7 @@ from typing import Final
 
 from warehouse.columns import Table
 from warehouse.tables.comparison import COMPARISON
+from warehouse.tables.moves import MOVES
 from warehouse.tables.plans import PLANS
 from warehouse.tables.publication import PUBLICATION
 from warehouse.tables.reference import REFERENCE
@@ -20,6 +21,7 @@ TABLES: Final[tuple[Table, ...]] = (
     *SUBMISSIONS,
     *SCORES,
     *COMPARISON,
+    *MOVES,
     *PLANS,
     *PUBLICATION,
 )

@@ -7,6 +7,7 @@ gate of their table before they are written (`writing.py`).
 import dagster as dg
 
 from assets.stages.comparison import comparison_assets
+from assets.stages.moves import move_assets
 from assets.stages.plans import plan_assets
 from assets.stages.publication import publication_assets
 from assets.stages.reference import reference_assets
@@ -18,6 +19,7 @@ _STAGES = (
     submission_assets,
     score_assets,
     comparison_assets,
+    move_assets,
     plan_assets,
     publication_assets,
 )

@@ -122,7 +122,7 @@ def outcomes_of(
     if not stages:
         return []
     structure, units = standing.structure, len(standing.entities)
-    figures = _side_by_side(standing.figures, len(stages))
+    figures = standing.figures.side_by_side(len(stages))
     for stage, changes in enumerate(stages):
         _change(standing, figures, entity, stage * units + standing.column(entity), changes)
     starts = np.arange(len(stages), dtype=np.int64) * units
@@ -145,22 +145,6 @@ def published_row(structure: Structure, row: Floats) -> Integers:
     """Values 0..1 as they are published: whole numbers of the last published decimal."""
     framework = structure.framework
     return published(to_fixed(row * float(framework.scale)), framework.decimals)
-
-
-def _side_by_side(figures: Figures, times: int) -> Figures:
-    """The figures of a round so many times, each with the sources they have."""
-    strength = figures.strength
-    if strength is None:
-        known = ~np.isnan(figures.values)
-        strength = np.where(known, np.int8(figures.sole_source), np.int8(-1))
-    states, claims = figures.states, figures.state_strength
-    return Figures(
-        np.tile(figures.values, times),
-        np.tile(strength, times),
-        figures.sole_source,
-        None if states is None else np.tile(states, times),
-        None if claims is None else np.tile(claims, times),
-    )
 
 
 def _change(
