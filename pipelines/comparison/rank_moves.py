@@ -19,6 +19,7 @@ from pipelines.comparison.round_worlds import FRAMEWORK, OTHERS, OWN, RoundWorld
 from pipelines.comparison.shapley import Factor, World, feasible_orders, shapley_parts
 from pipelines.fixed_point import DECIMALS, ONE
 from pipelines.frameworks.framework import Name
+from pipelines.speech import several
 
 NOT_SEPARABLE: Final = "not_separable"
 _JOINED: Final = ((), (OWN, OTHERS), (FRAMEWORK, OWN, OTHERS))
@@ -161,8 +162,8 @@ def _why_not_separable(worlds: RoundWorlds, has_values: bool) -> Name:
         return Name(
             f"Không tách được: số liệu đợt trước không cho biết {len(unread)} chỉ tiêu của bộ chỉ "
             f"số mới ({codes})",
-            f"They cannot be told apart: the figures of the round before do not tell {len(unread)} "
-            f"indicators of the new framework ({codes})",
+            "They cannot be told apart: the figures of the round before do not tell "
+            f"{several(len(unread), 'indicator')} of the new framework ({codes})",
         )
     return Name(
         "Không tách được: điểm phụ thuộc số liệu của mọi đơn vị, mà đơn vị đã sáp nhập",

@@ -8,7 +8,9 @@ it was before or as it is after. `before` is the round before as it was known by
 
 - data_revision: figures of the round before as they are known now. It corrects the start, so it
   comes before everything else.
-- framework: what is evaluated after, on the figures of before, or the other way about.
+- framework: what is evaluated after, on the figures of before where they tell all of it. Where
+  only the new figures can be read both ways (an indicator was added), it is what they come to by
+  the new framework beside the old one.
 - merger: the units assessed after. Values of units that merged are restated by the mean, as the
   ministry did (`mergers.py`): of the index, which is the mean of the mains carried up, since mains
   weigh the same for every unit. Before it, figures of after belong to no unit.
