@@ -6,6 +6,7 @@ that needs them, so that `dti check` answers at once.
 
 import hashlib
 import sys
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -78,8 +79,7 @@ def check(
     What is wrong is told by cell; a copy of each file with every problem at its cell is written to
     the folder of answers.
     """
-    if form not in ("text", "json"):
-        _refuse(f"--format: expected text or json, found {form!r}")
+    _expect_one_of("--format", form, ("text", "json"))
     of = _installation(seeds, inbox, warehouse)
     (chosen,) = _rounds(of, [round_id], every=False)
     from assets.answers import (
@@ -156,6 +156,90 @@ def template(
 
 
 @app.command()
+def plan(
+    round_id: Annotated[str, typer.Argument(metavar="ROUND")],
+    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="Code of the unit.")],
+    rank: Annotated[int | None, typer.Option(min=1, help="To reach this rank.")] = None,
+    points: Annotated[str | None, typer.Option(help="To reach so many points.")] = None,
+    value: Annotated[str | None, typer.Option(help="To reach this value.")] = None,
+    mains: Annotated[int | None, typer.Option(min=1, help="So many mains, with --top.")] = None,
+    top: Annotated[int | None, typer.Option(min=1, help="The rank the mains must have.")] = None,
+    council: Annotated[
+        bool, typer.Option("--council", help="Also plan what the council or publisher decides.")
+    ] = False,
+    form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+    language: Annotated[str, typer.Option(help="vi or en")] = "vi",
+    seeds: SeedsOption = None,
+    inbox: InboxOption = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Tell the shortest way of a unit to a goal; without one, to the next place.
+
+    Exit 0: there is a way, or the goal is met. Exit 1: out of reach, with the reason. Exit 2: the
+    question cannot be asked.
+    """
+    _expect_one_of("--format", form, ("text", "json"))
+    _expect_one_of("--language", language, ("vi", "en"))
+    of = _published_installation(seeds, inbox, warehouse)
+    (chosen,) = _rounds(of, [round_id], every=False)
+    from assets.plans import plan_json, plan_of, plan_text, published_standing
+    from pipelines.planning.goals import goal_asked
+    from pipelines.planning.shortest_way import Way
+
+    standing = published_standing(of, chosen)
+    if standing is None:
+        _refuse(f"round {chosen} is not published yet at {of.published}: run dti assess {chosen}")
+    _expect_unit(entity, standing.entities, chosen)
+    try:
+        goal = goal_asked(rank, points, value, mains, top)
+        result = plan_of(of, standing, entity, goal, council)
+    except ValueError as error:
+        _refuse(str(error))
+    told = plan_text(of, result, "vi" if language == "vi" else "en")
+    sys.stdout.write(plan_json(of, result) if form == "json" else told)
+    raise typer.Exit(0 if isinstance(result, Way) else 1)
+
+
+@app.command()
+def why(
+    round_id: Annotated[str, typer.Argument(metavar="ROUND")],
+    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="Code of the unit.")],
+    form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+    language: Annotated[str, typer.Option(help="vi or en")] = "vi",
+    seeds: SeedsOption = None,
+    inbox: InboxOption = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Tell why the rank of a unit moved since the round before, part by part.
+
+    Exit 1 where there is nothing to compare: no round before, or the unit has no value in one.
+    """
+    _expect_one_of("--format", form, ("text", "json"))
+    _expect_one_of("--language", language, ("vi", "en"))
+    of = _published_installation(seeds, inbox, warehouse)
+    (chosen,) = _rounds(of, [round_id], every=False)
+    from assets.moves import move_json, move_text, published_move
+
+    _expect_unit(entity, of.seeds.units(chosen)["entity_code"].to_list(), chosen)
+    try:
+        move = published_move(of, chosen, entity)
+    except ValueError as error:
+        _refuse(str(error))
+    if move is None:
+        before = of.seeds.rounds[chosen].previous
+        _err.print(
+            f"không có gì để so sánh / nothing to compare: {chosen} has no round before"
+            if before is None
+            else f"không có gì để so sánh / nothing to compare: {entity} has no published value in "
+            f"{before} or in {chosen}",
+            markup=False,
+        )
+        raise typer.Exit(1)
+    told = move_text(move, "vi" if language == "vi" else "en")
+    sys.stdout.write(move_json(move) if form == "json" else told)
+
+
+@app.command()
 def export(
     folder: Annotated[Path, typer.Argument(help="Where the files go.")],
     warehouse: WarehouseOption = None,
@@ -163,9 +247,7 @@ def export(
     """Write every published table as CSV and Parquet, the same bytes for the same rows."""
     from warehouse.export import export_tables
 
-    published = _installation(None, None, warehouse).published
-    if not published.exists():
-        _refuse(f"nothing is published yet at {published}: run dti assess first")
+    published = _published_installation(None, None, warehouse).published
     written = export_tables(published, folder)
     _out.print(f"{len(written)} files in {folder}")
 
@@ -255,8 +337,7 @@ def diff_two_frameworks(
     from pipelines.frameworks.diff import diff_frameworks
     from pipelines.frameworks.diff_text import diff_json, diff_text
 
-    if form not in ("text", "json"):
-        _refuse(f"--format: expected text or json, found {form!r}")
+    _expect_one_of("--format", form, ("text", "json"))
     folder = _installation(seeds, None, None).seeds_folder
     try:
         compared = diff_frameworks(named_framework(before, folder), named_framework(after, folder))
@@ -269,6 +350,27 @@ def _installation(seeds: Path | None, inbox: Path | None, warehouse: Path | None
     from assets.installation import installation
 
     return installation(seeds, inbox, warehouse)
+
+
+def _published_installation(
+    seeds: Path | None, inbox: Path | None, warehouse: Path | None
+) -> "Installation":
+    of = _installation(seeds, inbox, warehouse)
+    if not of.published.exists():
+        _refuse(f"nothing is published yet at {of.published}: run dti assess first")
+    return of
+
+
+def _expect_one_of(option: str, found: str, expected: tuple[str, ...]) -> None:
+    if found not in expected:
+        _refuse(f"{option}: expected {' or '.join(expected)}, found {found!r}")
+
+
+def _expect_unit(entity: str, known: Sequence[str], round_id: str) -> None:
+    if entity not in known:
+        close = get_close_matches(entity, known, cutoff=0.5)
+        hint = f"did you mean {', '.join(close)}? " if close else ""
+        _refuse(f"no unit {entity} in round {round_id}; {hint}there are: {', '.join(known)}")
 
 
 def _rounds(of: "Installation", rounds: list[str], every: bool) -> list[str]:

@@ -18,6 +18,8 @@ _STAGES = {
     "rank_rounds": "xếp hạng / ranking",
     "relate_rounds": "so sánh / comparing",
     "follow_targets": "mục tiêu, trách nhiệm / targets, responsibility",
+    "explain_ranks": "vì sao đổi hạng / why ranks moved",
+    "plan_rounds": "lập kế hoạch / planning",
     "check_rounds": "kiểm tra / checking",
     "publish_rounds": "công bố / publishing",
 }

@@ -44,6 +44,7 @@ def reference_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
         seeds.published_averages, "published_average"
     )
     frames["reference.published_pii"] = _published(seeds.published_pii, "published_pii")
+    frames["reference.cost"] = seeds.cost_table.select(TABLE_BY_NAME["reference.cost"].casts)
     return frames
 
 

@@ -22,10 +22,12 @@ from pipelines.intake.corrections import Correction, correction_problems, read_c
 from pipelines.intake.intake import ReceivedFile
 from pipelines.local_time import LOCAL_TIME
 from pipelines.marked_yaml import Problem, SeedError
+from pipelines.planning.costs import COST_COLUMNS, Costs, read_costs
 from pipelines.rounds import Round, expected_units, framework_problems, read_rounds
 
 PROJECT = Path(__file__).resolve().parents[1]
 CORRECTIONS = "corrections.yaml"
+COSTS = "costs.csv"
 REGISTER = "received.csv"
 """The register (sổ nhận) beside the files of a round: file_name, received_at."""
 _NOT_SUBMISSIONS = frozenset({REGISTER, "README.md"})
@@ -83,6 +85,8 @@ class Seeds:
     published_pii: pl.DataFrame
     corrections: tuple[Correction, ...]
     planning: PlanningSeeds
+    cost_table: pl.DataFrame
+    costs: Mapping[str, Costs]
 
     def units(self, round_id: str) -> pl.DataFrame:
         """The entities that a round expects."""
@@ -158,10 +162,12 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
             problems += correction_problems(corrections, {entry.id for entry in rounds})
     except SeedError as error:
         problems += error.problems
-    if problems:
+    cost_table = seed_table(folder / COSTS, COST_COLUMNS, optional=True)
+    if problems:  # costs name indicators of frameworks: of broken ones nothing more is said
         raise SeedError(problems)
     by_id = {entry.id: entry for entry in rounds}
     planning = load_planning_seeds(folder, by_id, entities, frameworks)
+    costs = read_costs(cost_table, COSTS, frameworks)
     return Seeds(
         folder,
         frameworks,
@@ -174,6 +180,8 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
         pii,
         corrections,
         planning,
+        cost_table,
+        costs,
     )
 
 

@@ -232,6 +232,79 @@ CHECK_RULES: Final = (
         """,
     ),
     CheckRule(
+        "rank_move_parts_sum_to_the_change", "planning.rank_move_total", "error",
+        "The parts of a move sum to it in value and rank, to the last decimal; it ends at the "
+        "ranking, and but for the revision of figures it is the change that the ranking shows.",
+        """
+        WITH moved AS (
+            SELECT round, entity_code, sum(value_part) AS value, sum(rank_part) AS rank,
+                coalesce(sum(value_part) FILTER (factor = 'data_revision'), 0) AS revised_value,
+                coalesce(sum(rank_part) FILTER (factor = 'data_revision'), 0) AS revised_rank,
+                bool_or(factor IN ('merger', 'not_separable')) AS starts_elsewhere
+            FROM planning.rank_move GROUP BY ALL
+        )
+        SELECT t.round, t.entity_code || ': value ' || t.value_change || ', parts '
+            || coalesce(m.value::VARCHAR, 'none') || '; rank ' || t.rank_change || ', parts '
+            || coalesce(m.rank::VARCHAR, 'none') AS detail
+        FROM planning.rank_move_total t
+        LEFT JOIN moved m USING (round, entity_code)
+        LEFT JOIN rankings.dti r
+            ON r.round = t.round AND r.entity_code = t.entity_code AND r.basis = 'final'
+        WHERE m.value IS DISTINCT FROM t.value_change OR m.rank IS DISTINCT FROM t.rank_change
+            OR t.value_change <> t.value_after - t.value_before
+            OR t.rank_change <> t.rank_before - t.rank_after
+            OR r.value IS DISTINCT FROM t.value_after OR r.rank IS DISTINCT FROM t.rank_after
+            OR (NOT m.starts_elsewhere AND (
+                r.value_change IS DISTINCT FROM m.value - m.revised_value
+                OR r.rank_change IS DISTINCT FROM m.rank - m.revised_rank))
+        """,
+    ),
+    CheckRule(
+        "ways_lead_from_the_rank_to_the_goal", "planning.shortest_way", "error",
+        "A plan starts from the unit's rank, its steps add up, and scored again it reaches its goal.",
+        """
+        SELECT w.round, w.entity_code || ' ' || w.goal || ': rank ' || coalesce(w.rank_now::VARCHAR, 'none')
+            || ' to ' || coalesce(w.rank_then::VARCHAR, 'none') || ', points ' || w.points_now || ' to '
+            || w.points_then AS detail
+        FROM planning.shortest_way w
+        JOIN reference.round d USING (round)
+        JOIN reference.framework f USING (framework)
+        LEFT JOIN rankings.dti r
+            ON r.round = w.round AND r.entity_code = w.entity_code AND r.basis = 'final'
+        LEFT JOIN (
+            SELECT round, entity_code, goal, sum(gain) AS gain, sum(cost) AS cost
+            FROM planning.shortest_way_step GROUP BY ALL
+        ) s ON s.round = w.round AND s.entity_code = w.entity_code AND s.goal = w.goal
+        WHERE r.value IS DISTINCT FROM w.value_now OR r.rank IS DISTINCT FROM w.rank_now
+            OR (w.status <> 'out_of_reach' AND (
+                coalesce(s.cost, 0) <> w.cost
+                OR (f.aggregation = 'points' AND coalesce(s.gain, 0) <> w.points_then - w.points_now)
+                OR CASE w.goal_kind
+                    WHEN 'rank' THEN w.rank_then > w.goal_amount
+                    WHEN 'points' THEN round(w.points_then, 9) < round(w.goal_amount, 9)
+                    WHEN 'value' THEN analyst.published_value(w.value_then, f.decimals)
+                        < analyst.published_value(w.goal_amount, f.decimals)
+                    ELSE false END))
+        """,
+    ),
+    CheckRule(
+        "gains_within_what_is_left", "planning.next_gain", "error",
+        "All figures of an indicator at their best bring no more than is missing from its maximum; "
+        "points given by hand are rounded to a hundredth.",
+        """
+        SELECT g.round, g.entity_code || ' ' || g.indicator_code || ': ' || sum(g.full_gain) || ' of '
+            || any_value(v.max_points - v.points) AS detail
+        FROM planning.next_gain g
+        JOIN indicators.indicator_value v USING (round, entity_code, indicator_code)
+        JOIN reference.round d USING (round)
+        JOIN reference.indicator i ON i.framework = d.framework AND i.code = g.indicator_code
+            AND i.level <> 'index' AND i.rule_kind NOT IN ('bonus', 'penalty')
+        WHERE v.basis = 'final'
+        GROUP BY g.round, g.entity_code, g.indicator_code
+        HAVING sum(g.full_gain) > any_value(v.max_points - v.points) + 0.01
+        """,
+    ),
+    CheckRule(
         "coverage_did_not_shrink", "indicators.indicator_value", "warning",
         "No smaller share of the indicators is reported than in the previous round, by 5 points.",
         """

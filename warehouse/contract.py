@@ -10,6 +10,8 @@ from typing import Final
 from warehouse.columns import Table
 from warehouse.tables.comparison import COMPARISON
 from warehouse.tables.mergers import MERGERS
+from warehouse.tables.moves import MOVES
+from warehouse.tables.plans import PLANS
 from warehouse.tables.publication import PUBLICATION
 from warehouse.tables.reference import REFERENCE
 from warehouse.tables.scores import SCORES
@@ -23,6 +25,8 @@ TABLES: Final[tuple[Table, ...]] = (
     *COMPARISON,
     *MERGERS,
     *TARGETS,
+    *MOVES,
+    *PLANS,
     *PUBLICATION,
 )
 """All tables, in the order in which they are made."""

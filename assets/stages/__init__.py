@@ -8,6 +8,8 @@ import dagster as dg
 
 from assets.stages.comparison import comparison_assets
 from assets.stages.mergers import merger_assets
+from assets.stages.moves import move_assets
+from assets.stages.plans import plan_assets
 from assets.stages.publication import publication_assets
 from assets.stages.reference import reference_assets
 from assets.stages.scores import score_assets
@@ -21,6 +23,8 @@ _STAGES = (
     comparison_assets,
     merger_assets,
     target_assets,
+    move_assets,
+    plan_assets,
     publication_assets,
 )
 

@@ -102,7 +102,7 @@ class FrameworkDiff:
 def diff_frameworks(before: Framework, after: Framework) -> FrameworkDiff:
     """Compare two frameworks. Indicators meet by code and name, then by name, then by code."""
     pairs = _matched(_ordinary(before), _ordinary(after))
-    both = [(old, new) for old, new in pairs if old is not None and new is not None]
+    both = _in_both(pairs)
     new_code = {old.code: new.code for old, new in both}
     renamed = [(o, n) for o, n in both if o.code == n.code and _key(o.name) != _key(n.name)]
     moved = [(o, n) for o, n in both if _is_moved(o, n, new_code)]
@@ -131,6 +131,17 @@ def diff_frameworks(before: Framework, after: Framework) -> FrameworkDiff:
         tuple(_points_changes(both)),
         tuple(change for old, new in both for change in _rule_changes(old, new)),
     )
+
+
+def same_indicators(before: Framework, after: Framework) -> list[tuple[Indicator, Indicator]]:
+    """The indicators that are in both frameworks, each as it was and as it is."""
+    return _in_both(_matched(before.indicators, after.indicators))
+
+
+def _in_both(
+    pairs: Iterable[tuple[Indicator | None, Indicator | None]],
+) -> list[tuple[Indicator, Indicator]]:
+    return [(old, new) for old, new in pairs if old is not None and new is not None]
 
 
 def _ordinary(framework: Framework) -> list[Indicator]:

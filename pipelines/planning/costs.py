@@ -14,7 +14,7 @@ import polars as pl
 
 from pipelines.frameworks.framework import Framework, Name
 from pipelines.marked_yaml import Problem, SeedError
-from pipelines.planning.levers import Lever
+from pipelines.planning.lever import Lever
 
 COST_COLUMNS: Final = (
     "framework",

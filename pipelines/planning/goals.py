@@ -6,12 +6,12 @@ come to. Targets as plans state them, with years and documents, are in `targets.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 import numpy as np
 
-from pipelines.fixed_point import ONE, published, to_fixed
+from pipelines.fixed_point import LIMIT, ONE, published, to_fixed
 from pipelines.frameworks.framework import Name
 from pipelines.planning.standing import Outcome, Standing, published_row
 
@@ -53,6 +53,37 @@ _LENIENT: Final = 4e-10
 
 _TRUSTED: Final = 9
 """Decimals on which ranks are taken where values are not rounded (see `fixed_point.py`)."""
+
+
+def goal_asked(
+    rank: int | None, points: str | None, value: str | None, mains: int | None, top: int | None
+) -> Goal | None:
+    """The one goal that somebody asks for, numbers as typed; None where nothing is asked.
+
+    Raises ValueError where several are asked at once, a number cannot be read, or mains are asked
+    without their rank.
+    """
+    asked = [
+        *([ReachRank(rank)] if rank is not None else []),
+        *([ReachPoints(_typed("points", points))] if points is not None else []),
+        *([ReachValue(_typed("value", value))] if value is not None else []),
+        *([MainsInTop(mains, top)] if mains is not None and top is not None else []),
+    ]
+    if (mains is None) != (top is None):
+        raise ValueError("mains and their rank go together, such as --mains 4 --top 10")
+    if len(asked) > 1:
+        raise ValueError("ask for one goal at a time: a rank, points, a value, or mains")
+    return asked[0] if asked else None
+
+
+def _typed(name: str, text: str) -> Decimal:
+    try:
+        number = Decimal(text.replace(",", "."))
+    except InvalidOperation as error:
+        raise ValueError(f"{name}: expected a number such as 0.75, found {text!r}") from error
+    if not number.is_finite() or not 0 <= number <= LIMIT:
+        raise ValueError(f"{name}: expected a number from 0 to {LIMIT}, found {text!r}")
+    return number
 
 
 def goal_code(goal: Goal) -> str:

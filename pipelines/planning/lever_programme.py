@@ -20,7 +20,7 @@ import highspy
 import numpy as np
 
 from pipelines.fixed_point import Floats
-from pipelines.planning.levers import Lever
+from pipelines.planning.lever import Lever
 
 _SCALE: Final = 1e6
 """What is lacking is this much to the solver, so that its tolerance is beyond any rank."""
@@ -49,7 +49,7 @@ def cheapest_steps(
     known = programme.relax()
     programme.narrow(known)
     programme.narrow(programme.settle(programme.cost, _EQUAL))
-    programme.settle(programme.touched, 0.5)
+    programme.settle_fewest()
     programme.settle_order()
     return programme.steps()
 
@@ -151,6 +151,13 @@ class _Programme:
         least = self._minimise(objective)
         self._row(objective, upper=least + equal)
         return least
+
+    def settle_fewest(self) -> None:
+        """Touch as few indicators as can be; one is the fewest there is."""
+        if round(sum(self._values[list(self.touched)])) > 1:
+            self.settle(self.touched, 0.5)
+        else:
+            self._row(self.touched, upper=1.5)
 
     def settle_order(self) -> None:
         """Touch the indicators that stand first, a block at a time."""

@@ -18,9 +18,9 @@ from fractions import Fraction
 from typing import Final
 
 import numpy as np
-import polars as pl
 
 from pipelines.fixed_point import DECIMALS, ONE, Floats
+from pipelines.frameworks.framework import Framework
 from pipelines.planning.costs import Costs, prices
 from pipelines.planning.goals import (
     Goal,
@@ -33,8 +33,9 @@ from pipelines.planning.goals import (
     mains_needed,
     value_needed,
 )
+from pipelines.planning.lever import Lever, Limit
 from pipelines.planning.lever_programme import cheapest_steps
-from pipelines.planning.levers import Lever, Limit, levers
+from pipelines.planning.levers import levers
 from pipelines.planning.standing import Change, Outcome, Standing, outcome_now, outcomes_of
 from pipelines.scoring.score import REPORTED, Leaves, combine
 
@@ -47,13 +48,13 @@ class PlanRefuted(RuntimeError):
 class Step:
     """One figure to change, and where the unit stands once this and all steps before are done.
 
+    `steps` is how many steps of its lever the figure moves.
     `points_before` and `points_after` are those of the indicator. `overtaken` units stood ahead or
     level before the step and stand behind after it; `caught_up` ones stood ahead and are level.
     """
 
     lever: Lever
-    figure: Decimal
-    change: Decimal
+    steps: int
     cost: Decimal
     is_cost_given: bool
     points_before: Decimal
@@ -61,6 +62,16 @@ class Step:
     outcome: Outcome
     overtaken: tuple[str, ...]
     caught_up: tuple[str, ...]
+
+    @property
+    def figure(self) -> Decimal:
+        """What the figure becomes."""
+        return self.lever.figure(self.steps)
+
+    @property
+    def change(self) -> Decimal:
+        """How far the figure moves."""
+        return self.lever.change(self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +129,19 @@ def shortest_way(
     Raises ValueError for an unknown unit, a framework whose values do not add up, and points
     where none are counted; PlanRefuted if the plan does not hold when scored.
     """
+    return way_by_levers(standing, entity, goal, *levers(standing, entity, council), costs)
+
+
+def way_by_levers(
+    standing: Standing,
+    entity: str,
+    goal: Goal,
+    found: tuple[Lever, ...],
+    limits: tuple[Limit, ...],
+    costs: Costs | None = None,
+) -> Way | OutOfReach:
+    """As `shortest_way`, with the levers and limits of the unit as `levers.levers` found them."""
     _expect_plannable(standing, goal)
-    found, limits = levers(standing, entity, council)
     if isinstance(goal, ReachRank | MainsInTop):
         limits += tuple(
             Limit(lever.code, lever.input, "moves_others", lever.points(lever.gain(lever.most)))
@@ -144,133 +166,20 @@ def shortest_way(
     return way
 
 
-def way_row(result: Way | OutOfReach) -> pl.DataFrame:
-    """One row. Columns: round, entity_code, goal, status (met, reachable, out_of_reach), cost,
-    figures_changed, indicators_changed, value_now, points_now, rank_now, value_then, points_then,
-    rank_then, gap. Out of reach, `then` is the most that can be reached and `gap` what is missing.
-    """
-    if isinstance(result, Way):
-        status = "reachable" if result.steps else "met"
-        then, cost, gap = result.then, result.cost, Decimal(0)
-        figures = len(result.steps)
-        indicators = len({step.lever.code for step in result.steps})
-    else:
-        status, then, cost, gap = "out_of_reach", result.most, None, result.gap
-        figures = indicators = None
-    now = result.now
-    return pl.DataFrame(
-        [
-            (
-                result.standing.round,
-                result.entity,
-                goal_code(result.goal),
-                status,
-                cost,
-                figures,
-                indicators,
-                *(now.value, now.total_points, now.rank),
-                *(then.value, then.total_points, then.rank),
-                gap,
-            )
-        ],
-        schema=_WAY,
-        orient="row",
-    )
-
-
-def step_rows(result: Way | OutOfReach) -> pl.DataFrame:
-    """One row for each step. Columns: round, entity_code, goal, step (from 1), indicator_code,
-    input, unit, figure_now (null where nothing was sent), figure, change, level_now, level, cost,
-    is_cost_given, is_decision, points_before, points_after, gain (of the indicator, in points),
-    value_then, points_then, rank_then (of the unit once this step is done), overtaken, caught_up
-    (codes of units, comma-separated; null for none)."""
-    steps = result.steps if isinstance(result, Way) else ()
-    return pl.DataFrame(
-        [
-            (
-                result.standing.round,
-                result.entity,
-                goal_code(result.goal),
-                n,
-                step.lever.code,
-                step.lever.input,
-                step.lever.unit,
-                step.lever.figure_now,
-                step.figure,
-                step.change,
-                step.lever.level(step.lever.figure_now),
-                step.lever.level(step.figure),
-                step.cost,
-                step.is_cost_given,
-                step.lever.is_decision,
-                step.points_before,
-                step.points_after,
-                step.points_after - step.points_before,
-                step.outcome.value,
-                step.outcome.total_points,
-                step.outcome.rank,
-                ", ".join(step.overtaken) or None,
-                ", ".join(step.caught_up) or None,
-            )
-            for n, step in enumerate(steps, start=1)
-        ],
-        schema=_STEP,
-        orient="row",
-    )
-
-
 _NOISE: Final = 1e-12
-_AMOUNT: Final = pl.Decimal(18, DECIMALS)
-_FIGURE: Final = pl.Decimal(38, DECIMALS)
-_WAY: Final = {
-    "round": pl.String,
-    "entity_code": pl.String,
-    "goal": pl.String,
-    "status": pl.String,
-    "cost": _FIGURE,
-    "figures_changed": pl.Int32,
-    "indicators_changed": pl.Int32,
-    "value_now": _AMOUNT,
-    "points_now": _AMOUNT,
-    "rank_now": pl.Int32,
-    "value_then": _AMOUNT,
-    "points_then": _AMOUNT,
-    "rank_then": pl.Int32,
-    "gap": _AMOUNT,
-}
-_STEP: Final = {
-    "round": pl.String,
-    "entity_code": pl.String,
-    "goal": pl.String,
-    "step": pl.Int32,
-    "indicator_code": pl.String,
-    "input": pl.String,
-    "unit": pl.String,
-    "figure_now": _FIGURE,
-    "figure": _FIGURE,
-    "change": _FIGURE,
-    "level_now": pl.String,
-    "level": pl.String,
-    "cost": _FIGURE,
-    "is_cost_given": pl.Boolean,
-    "is_decision": pl.Boolean,
-    "points_before": _AMOUNT,
-    "points_after": _AMOUNT,
-    "gain": _AMOUNT,
-    "value_then": _AMOUNT,
-    "points_then": _AMOUNT,
-    "rank_then": pl.Int32,
-    "overtaken": pl.String,
-    "caught_up": pl.String,
-}
+
+
+def adds_up(framework: Framework) -> bool:
+    """Whether what one indicator gains is what the index gains: no mean of another kind."""
+    kinds = {framework.aggregation, *(i.aggregation for i in framework.indicators)}
+    return not kinds & {"geometric_mean", "harmonic_mean"}
 
 
 def _expect_plannable(standing: Standing, goal: Goal) -> None:
     framework = standing.framework
-    kinds = {level.aggregation for level in standing.structure.levels}
-    if kinds & {"geometric_mean", "harmonic_mean"}:
+    if not adds_up(framework):
         raise ValueError(
-            f"{framework.id} combines by {', '.join(sorted(kinds))}: "
+            f"{framework.id} combines by a geometric or harmonic mean: "
             "its values do not add up, so no cheapest way can be told"
         )
     if isinstance(goal, ReachPoints) and framework.aggregation != "points":
@@ -376,13 +285,11 @@ def _in_order(
     before, steps = now, list[Step]()
     for n, after in zip(taken, outcomes_of(standing, entity, stages), strict=True):
         lever = found[n]
-        change = lever.change(chosen[n])
         steps.append(
             Step(
                 lever,
-                lever.figure(chosen[n]),
-                change,
-                _rounded(price[n] * Fraction(change)),
+                chosen[n],
+                _rounded(price[n] * Fraction(lever.change(chosen[n]))),
                 costs is not None and (lever.code, lever.input) in costs.of,
                 before.points[lever.code],
                 after.points[lever.code],

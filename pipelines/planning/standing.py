@@ -13,11 +13,10 @@ import polars as pl
 
 from pipelines.fixed_point import DECIMALS, Floats, Integers, published, to_fixed
 from pipelines.frameworks.framework import Framework
-from pipelines.frameworks.rule_kinds import SOURCES
-from pipelines.frameworks.structure import POINTS_INPUT, STATE_INPUT, Structure
+from pipelines.frameworks.structure import Structure
 from pipelines.scoring.index import Index, compute_index
-from pipelines.scoring.placement import figures_of, lay_out
-from pipelines.scoring.score import Figures, Mask, Scores
+from pipelines.scoring.placement import figures_in_use, left_out_of
+from pipelines.scoring.score import NO_STATE, Figures, Mask, Scores, score_rounds
 
 _BASIS = "final"
 
@@ -99,8 +98,6 @@ def stand(
     units = units.filter(pl.col("round") == round_id).select("round", "entity_code").unique()
     values = values.filter(pl.col("round") == round_id)
     index = compute_index(framework, values, units, {round_id: not_evaluated})
-    places, said = lay_out(index.structure, index.units, values)
-    present = places.sources_present() | said.sources_present()
     return Standing(
         framework,
         round_id,
@@ -108,7 +105,7 @@ def stand(
         index.units,
         tuple(not_evaluated),
         index,
-        figures_of(index.structure, index.units.height, places, said, present),
+        figures_in_use(index.structure, index.units, values),
         tuple(index.units["entity_code"]),
     )
 
@@ -120,29 +117,28 @@ def outcomes_of(
 
     A changed figure has the strongest source that its indicator has now, so that it speaks. With
     it go points given directly for the indicator, unless they are what is changed, and the word
-    that the indicator is missing.
+    that the indicator is missing. The stages are scored as rounds side by side.
     """
-    names = [f"{n:04}" for n in range(len(stages))]
-    others = standing.values.filter(pl.col("entity_code") != entity)
-    own = standing.values.filter(pl.col("entity_code") == entity)
-    frames = [
-        pl.concat([others, _changed(standing, own, entity, changes)], how="vertical_relaxed")
-        .lazy()
-        .with_columns(round=pl.lit(name))
-        for name, changes in zip(names, stages, strict=True)
-    ]
-    index = compute_index(
-        standing.framework,
-        pl.concat(frames).collect(),
-        pl.DataFrame({"round": names}).join(standing.units.select("entity_code"), how="cross"),
-        dict.fromkeys(names, standing.not_evaluated),
+    if not stages:
+        return []
+    structure, units = standing.structure, len(standing.entities)
+    figures = standing.figures.side_by_side(len(stages))
+    for stage, changes in enumerate(stages):
+        _change(standing, figures, entity, stage * units + standing.column(entity), changes)
+    starts = np.arange(len(stages), dtype=np.int64) * units
+    left_out = left_out_of(
+        structure,
+        pl.Series([standing.round]),
+        np.zeros(starts.size * units, dtype=np.int64),
+        {standing.round: standing.not_evaluated},
     )
-    return [_outcome(standing, index, entity, n) for n in range(len(stages))]
+    scores, _ = score_rounds(structure, figures, starts, left_out)
+    return [_outcome(standing, scores, entity, stage) for stage in range(len(stages))]
 
 
 def outcome_now(standing: Standing, entity: str) -> Outcome:
     """What a unit comes to as the round stands."""
-    return _outcome(standing, standing.index, entity, 0)
+    return _outcome(standing, standing.scores, entity, 0)
 
 
 def published_row(structure: Structure, row: Floats) -> Integers:
@@ -151,58 +147,29 @@ def published_row(structure: Structure, row: Floats) -> Integers:
     return published(to_fixed(row * float(framework.scale)), framework.decimals)
 
 
-def _changed(
-    standing: Standing, own: pl.DataFrame, entity: str, changes: Sequence[Change]
-) -> pl.DataFrame:
-    if not changes:
-        return own
-    replaced = pl.DataFrame(
-        [
-            (change.indicator_code, name)
-            for change in changes
-            for name in (change.input, POINTS_INPUT, STATE_INPUT)
-        ],
-        schema={"indicator_code": pl.String, "input": pl.String},
-        orient="row",
-    )
-    source = _strongest_sources(standing, entity)
-    now = pl.DataFrame(
-        [
-            (
-                standing.round,
-                entity,
-                change.indicator_code,
-                change.input,
-                change.figure,
-                source[change.indicator_code],
-            )
-            for change in changes
-        ],
-        schema={
-            "round": pl.String,
-            "entity_code": pl.String,
-            "indicator_code": pl.String,
-            "input": pl.String,
-            "value": pl.Decimal(38, DECIMALS),
-            "source": pl.String,
-        },
-        orient="row",
-    ).with_columns(pl.col("value").cast(standing.values.schema["value"]))
-    kept = own.join(replaced, on=["indicator_code", "input"], how="anti")
-    return pl.concat([kept, now], how="diagonal_relaxed").select(own.columns)
-
-
-def _strongest_sources(standing: Standing, entity: str) -> dict[str, str]:
+def _change(
+    standing: Standing, figures: Figures, entity: str, at: int, changes: Sequence[Change]
+) -> None:
+    """Put changes in the place of what is there, in one column."""
     structure = standing.structure
     strongest = standing.index.sources[_BASIS][:, standing.column(entity)]
-    return {
-        structure.codes[node]: SOURCES[max(int(strongest[leaf]), 0)]
-        for leaf, node in enumerate(structure.leaf_node)
-    }
+    slot_of = {slot: n for n, slot in enumerate(structure.slots)}
+    leaf_of = {structure.codes[node]: leaf for leaf, node in enumerate(structure.leaf_node)}
+    assert figures.strength is not None
+    for leaf in {leaf_of[change.indicator_code] for change in changes}:
+        figures.values[structure.points_slot[leaf], at] = np.nan
+        figures.strength[structure.points_slot[leaf], at] = -1
+        if figures.states is not None and figures.state_strength is not None:
+            figures.states[leaf, at] = NO_STATE
+            figures.state_strength[leaf, at] = -1
+    for change in changes:
+        slot = slot_of[change.indicator_code, change.input]
+        figures.values[slot, at] = float(change.figure)
+        figures.strength[slot, at] = max(int(strongest[leaf_of[change.indicator_code]]), 0)
 
 
-def _outcome(standing: Standing, index: Index, entity: str, stage: int) -> Outcome:
-    structure, scores, entities = index.structure, index.scores[_BASIS], standing.entities
+def _outcome(standing: Standing, scores: Scores, entity: str, stage: int) -> Outcome:
+    structure, entities = standing.structure, standing.entities
     at = slice(stage * len(entities), (stage + 1) * len(entities))
     me = standing.column(entity)
     value = scores.value[:, at]

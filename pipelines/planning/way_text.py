@@ -5,16 +5,15 @@ Here belongs how a plan, or why there is none, is told to a leader. The numbers 
 """
 
 from collections.abc import Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from decimal import Decimal
 
 from pipelines.frameworks.framework import Name
 from pipelines.planning.goals import MainsInTop, ReachPoints, ReachRank, goal_in_words
-from pipelines.planning.levers import REASONS, Lever, Limit
+from pipelines.planning.lever import REASONS, Limit
+from pipelines.planning.lever_text import change_in_words, points_in_words
 from pipelines.planning.shortest_way import OutOfReach, Step, Way
 from pipelines.planning.standing import Outcome
-
-Language = Literal["vi", "en"]
+from pipelines.speech import Language, Speech, several
 
 
 def way_as_text(
@@ -34,34 +33,34 @@ class _Teller:
         self, result: Way | OutOfReach, language: Language, names: Mapping[str, Name]
     ) -> None:
         self._result = result
-        self._is_vi = language == "vi"
+        self._speech = Speech(language)
         self._names = names
         self._framework = result.standing.framework
 
     def way(self, way: Way) -> Iterator[str]:
-        goal, unit = self._one(goal_in_words(way.goal)), self._unit(way.entity)
+        goal, unit = self._speech.one(goal_in_words(way.goal)), self._unit(way.entity)
         where = self._where(way.now)
         if not way.steps:
-            yield self._demonstration() + self._say(
+            yield self._demonstration() + self._speech.say(
                 f"{unit} đã đạt {goal} ({where}): không cần thay đổi gì.",
                 f"{unit} has already reached {goal} ({where}): nothing needs to change.",
             )
             return
         count = len(way.steps)
         cost = self._cost(way, way.cost)
-        yield self._demonstration() + self._say(
+        yield self._demonstration() + self._speech.say(
             f"Để đạt {goal}, {unit} (hiện {where}) cần {count} thay đổi, {cost}:",
-            f"To reach {goal}, {unit} (now {where}) needs {_several(count, 'change')}, {cost}:",
+            f"To reach {goal}, {unit} (now {where}) needs {several(count, 'change')}, {cost}:",
         )
         for n, step in enumerate(way.steps, start=1):
             yield f"{n}. {self._step(step)}"
         then = self._where(way.then)
-        yield self._say(f"Khi hoàn thành: {then}.", f"When all is done: {then}.")
+        yield self._speech.say(f"Khi hoàn thành: {then}.", f"When all is done: {then}.")
 
     def out_of_reach(self, result: OutOfReach) -> Iterator[str]:
-        goal, unit = self._one(goal_in_words(result.goal)), self._unit(result.entity)
+        goal, unit = self._speech.one(goal_in_words(result.goal)), self._unit(result.entity)
         now, most = self._where(result.now), self._where(result.most)
-        yield self._demonstration() + self._say(
+        yield self._demonstration() + self._speech.say(
             f"{unit} (hiện {now}) chưa thể đạt {goal} bằng những số liệu có thể thay đổi: "
             f"làm hết mức thì {most}{self._gap(result)}.",
             f"{unit} (now {now}) cannot reach {goal} with the figures that can change: "
@@ -70,103 +69,64 @@ class _Teller:
         open_ = [limit for limit in result.limits if limit.reason != "full"]
         full = dict.fromkeys(limit.code for limit in result.limits if limit.reason == "full")
         if open_:
-            yield self._say("Không lập kế hoạch được:", "Not to be planned:")
+            yield self._speech.say("Không lập kế hoạch được:", "Not to be planned:")
             yield from (f"- {self._limit(limit)}" for limit in open_)
         if full:
-            yield self._say("Đã đạt điểm tối đa: ", "Already at their maximum: ") + ", ".join(full)
+            yield self._speech.say(
+                "Đã đạt điểm tối đa: ", "Already at their maximum: "
+            ) + ", ".join(full)
 
     def _step(self, step: Step) -> str:
         lever, outcome = step.lever, step.outcome
-        name = f"{lever.code} {self._one(lever.indicator.name)}"
-        parts = [f"{name}: {self._change(lever, step)}"]
+        name = f"{lever.code} {self._speech.one(lever.indicator.name)}"
+        parts = [f"{name}: {change_in_words(self._speech, lever, step.steps)}"]
         if lever.is_decision:
-            parts[0] += self._say(
+            parts[0] += self._speech.say(
                 " (do hội đồng hoặc cơ quan công bố quyết định)",
                 " (for the council or the publisher to decide)",
             )
         if lever.indicator.max_points is not None:
             gain = step.points_after - step.points_before
-            gain = self._number(gain, 2 if gain >= Decimal("0.1") else 4)
-            parts.append(self._say(f"thêm {gain} điểm", f"{gain} more points"))
+            gain = points_in_words(self._speech, gain)
+            parts.append(self._speech.say(f"thêm {gain} điểm", f"{gain} more points"))
         where = self._where(outcome)
-        parts.append(self._say(f"khi đó {where}", f"then {where}"))
+        parts.append(self._speech.say(f"khi đó {where}", f"then {where}"))
         for units, vi, en in (
             (step.overtaken, "vượt", "overtakes"),
             (step.caught_up, "bắt kịp", "catches up with"),
         ):
             if units:
                 listed = ", ".join(self._unit(code) for code in units)
-                parts.append(self._say(f"{vi} {listed}", f"{en} {listed}"))
+                parts.append(self._speech.say(f"{vi} {listed}", f"{en} {listed}"))
         return "; ".join(parts)
 
-    def _change(self, lever: Lever, step: Step) -> str:
-        known = lever.indicator.inputs.get(lever.input)
-        name = self._say("Điểm", "Points") if known is None else self._one(known.name)
-        after = self._figure(lever, step.figure)
-        if lever.unit == "boolean":
-            return self._say(f"{name}: có", f"{name}: yes")
-        if lever.figure_now is None:
-            return self._say(
-                f"{name} đạt {after} (hiện chưa có số liệu)", f"{name}: {after} (none sent so far)"
-            )
-        before = self._figure(lever, lever.figure_now)
-        if lever.unit == "level":
-            return self._say(
-                f"{name} từ {before} thành {after}", f"{name} from {before} to {after}"
-            )
-        change = self._step_width(lever, step.change)
-        if lever.direction > 0:
-            return self._say(
-                f"{name} từ {before} lên {after} (thêm {change})",
-                f"{name} from {before} up to {after} ({change} more)",
-            )
-        return self._say(
-            f"{name} từ {before} xuống {after} (bớt {change})",
-            f"{name} from {before} down to {after} ({change} less)",
-        )
-
-    def _figure(self, lever: Lever, figure: Decimal) -> str:
-        level = lever.level(figure)
-        if level is not None:
-            return f"“{level}”"
-        if lever.unit == "share" and not lever.is_decision:
-            return self._number(figure * 100, 2) + "%"
-        return self._number(figure, 4) + ("%" if lever.unit == "percent" else "")
-
-    def _step_width(self, lever: Lever, change: Decimal) -> str:
-        """A change of a percentage is told in percentage points."""
-        if lever.is_decision or lever.unit not in ("share", "percent"):
-            return self._number(change, 4)
-        points = self._number(change * 100 if lever.unit == "share" else change, 2)
-        return self._say(f"{points} điểm phần trăm", f"{points} percentage points")
-
     def _limit(self, limit: Limit) -> str:
-        name = self._one(self._framework.by_code[limit.code].name)
-        reason = self._one(REASONS[limit.reason])
+        name = self._speech.one(self._framework.by_code[limit.code].name)
+        reason = self._speech.one(REASONS[limit.reason])
         left = ""
         if limit.points_left:
-            points = self._number(limit.points_left, 2)
-            left = self._say(f" (còn {points} điểm)", f" ({points} points left)")
+            points = self._speech.number(limit.points_left, 2)
+            left = self._speech.say(f" (còn {points} điểm)", f" ({points} points left)")
         return f"{limit.code} {name}: {reason}{left}"
 
     def _where(self, outcome: Outcome) -> str:
         """Points, value and rank, as far as there are any."""
         if outcome.value is None or outcome.rank is None:
-            return self._say("chưa có giá trị", "without a value")
+            return self._speech.say("chưa có giá trị", "without a value")
         decimals = self._framework.decimals
-        value = self._number(outcome.value, 9 if decimals is None else decimals)
-        parts = [self._say(f"giá trị {value}", f"value {value}")]
+        value = self._speech.number(outcome.value, 9 if decimals is None else decimals)
+        parts = [self._speech.say(f"giá trị {value}", f"value {value}")]
         if outcome.max_points:
-            points = self._number(outcome.total_points, 2)
-            parts.insert(0, self._say(f"{points} điểm", f"{points} points"))
-        parts.append(self._say(f"hạng {outcome.rank}", f"rank {outcome.rank}"))
+            points = self._speech.number(outcome.total_points, 2)
+            parts.insert(0, self._speech.say(f"{points} điểm", f"{points} points"))
+        parts.append(self._speech.say(f"hạng {outcome.rank}", f"rank {outcome.rank}"))
         if isinstance(self._result.goal, MainsInTop):
             top = self._result.goal.rank
             count = sum(1 for rank in outcome.main_ranks.values() if rank and rank <= top)
             parts.append(
-                self._say(
+                self._speech.say(
                     f"{count} chỉ số chính trong nhóm {top} hạng đầu",
-                    f"{_several(count, 'main indicator')} within the first {top} ranks",
+                    f"{several(count, 'main indicator')} within the first {top} ranks",
                 )
             )
         return ", ".join(parts)
@@ -176,26 +136,26 @@ class _Teller:
             return ""
         match result.goal:
             case ReachRank():
-                missing = self._say(f"{result.gap:f} bậc", _several(int(result.gap), "place"))
+                missing = self._speech.say(f"{result.gap:f} bậc", several(int(result.gap), "place"))
             case MainsInTop():
-                missing = self._say(
-                    f"{result.gap:f} chỉ số chính", _several(int(result.gap), "main indicator")
+                missing = self._speech.say(
+                    f"{result.gap:f} chỉ số chính", several(int(result.gap), "main indicator")
                 )
             case ReachPoints():
-                points = self._number(result.gap, 2)
-                missing = self._say(f"{points} điểm", f"{points} points")
+                points = self._speech.number(result.gap, 2)
+                missing = self._speech.say(f"{points} điểm", f"{points} points")
             case _:
-                missing = self._number(result.gap, 4)
-        return self._say(f", còn thiếu {missing}", f", {missing} short")
+                missing = self._speech.number(result.gap, 4)
+        return self._speech.say(f", còn thiếu {missing}", f", {missing} short")
 
     def _cost(self, way: Way, cost: Decimal) -> str:
-        number = self._number(cost, 2)
+        number = self._speech.number(cost, 2)
         if way.costs is not None and any(step.is_cost_given for step in way.steps):
-            return self._say(
+            return self._speech.say(
                 f"chi phí {number} {way.costs.unit.vi}",
                 f"at a cost of {number} {way.costs.unit.en}",
             )
-        return self._say(
+        return self._speech.say(
             f"công sức {number} (1 là đưa một chỉ số từ mức hiện tại lên tối đa)",
             f"an effort of {number} (1 is to bring one indicator from where it is to its maximum)",
         )
@@ -203,23 +163,7 @@ class _Teller:
     def _demonstration(self) -> str:
         costs = self._result.costs if isinstance(self._result, Way) else None
         is_made_up = self._framework.is_demonstration or bool(costs and costs.is_demonstration)
-        return self._say("[MINH HỌA] ", "[DEMONSTRATION] ") if is_made_up else ""
+        return self._speech.say("[MINH HỌA] ", "[DEMONSTRATION] ") if is_made_up else ""
 
     def _unit(self, code: str) -> str:
-        return self._one(self._names[code]) if code in self._names else code
-
-    def _number(self, number: Decimal, decimals: int) -> str:
-        rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        text = f"{rounded:f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return text.replace(".", ",") if self._is_vi else text
-
-    def _one(self, name: Name) -> str:
-        return self._say(name.vi, name.en)
-
-    def _say(self, vi: str, en: str) -> str:
-        return vi if self._is_vi else en
-
-
-def _several(count: int, thing: str) -> str:
-    return f"{count} {thing}" + "s" * (count != 1)
+        return self._speech.one(self._names[code]) if code in self._names else code

@@ -157,6 +157,17 @@ def figures_of(
     return Figures(values, strength, sole_source, states, state_strength)
 
 
+def figures_in_use(structure: Structure, units: pl.DataFrame, values: pl.DataFrame) -> Figures:
+    """The figures of the final basis: of every slot the one of the strongest source.
+
+    `units` are those of `compute_index`, sorted by round and code. Raises ValueError as
+    `compute_index` does.
+    """
+    places, said = lay_out(structure, units, values)
+    present = places.sources_present() | said.sources_present()
+    return figures_of(structure, units.height, places, said, present)
+
+
 def left_out_of(
     structure: Structure,
     rounds: pl.Series,

@@ -56,6 +56,20 @@ class Figures:
             None if self.state_strength is None else self.state_strength[:, units],
         )
 
+    def side_by_side(self, times: int) -> "Figures":
+        """The same figures so many times, with the source of every figure and state written out."""
+        strength, states, claims = self.strength, self.states, self.state_strength
+        if strength is None:
+            known = ~np.isnan(self.values)
+            strength = np.where(known, np.int8(self.sole_source), np.int8(-1))
+        return Figures(
+            np.tile(self.values, times),
+            np.tile(strength, times),
+            self.sole_source,
+            None if states is None else np.tile(states, times),
+            None if claims is None else np.tile(claims, times),
+        )
+
     def strongest(self, structure: Structure) -> Bytes:
         """The strongest claim on each leaf (leaves x units), -1 where nothing was reported."""
         if self.strength is None:

@@ -10,6 +10,7 @@ from warehouse.columns import (
     BYTES,
     DAY,
     ENTITY,
+    FIGURE,
     IS_DEMONSTRATION,
     ROUND,
     WHOLE,
@@ -131,5 +132,15 @@ REFERENCE: Final[tuple[Table, ...]] = (
         Column("lowest", AMOUNT, "Thấp nhất trong các tỉnh", "Lowest of the provinces", nullable=True),
         Column("highest", AMOUNT, "Cao nhất trong các tỉnh", "Highest of the provinces", nullable=True),
         text("source_url", "Nguồn", "Source", nullable=True),
+    )),
+    Table("reference", "cost", "Chi phí để thay đổi một đơn vị của từng số liệu (seeds/costs.csv)", "What one unit of change of a figure costs (seeds/costs.csv)", ("framework", "indicator_code", "input"), (
+        text("framework", "Mã bộ chỉ số", "Framework id"),
+        text("indicator_code", "Mã chỉ tiêu", "Indicator code"),
+        text("input", "Tên số liệu của chỉ tiêu", "Input of the indicator"),
+        Column("cost", FIGURE, "Chi phí cho một đơn vị số liệu (một hồ sơ, một điểm phần trăm, cả quãng 0..1 của một tỷ lệ)", "Cost of one unit of the figure (one dossier, one percentage point, the whole way 0..1 of a share)"),
+        text("unit_vi", "Đơn vị tính chi phí", "What the cost is in, in Vietnamese"),
+        text("unit_en", "Đơn vị tính chi phí (tiếng Anh)", "What the cost is in"),
+        text("status", "Nguồn gốc: được nêu, ước tính, minh họa", "Stated, estimated or demonstration", allowed=("stated", "estimated", "demonstration")),
+        text("note", "Ghi chú", "Note", nullable=True),
     )),
 )  # fmt: skip

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from plan_builders import stood
 
 from pipelines.frameworks.framework import Framework
-from pipelines.planning.levers import REASONS, levers, limit_rows, next_gains
+from pipelines.planning.lever import REASONS
+from pipelines.planning.levers import levers
+from pipelines.planning.plan_rows import limit_rows, next_gains
 from pipelines.planning.standing import Change, Standing, outcome_now, outcomes_of
 
 PARTS = (

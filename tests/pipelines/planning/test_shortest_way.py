@@ -28,7 +28,8 @@ from pipelines.planning.goals import (
     next_place,
 )
 from pipelines.planning.levers import levers
-from pipelines.planning.shortest_way import OutOfReach, Way, shortest_way, step_rows, way_row
+from pipelines.planning.plan_rows import step_rows, way_row
+from pipelines.planning.shortest_way import OutOfReach, Way, shortest_way
 from pipelines.planning.standing import Change, Standing, outcome_now, outcomes_of, stand
 from pipelines.planning.way_text import way_as_text
 
