@@ -21,6 +21,8 @@ from pipelines.rounds import Round
 
 _LISTED: Final = 200
 """Findings of one rule that the text lists one by one; the JSON has all."""
+_NOTED: Final = 2_000
+"""Findings that the annotated copy shows, errors first; no program opens far more comments."""
 _NEXT: Final = {
     "quarantined": (
         "Chưa số liệu nào trong tệp được nhận. Hãy sửa rồi gửi lại cả tệp.",
@@ -212,6 +214,8 @@ def _request(answer: Answer, kind: str) -> dict[str, Any]:
         f"{errors} lỗi, {len(answer.findings) - errors} cảnh báo. {answer.next_step[0]}",
         f"{errors} errors, {len(answer.findings) - errors} warnings. {answer.next_step[1]}",
     )
+    ordered = sorted(answer.findings, key=lambda one: one["severity"] != "error")
+    unseen = len(ordered) - _NOTED
     demonstration = "SỐ LIỆU MINH HỌA, không phải kết quả thật / DEMONSTRATION DATA, not real"
     facts = [
         ("Kết quả / Result", "\n".join(result)),
@@ -222,6 +226,9 @@ def _request(answer: Answer, kind: str) -> dict[str, Any]:
         ("Tình trạng / Status", _STATUSES[answer.status]),
         ("SHA-256", answer.sha256),
     ]
+    if unseen > 0:
+        said = f"{unseen} điểm nữa trong tệp .json / {unseen} more in the .json file"
+        facts.insert(1, ("Còn lại / More", said))
     if answer.entry.is_demonstration:
         facts.insert(0, ("Lưu ý / Note", demonstration))
     notes = [
@@ -234,7 +241,7 @@ def _request(answer: Answer, kind: str) -> dict[str, Any]:
             "vi": one["message_vi"],
             "en": one["message_en"],
         }
-        for one in sorted(answer.findings, key=lambda one: one["severity"] != "error")
+        for one in ordered[:_NOTED]
     ]
     return {"kind": kind, "facts": [fact for fact in facts if fact[1]], "notes": notes}
 

@@ -37,6 +37,8 @@ from pipelines.vietnamese import (
 
 _EXCEL_ERROR: Final = r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!)$"
 _KEPT_AS_IT_IS: Final = frozenset({"file_sha256", "file_name", "cell", "kind", "code_kind"})
+_LISTED: Final = 10
+"""Texts of one figure that are written out in a message."""
 _KEY: Final = ("round", "entity_code", "indicator_code", "input", "source")
 
 
@@ -461,32 +463,37 @@ def _repeated_values(judge: _Judge) -> None:
     """One file gives one value: the same again counts once, another value counts as none."""
     within = [*_KEY, "file_sha256"]
     judge.change(pl.len().over(within).alias("times"))
-    if judge.rows.select((pl.col("times") <= 1).all()).item():
+    repeated = judge.rows.filter(pl.col("times") > 1)
+    if repeated.is_empty():
         judge.rows = judge.rows.drop("times")
         return
-    differing = pl.struct("value", "raw_text").n_unique().over(within) > 1
-    state = pl.col("input") == STATE_INPUT
-    same_number = pl.col("value").n_unique().over(within) == 1
-    differing = pl.when(state).then(differing).otherwise(~same_number)
-    judge.change(differing.alias("differing"))
-    judge.change(
-        pl.col("raw_text").str.join(" / ").over(within).alias("all_texts"),
-        pl.col("cell").str.join(", ").over(within).alias("all_cells"),
-        pl.int_range(pl.len()).over(within).alias("nth"),
+    is_state = pl.col("input") == STATE_INPUT
+    differing = pl.when(is_state.first()).then(pl.col("raw_text").n_unique() > 1)
+    of_figure = repeated.group_by(within).agg(
+        differing.otherwise(pl.col("value").n_unique() > 1).alias("differing"),
+        _first_few("raw_text", " / ").alias("texts"),
+        _first_few("cell", ", ").alias("cells"),
     )
+    judge.join(of_figure, within)
     judge.refuse(
         "value_given_twice",
         (pl.col("times") > 1) & pl.col("differing"),
-        pl.concat_str("all_texts", pl.lit(" ("), "all_cells", pl.lit(")")),
+        pl.concat_str("texts", pl.lit(" ("), "cells", pl.lit(")")),
         pl.lit("1"),
     )
     judge.refuse(
         "value_repeated",
-        (pl.col("times") > 1) & (pl.col("nth") > 0),
+        (pl.col("times") > 1) & (pl.int_range(pl.len()).over(within) > 0),
         pl.col("raw_text"),
         pl.lit("1"),
     )
-    judge.rows = judge.rows.drop("times", "differing", "all_texts", "all_cells", "nth")
+    judge.rows = judge.rows.drop("times", "differing", "texts", "cells")
+
+
+def _first_few(column: str, between: str) -> pl.Expr:
+    """The texts of a group in one, but not all of a million."""
+    more = pl.when(pl.len() > _LISTED).then(pl.lit(f"{between}...")).otherwise(pl.lit(""))
+    return pl.col(column).head(_LISTED).str.join(between) + more
 
 
 def _pairs(judge: _Judge, framework: Framework) -> None:

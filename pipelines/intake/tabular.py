@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.intake.parquet_tables import NUMBERS_KEY, parquet_as_ipc
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.text_tables import read_text_table
-from pipelines.intake.workbook_safety import column_number
+from pipelines.intake.workbook_safety import LARGEST_UNPACKED, column_number
 from pipelines.intake.workbooks import CELL_END, NUMBER, TEXT, SheetCells, read_workbook
 
 A_TABLE: Final = "dòng tiêu đề và ít nhất một dòng số liệu / a header and at least one row"
@@ -82,6 +82,9 @@ def open_here(verb: str, content: bytes) -> Any:
 
 def read_file(file_name: str, content: bytes, opened: Opened = open_here) -> FileTables:
     """Read one file. Raises NotReadable for one that is empty, broken, harmful or renamed."""
+    if len(content) > LARGEST_UNPACKED:
+        found = f"{len(content):,} bytes"
+        raise NotReadable("file_too_large", found, f"<= {LARGEST_UNPACKED:,}")
     if not content.strip():
         raise NotReadable("file_is_empty", f"{len(content)} bytes", A_TABLE)
     match _kind(file_name, content):

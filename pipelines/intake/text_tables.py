@@ -78,18 +78,19 @@ def read_text_table(content: bytes) -> TextTable:
 
 def _decoded(content: bytes) -> tuple[str, str]:
     """The text and its encoding: UTF-8, UTF-16, or Windows-1258 where nothing else is possible."""
+    mark = len(_BYTE_ORDER_MARK) if content.startswith(_BYTE_ORDER_MARK) else 0
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text, encoding = _tried(content, "utf-16")
     elif (order := _utf16_without_mark(content)) is not None:
         text, encoding = _tried(content, order)
     else:
         try:
-            text, encoding = content.decode("utf-8-sig"), "utf-8"
+            text, encoding = content[mark:].decode("utf-8"), "utf-8"
         except UnicodeDecodeError as error:
-            return _windows_1258(content, error.start)
+            return _windows_1258(content, mark + error.start)
     if "\x00" in text:
         before = text[: text.index("\x00")]
-        raise _unknown(content, len(before.encode(encoding)), "NUL")
+        raise _unknown(content, mark + len(before.encode(encoding)), "NUL")
     return text, encoding
 
 

@@ -22,6 +22,8 @@ MOST_CELLS: Final = 20_000_000
 reader for more memory than there is, so its reach is looked at before anything is read."""
 MOST_COLUMNS: Final = 256
 """No layout has more than twenty columns."""
+MOST_TEXT: Final = 200_000_000
+"""Characters in the cells of a workbook: a small file may show one long text a million times."""
 _WORKBOOK: Final = "Excel .xlsx"
 _ROW_END: Final = re.compile(rb"</(?:\w+:)?row\s*>")
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"'](\d{1,7})")
@@ -34,6 +36,8 @@ _HARMLESS_BINARY: Final = re.compile(r"printerSettings\d*\.bin$", re.IGNORECASE)
 _LINKS: Final = re.compile(
     r"(^|/)(externalLinks/|connections\.xml|embeddings/|queryTables/)", re.IGNORECASE
 )
+_OUTSIDE: Final = re.compile(rb"TargetMode\s*=\s*[\"']External", re.IGNORECASE)
+_BREAK_LINKS: Final = "xóa liên kết, dán dạng giá trị / break the links, paste values"
 _UNSAFE_PATH: Final = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|\\|[\x00-\x1f]")
 
 
@@ -63,8 +67,9 @@ def ensure_archive_is_safe(archive: zipfile.ZipFile, packed: int) -> None:
         kinds = {"word/": "Word", "ppt/": "PowerPoint", "xl/": "Excel .xlsb", "content.xml": "ODF"}
         found = next((kind for part, kind in kinds.items() for n in names if part in n), "ZIP")
         raise NotReadable("file_is_renamed", found, _WORKBOOK)
-    if len(set(names)) < len(names):
-        raise NotReadable("file_not_readable", "a part that is there twice", _WORKBOOK)
+    # Part names have no case: of two alike, one program reads this and another that.
+    if len({name.lower() for name in names}) < len(names):
+        raise NotReadable("file_not_readable", "hai phần trùng tên / a part twice", _WORKBOOK)
 
 
 def _limit(found: int, most: int, what: str) -> None:
@@ -79,16 +84,19 @@ def _refuse_parts(names: list[str]) -> None:
                 raise NotReadable("file_is_renamed", "Excel .xlsb", _WORKBOOK)
             raise NotReadable("file_has_macros", name, _WORKBOOK)
         if _LINKS.search(name):
-            advice = "xóa liên kết, dán dạng giá trị / break the links, paste values"
-            raise NotReadable("file_has_external_links", name, advice)
+            raise NotReadable("file_has_external_links", name, _BREAK_LINKS)
 
 
 def ensure_part_is_plain(name: str, part: bytes) -> None:
-    """Raise NotReadable for an XML part that declares a document type, entities or UTF-16."""
+    """Raise NotReadable for an XML part that declares a document type or entities, is UTF-16, or
+    links the workbook to what lies outside of it."""
     if part[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in part[:64]:
         raise NotReadable("file_not_readable", f"{name}: UTF-16", _WORKBOOK)
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
         raise NotReadable("file_has_entities", f"{name}: <!DOCTYPE", _WORKBOOK)
+    # Of a sheet such links are those that people click on; of the book they are sources of data.
+    if name.lower() == "xl/_rels/workbook.xml.rels" and _OUTSIDE.search(part):
+        raise NotReadable("file_has_external_links", name, _BREAK_LINKS)
 
 
 def ensure_reach(part: bytes) -> None:
@@ -109,12 +117,22 @@ def ensure_reach(part: bytes) -> None:
     if not columns:
         return
     last_row, last_column = max(rows, default=1), max(columns)
-    if last_row * last_column > MOST_CELLS or last_column > MOST_COLUMNS:
+    ensure_size(last_row, last_column)
+
+
+def ensure_size(rows: int, columns: int) -> None:
+    """Raise NotReadable for a sheet of more rows and columns than any layout could have."""
+    if rows * columns > MOST_CELLS or columns > MOST_COLUMNS:
         raise NotReadable(
             "file_too_large",
-            f"a sheet that reaches to row {last_row} and over {last_column} columns",
+            f"trang tính {rows} dòng x {columns} cột / a sheet of {rows} rows x {columns} columns",
             "bảng không có ô lạc ở xa / no stray values far from the table",
         )
+
+
+def ensure_texts_are_few(characters: int) -> None:
+    """Raise NotReadable for a workbook whose cells hold more text than is handed on."""
+    _limit(characters, MOST_TEXT, "ký tự / characters")
 
 
 def column_number(letters: bytes) -> int:

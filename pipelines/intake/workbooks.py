@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, TypedDict
 from xml.sax.saxutils import unescape
 
@@ -21,6 +22,8 @@ from pipelines.intake.workbook_safety import (
     ensure_archive_is_safe,
     ensure_part_is_plain,
     ensure_reach,
+    ensure_size,
+    ensure_texts_are_few,
 )
 
 TEXT, NUMBER, TRUTH, DATE, ERROR, FORMULA = "tnbdef"
@@ -40,6 +43,7 @@ CELL_END: Final = "\x1f"
 """Between the cells of a column, which are handed on as one text: that is taken apart by the
 thousand files at once. XML allows no such character, so it is in no cell."""
 _EXCEL: Final = "Excel .xlsx"
+_CUT_OFF: Final = "tệp hỏng hoặc bị cắt / broken or cut off"
 _CELL: Final = re.compile(
     rb"<(?:\w+:)?c\s([^>]*[^>/])>(.*?)</(?:\w+:)?c>",
     re.DOTALL,
@@ -100,18 +104,23 @@ def read_workbook(content: bytes) -> list[SheetCells]:
         if len(paths) != len(book.sheets_metadata):
             raise KeyError("a sheet that the workbook does not list")
         sheets: list[SheetCells] = []
+        characters = 0
         for n, (entry, path) in enumerate(zip(book.sheets_metadata, paths, strict=True)):
             if entry.typ != SheetTypeEnum.WorkSheet:
                 continue
             part = parts[path]
             rows = book.get_sheet_by_index(n).to_python(skip_empty_area=False)
+            # Once more, for what hid its reach.
+            ensure_size(len(rows), len(rows[0]) if rows else 0)
             state = _snake(str(entry.visible).rpartition(".")[2])
             sheets.append(_sheet(entry.name, state, rows, part, percent_styles))
+            characters += sum(map(len, sheets[-1]["columns"]))
+            ensure_texts_are_few(characters)
     except NotReadable:
         raise
     except (*_BROKEN, CalamineError) as error:
-        found = (str(error) or type(error).__name__).partition("\n")[0]
-        raise NotReadable("file_not_readable", found, _EXCEL) from error
+        said = (str(error) or type(error).__name__).partition("\n")[0].rstrip(".")
+        raise NotReadable("file_not_readable", f"{_CUT_OFF} ({said})", _EXCEL) from error
     return sheets
 
 
@@ -168,7 +177,7 @@ def _sheet(
     name: str, state: str, rows: list[list[Any]], part: bytes, percent_styles: frozenset[bytes]
 ) -> SheetCells:
     texts = [[v if v.__class__ is str else _written(v) for v in row] for row in rows]
-    kinds = ["".join([_KIND_OF[v.__class__] for v in row]) for row in rows]
+    kinds = ["".join(map(_KIND_OF.__getitem__, map(type, row))) for row in rows]
     for row, column, text, kind in _not_in_values(part):
         _grow(texts, kinds, row, column)
         texts[row][column] = text
@@ -194,6 +203,7 @@ def _joined(column: tuple[str, ...]) -> str:
     return CELL_END.join([text.replace(CELL_END, " ") for text in column])
 
 
+@lru_cache(maxsize=100_000, typed=True)  # the same few numbers stand in thousands of files
 def _written(value: Any) -> str:
     """The text of a cell that is not text. A number has a point and no exponent."""
     if value.__class__ is float:

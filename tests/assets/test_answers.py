@@ -9,6 +9,7 @@ import pytest
 from installations import HEADER, Small, rows
 from typer.testing import CliRunner
 
+from assets import answers
 from assets.answers import answer_text, answers_of, check_files, write_answers
 from assets.command_line import app
 from assets.reading import annotate_apart
@@ -44,6 +45,19 @@ def test_errors_come_first_with_place_and_what_to_do(small: Small) -> None:
     assert text.index("LỖI E2 00001 1.1 [numerator_above_denominator]") < text.index("CẢNH BÁO")
     assert "LỖI E5 00001 2 [value_outside_unit]" in text
     assert text.endswith("rows without errors count.")
+
+
+def test_of_very_many_findings_the_copy_shows_the_gravest_and_says_where_the_rest_is(
+    small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "_NOTED", 1)
+    path, _ = checked(small, rows("r1", "00001", p="9") + "r1,00001,1.2,done,có,,,,\n")
+    run(small, path, "--answers", str(tmp_path))
+    book = openpyxl.load_workbook(tmp_path / "00001_a.csv.ket-qua.xlsx")
+    said = [[str(cell.value) for cell in row] for row in book.worksheets[0].iter_rows()]
+    assert [row[0] for row in said if row[0] in ("LỖI", "CẢNH BÁO")] == ["LỖI"]
+    (more,) = [row[2] for row in said if row[0] == "Còn lại / More"]
+    assert more == "1 điểm nữa trong tệp .json / 1 more in the .json file"
 
 
 def test_the_command_writes_an_annotated_copy_beside_text_and_json(

@@ -113,6 +113,7 @@ def test_an_accepted_file_is_known_by_its_content(name: str, content: bytes, kin
         ("a.svg", b"<svg/>"), ("a.html", b"<html>"), ("a.js", b"x"), ("a", PDF), ("a.exe", PDF),
         ("a.docx", packed("xl/workbook.xml")), ("a.docx", b"PK\x03\x04broken"),
         ("a.xlsx", packed("xl/workbook.xml", "xl/vbaProject.bin")), ("a.pdf.exe", b"MZ"),
+        ("a.docx", packed(*(f"word/{n}.xml" for n in range(5_001)))),
     ],
 )  # fmt: skip
 def test_any_other_file_is_refused(name: str, content: bytes) -> None:

@@ -56,7 +56,7 @@ def test_every_letter_of_both_fonts_comes_back() -> None:
     [
         "", "abc", "4.22.1", "85 %", "café", "naïve", "Müller", "São Paulo", "5 m²", "25 °C", "§ 5",
         "Có", "à", "báo cáo", "Công văn", "Sở Nội vụ", "Hòa Bình", "QĐ-UBND", "÷ ×", "Côte d’Ivoire",
-        "Đạt", "không",
+        "Đạt", "không", "Q§", "C§S", "12/Q§-UBND",
     ],
 )  # fmt: skip
 def test_other_text_is_left_alone(text: str) -> None:

@@ -84,6 +84,14 @@ ROW_CASES = {
 }  # fmt: skip
 
 
+def test_a_value_that_is_given_a_thousand_times_is_told_in_few_words() -> None:
+    taken = take_lines(*[f'r1,00002,1.4,points,"5,{n:03}"' for n in range(100, 1_100)])
+    assert taken.rejected["rule"].unique().to_list() == ["value_given_twice"]
+    texts = " / ".join(f"5,{n}" for n in range(100, 110))
+    cells = ", ".join(f"E{n}" for n in range(3, 13))
+    assert {one["found"] for one in told(taken)} == {f"{texts} / ... ({cells}, ...)"}
+
+
 @pytest.mark.parametrize("rule", ROW_CASES)
 def test_a_broken_rule_is_told_and_keeps_out_its_rows_only(rule: str) -> None:
     case = ROW_CASES[rule]

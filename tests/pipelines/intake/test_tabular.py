@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from intake_builders import sheets_of, values, workbook
 
+from pipelines.intake import tabular
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.tabular import column_letter, gather, kind_of, read_file, read_files
 
@@ -14,6 +15,19 @@ def refusal(content: bytes, name: str = "a.csv") -> NotReadable:
     with pytest.raises(NotReadable) as caught:
         read_file(name, content)
     return caught.value
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet"])
+def test_a_file_that_is_too_long_is_not_even_looked_at(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tabular, "LARGEST_UNPACKED", 1_000)
+    error = refusal(bytes(1_001), name)
+    assert (error.rule, error.found, error.expected) == (
+        "file_too_large",
+        "1,001 bytes",
+        "<= 1,000",
+    )
 
 
 def test_the_sheets_of_many_files_lie_one_below_the_other_with_their_places() -> None:

@@ -122,6 +122,8 @@ def test_windows_1258_is_read_as_composed_vietnamese() -> None:
         "mã,đơn".encode().replace(b"\xc3\xa3", b"\xe3"),
         "Tû lÖ,§¬n vÞ\n1,2\n".encode("cp1252"),  # TCVN3
         "Tyû leä,Ñôn vò\n1,2\n".encode("cp1252"),  # VNI
+        "Sè tiÒn,Ghi chó\n1,2\n".encode("cp1252"),  # TCVN3, in part possible in Windows-1258
+        "tiÒn,b\n1,2\n".encode("cp1252"),  # "tiền" in TCVN3, "tỉn" in Windows-1258
         "café,naïve\n1,2\n".encode("cp1252"),
         b"a,b\n\x81\x8d,2\n",
         b"a,b\n1,\x002\n",
@@ -131,6 +133,18 @@ def test_bytes_that_may_be_several_encodings_are_refused_with_their_line(content
     error = refusal(content)
     assert (error.rule, error.expected) == ("file_encoding_unknown", "CSV UTF-8")
     assert error.found.startswith("dòng / line ")
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("wrong", [b"\x00", b"\xe3"])
+def test_the_wrong_byte_is_told_with_its_line_and_number(mark: bytes, wrong: bytes) -> None:
+    found = refusal(mark + b"a,b\n1," + wrong + b"2\n").found
+    assert found.startswith(f"dòng / line 2, byte {len(mark) + 7}: 0x{wrong[0]:02X}")
+
+
+def test_a_null_in_utf_16_is_told_with_its_line_and_number() -> None:
+    content = "a,b\n1,\x002\n".encode("utf-16")
+    assert refusal(content).found == "dòng / line 2, byte 15: 0x00, NUL"
 
 
 @pytest.mark.parametrize(
@@ -209,3 +223,19 @@ def test_a_large_table_is_read_by_columns() -> None:
     assert frame.height == 10_000
     assert frame["E"].unique().to_list() == ["7,5"]
     assert text_tables._by_columns(content, ",") is not None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("declared", ["", "sep=;\n"])
+def test_a_large_table_is_the_same_as_a_small_one(
+    encoding: str, declared: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = "".join(f'1.{n};"7,5";Báo cáo số {n}\n' for n in range(200))
+    content = f"{declared}mã;tự đánh giá;ghi chú\n{lines}".encode(encoding)
+    by_rows = table(content)
+    monkeypatch.setattr(text_tables, "_LARGE", 0)
+    monkeypatch.setattr(text_tables, "_by_rows", None)  # read by columns or not at all
+    by_columns = table(content)
+    assert by_columns.separator == by_rows.separator == ";"
+    assert by_columns.cells.equals(by_rows.cells)
+    assert by_columns.cells["row"][0] == (2 if declared else 1)

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from intake_builders import rewritten, sheets_of, workbook
 
+from pipelines.intake import workbook_safety
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.workbooks import CELL_END, SheetCells, read_workbook
 
@@ -143,7 +144,7 @@ def test_a_workbook_with_values_in_far_corners_is_refused_without_harm(corner: s
     assert len(content) < 10_000
     error = refusal(content)
     assert error.rule == "file_too_large"
-    assert f"to row {corner.lstrip('ZXFD')}" in error.found
+    assert f"a sheet of {corner.lstrip('ZXFD')} rows x" in error.found
 
 
 @pytest.mark.parametrize(
@@ -163,6 +164,50 @@ def test_far_corners_are_seen_however_they_are_written(changes: list[tuple[str, 
 
 def test_a_stray_value_far_to_the_right_is_refused() -> None:
     assert refusal(workbook(s={"A1": 1, "XFD1": 1})).rule == "file_too_large"
+
+
+def with_sheet(rows: str) -> bytes:
+    """A workbook whose only sheet is of these rows."""
+    content = workbook(s={"A1": 1})
+    part = "xl/worksheets/sheet1.xml"
+    whole = zipfile.ZipFile(io.BytesIO(content)).read(part).decode()
+    start, end = whole.index("<sheetData>"), whole.index("</sheetData>")
+    return rewritten(content, (whole[start:end], f"<sheetData>{rows}"))
+
+
+@pytest.mark.parametrize("cell", ["<c><v>1</v></c>", "<c t='n'><v>1</v></c>", "<c\t><v>1</v></c>"])
+def test_cells_without_an_address_are_counted(cell: str) -> None:
+    assert cells(with_sheet(f"<row>{cell * 3}</row>")) == {"A1": "1", "B1": "1", "C1": "1"}
+    error = refusal(with_sheet(f"<row>{cell * 300}</row>"))
+    assert error.found.endswith("x 300 columns")
+
+
+def test_a_small_workbook_that_shows_a_long_text_many_times_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workbook_safety, "MOST_TEXT", 10_000)
+    content = workbook(s={f"A{n}": "x" * 1_000 for n in range(1, 21)})
+    assert len(content) < 10_000
+    assert refusal(content).found.endswith("ký tự / characters")
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "XL/worksheets/Sheet1.xml"])
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_part_that_is_there_twice_is_refused_whatever_its_case(name: str) -> None:
+    packed = io.BytesIO(workbook(s={"A1": 1}))
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.writestr(name, "<worksheet/>")
+    assert refusal(packed.getvalue()).found.endswith("a part twice")
+
+
+def test_a_workbook_that_takes_its_data_from_elsewhere_is_refused_and_a_link_to_click_is_not() -> (
+    None
+):
+    link = '<Relationship Id="r9" Type="x" Target="file:///x" TargetMode="External"/>'
+    content = rewritten(workbook(s={"A1": 1}), ("</Relationships>", f"{link}</Relationships>"))
+    assert refusal(content).rule == "file_has_external_links"
+    clicked = written(("write_url", "A1", "https://example.vn/van-ban.pdf", None, "văn bản"))
+    assert cells(clicked) == {"A1": "văn bản"}
 
 
 def padded(count: int, level: int) -> bytes:
@@ -249,7 +294,9 @@ def test_an_encrypted_part_is_told() -> None:
 @pytest.mark.parametrize("cut", [0.3, 0.7, 0.99])
 def test_a_cut_workbook_is_refused(cut: float) -> None:
     content = workbook(s={"A1": "x"})
-    assert refusal(content[: int(len(content) * cut)]).rule == "file_not_readable"
+    error = refusal(content[: int(len(content) * cut)])
+    assert error.rule == "file_not_readable"
+    assert error.found.startswith("tệp hỏng hoặc bị cắt / broken or cut off (")
 
 
 def test_a_damaged_workbook_is_read_or_refused() -> None:
