@@ -37,7 +37,7 @@ def make_form(form: Form) -> bytes:
         raise ValueError(f"{form.reporter} has nothing to report in round {form.entry.id}")
     packed = BytesIO()
     options = {"in_memory": True, "default_format_properties": dict(FONT)}
-    book: Any = xlsxwriter.Workbook(packed, options)
+    book: Any = _LockedWorkbook(packed, options)
     book.set_properties(
         {
             "title": f"{words.TITLE.vi}: {form.entry.name.vi}",
@@ -50,6 +50,15 @@ def make_form(form: Form) -> bytes:
     _draw_key(book.add_worksheet(KEY_SHEET), form)
     book.close()
     return packed.getvalue()
+
+
+class _LockedWorkbook(xlsxwriter.Workbook):
+    """A workbook whose sheets cannot be added, moved, renamed or deleted."""
+
+    def _write_book_views(self) -> None:
+        # The library locks sheets only; this element stands right before the views.
+        self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
+        super()._write_book_views()
 
 
 def _draw_instructions(sheet: Sheet, form: Form) -> None:

@@ -141,6 +141,12 @@ def test_only_values_evidence_and_explanations_can_be_filled_in(reporter: str) -
     }
 
 
+def test_sheets_cannot_be_moved_renamed_or_deleted() -> None:
+    security = opened(form_of(SHARED, "u1", UNITS, names=NAMES)).security
+    assert security is not None
+    assert security.lockStructure
+
+
 def test_codes_are_text_on_every_row_of_a_figure() -> None:
     sheet = opened(form_of(SHARED, "u1", UNITS))[FORM_SHEET]
     codes = [sheet.cell(row, COLUMN["indicator_code"]) for row in figure_rows(sheet).values()]
