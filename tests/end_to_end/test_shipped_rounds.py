@@ -36,7 +36,7 @@ def query(path: Path, sql: str) -> list[tuple[object, ...]]:
 
 def test_it_says_what_was_published_and_what_was_quarantined(published: tuple[Path, str]) -> None:
     path, told = published
-    assert told.splitlines()[-1] == f"published 15 rounds to {path}; 4 files quarantined"
+    assert told.splitlines()[-1] == f"published 16 rounds to {path}; 4 files quarantined"
     for line in told.splitlines():
         assert line.startswith("demo-") == ("MINH HỌA" in line)
 
@@ -84,7 +84,35 @@ def test_every_check_passed_and_is_kept(published: tuple[Path, str]) -> None:
         "SELECT count(DISTINCT round), count(DISTINCT check_name), bool_and(passed) "
         "FROM publication.check_result WHERE severity = 'error'",
     )
-    assert rows == [(15, 13, True)]
+    assert rows == [(16, 15, True)]
+
+
+def test_34_provinces_of_2024_are_restated_from_the_63(published: tuple[Path, str]) -> None:
+    rows = query(
+        published[0],
+        "SELECT count(*), bool_and(rank = published_rank), max(abs(published_difference)) "
+        "FROM analyst.restatement WHERE round IS NULL AND year = 2024 AND level = 'index'",
+    )
+    assert rows == [(34, True, Decimal("0.0000666667"))]
+
+
+def test_a_merger_is_told_by_three_methods_side_by_side(published: tuple[Path, str]) -> None:
+    """Three invented communes that became one, and one that did not: 31 of 62 are ratios."""
+    rows = query(
+        published[0],
+        "SELECT entity_code, predecessor_units, value IS NOT NULL, value_by_population IS NOT NULL, "
+        "value_of_summed_inputs IS NOT NULL, indicators_summed, indicators, is_demonstration "
+        "FROM analyst.restatement WHERE round = 'demo-merging-communes-2025H1' "
+        "AND level = 'index' ORDER BY entity_code",
+    )
+    assert rows == [
+        (
+            "demo-xa-1",
+            "demo-xa-1 [MINH HỌA] Xã 1, demo-xa-2 [MINH HỌA] Xã 2, demo-xa-3 [MINH HỌA] Xã 3",
+            *(True, True, True, 31, 62, True),
+        ),
+        ("demo-xa-4", "demo-xa-4 [MINH HỌA] Xã 4", True, True, True, None, None, True),
+    ]
 
 
 def test_a_value_leads_back_to_its_cell(published: tuple[Path, str]) -> None:

@@ -18,7 +18,7 @@ SELECT
     analyst.published_value(max(e.value) FILTER (e.is_official), e.decimals) AS value,
     max(e.rank) FILTER (e.is_official) AS rank,
     max(e.entities_ranked) FILTER (e.is_official) AS entities_ranked,
-    p.published_value, p.published_rank,
+    p.published_value, p.published_rank, p.published_difference,
     analyst.published_value(max(e.value) FILTER (e.method = 'population_weights'), e.decimals)
         AS value_by_population,
     max(e.rank) FILTER (e.method = 'population_weights') AS rank_by_population,
@@ -41,7 +41,7 @@ LEFT JOIN (
     FROM planning.restated_indicator GROUP BY ALL
 ) i ON i.round = e.round AND i.effective_on = e.effective_on AND i.entity_code = e.entity_code
 GROUP BY e.round, e.year, e.effective_on, e.level, e.code, e.entity_code, e.entity_name_vi,
-    e.predecessor_units, e.decimals, p.published_value, p.published_rank
+    e.predecessor_units, e.decimals, p.published_value, p.published_rank, p.published_difference
 ORDER BY e.round NULLS FIRST, e.year, e.effective_on, e.level, e.code, rank, e.entity_code;
 
 COMMENT ON VIEW analyst.restatement IS 'Kết quả sau sáp nhập: cách chính thức, theo dân số, cộng số liệu đầu vào | Results after mergers: the official method, by population, from summed inputs';
