@@ -41,7 +41,7 @@ def target_reports(published: Path, entity: str | None, round_id: str | None) ->
             WHERE ($entity IS NULL OR t.entity_code = $entity)
                 AND ($round IS NULL OR p.round = $round)
             QUALIFY row_number() OVER (
-                PARTITION BY t.entity_code, t.entity_name_vi ORDER BY d.ends_on DESC, p.round
+                PARTITION BY t.entity_code, t.entity_name_vi ORDER BY d.ends_on DESC, p.round DESC
             ) = 1
             ORDER BY t.is_demonstration, t.entity_code
             """,

@@ -29,9 +29,16 @@ PROGRESS: Final = "planning.target_progress"
 RESPONSIBILITY: Final = "planning.responsibility"
 DEBTS: Final = "planning.agency_debt"
 _MADE_FROM: Final[Mapping[str, tuple[str, ...]]] = {
-    PROGRESS: (*STATED[::2], RANKINGS, *SCORES[:2], SCORES[3], "reference.round"),
+    PROGRESS: (
+        "planning.target",
+        "planning.measurement",
+        RANKINGS,
+        "scores.main_indicator",
+        "scores.dti",
+        "reference.round",
+    ),
     RESPONSIBILITY: (SCORES[0], "submissions.finding", "reference.indicator", "reference.entity"),
-    DEBTS: (RESPONSIBILITY, PROGRESS, SCORES[3]),
+    DEBTS: (RESPONSIBILITY, PROGRESS, "scores.dti"),
     **dict.fromkeys(REWARD_TABLES, (RANKINGS, SCORES[0], "submissions.file")),
 }
 _ASKED_FOR_EVIDENCE: Final = ("evidence_or_explanation_missing", "evidence_file_not_found")

@@ -9,7 +9,8 @@ to its year. The value now is, by kind:
   (800 of 1000 is a value of 0.8000, whatever number of points the round evaluates);
 - rank: the rank; mains_in_top: how many mains rank within the first so many, shared ranks counted;
   both only in a round that ranks as many units as the target counts (`among`);
-- rank_gain: places gained since the previous round, by year between the ends of the two periods;
+- rank_gain: places gained since the previous round, by year between the ends of the two periods,
+  where both rank as many units;
 - rate: the last figure measured in the year of the round, by the end of its period.
 
 The baseline is the last round that ended before the document was dated, else the first round, of
@@ -50,8 +51,8 @@ def target_progress(
 ) -> pl.DataFrame:
     """One row for each target and round in which it is followed.
 
-    `targets`: in `target_rows.TARGET_SCHEMA`. `rounds`: round, starts_on, ends_on, previous,
-    status (open, provisional, final), decimals and scale of its framework, is_demonstration.
+    `targets`: in `target_rows.TARGET_SCHEMA`. `rounds`: round, ends_on, previous, status
+    (open, provisional, final), decimals and scale of its framework, is_demonstration.
     `units`: round, entity_code, entity_name_vi. `totals`, of the final basis: round, entity_code,
     value, points, max_points, rank, entities_ranked, previous_rank. `mains`, of the final basis:
     round, entity_code, main_code, rank, units_sharing. `measurements`: as from
@@ -118,9 +119,10 @@ def _with_values(
     followed: pl.DataFrame, totals: pl.DataFrame, mains: pl.DataFrame, measurements: pl.DataFrame
 ) -> pl.DataFrame:
     """The value now, as it is (`value_now`) and as it is published (`shown`)."""
-    unit = ["round", "entity_code"]
+    before = totals.select("entity_code", previous="round", ranked_before="entities_ranked")
     found = (
-        followed.join(totals, on=unit, how="left")
+        followed.join(totals, on=["round", "entity_code"], how="left")
+        .join(before, on=["previous", "entity_code"], how="left")
         .join(_mains_within(followed, mains), on=["round", "target_id"], how="left")
         .join(_measured(followed, measurements), on=["round", "target_id"], how="left")
     )
@@ -140,7 +142,11 @@ def _with_values(
     by_kind = {
         "rank": rank,
         "mains_in_top": pl.when(comparable).then(pl.col("mains_within")),
-        "rank_gain": _by_year(pl.col("previous_rank") - rank),
+        "rank_gain": _by_year(
+            pl.when(pl.col("ranked_before") == pl.col("entities_ranked")).then(
+                pl.col("previous_rank") - rank
+            )
+        ),
         "rate": pl.col("measured"),
     }
     kind = pl.col("kind")

@@ -16,6 +16,7 @@ def progress_notes() -> tuple[pl.Expr, pl.Expr]:
     not_begun = status.eq("not_yet") & (pl.col("data_year") < pl.col("first_year"))
     other_count = pl.col("entities_ranked") != pl.col("among")
     is_ranked = kind.is_in(["rank", "mains_in_top", "rank_gain"])
+    ranked = ("ranked_before", "entities_ranked")
     why = (
         (kind == "unstated", pl.col("note_vi"), pl.col("note_en")),
         (
@@ -32,6 +33,11 @@ def progress_notes() -> tuple[pl.Expr, pl.Expr]:
             has_none & is_ranked & other_count,
             pl.format("đợt xếp hạng {} đơn vị, mục tiêu tính trên {}", "entities_ranked", "among"),
             pl.format("{} units are ranked, the target counts {}", "entities_ranked", "among"),
+        ),
+        (
+            has_none & (kind == "rank_gain") & pl.col("ranked_before").is_not_null(),
+            pl.format("đợt trước xếp hạng {} đơn vị, đợt này {}", *ranked),
+            pl.format("{} units were ranked before, {} now", *ranked),
         ),
         (
             has_none & (kind == "rank_gain") & pl.col("rank").is_not_null(),

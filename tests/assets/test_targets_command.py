@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from installations import RESPONSIBILITIES, REWARD, TARGETS, Small
+from installations import RESPONSIBILITIES, REWARD, ROUND, TARGETS, Small
 from typer.testing import CliRunner, Result
 
 from assets.command_line import app
@@ -22,8 +22,24 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     small.seed("targets.yaml", TARGETS)
     small.seed("reward.yaml", REWARD)
     small.seed("responsibilities.csv", RESPONSIBILITIES)
+    first, second = (
+        ROUND.format(id=name, previous=before, status="final")
+        for name, before in (("r1", "null"), ("r2", "r1"))
+    )
+    small.seed(
+        "rounds.yaml",
+        first
+        + second.replace("01-01", "07-01")
+        .replace("06-30", "12-31")
+        .replace("2025-07-31", "2026-01-31"),
+    )
     small.submit_clean("r1")
     small.submit_clean("r2", p="5")
+    for name, day in (("r1", "2025-07-30"), ("r2", "2026-01-30")):
+        in_time = [
+            f"{unit}_so-lieu.csv,{day}T09:00:00+07:00" for unit in ("00001", "00002", "00003")
+        ]
+        small.submit(f"{name}/received.csv", "\n".join(["file_name,received_at", *in_time]))
     done = dti("assess", "--all", *small.options())
     assert done.exit_code == 0, done.output
     return small
@@ -38,7 +54,7 @@ def test_the_page_says_how_far_the_unit_is(place: Small) -> None:
     page = targets(place, "00001").output
     assert page.startswith("Hòa Bình (00001), Đợt\n")
     assert "24,5 điểm trên 25" in page
-    assert "Đúng tiến độ / on track" in page
+    assert "Đạt / met" in page
     assert "đề xuất xếp loại / proposed class: Tốt. Giá trị 1,0000, từ 0,8000 trở lên" in page
 
 
@@ -93,7 +109,7 @@ def test_the_tables_and_views_hold_the_same(place: Small) -> None:
     ]
     assert sorted(progress) == [
         ("r1", "24,5 điểm trên 25", 0.5, "Chưa đến lúc đánh giá | too early to judge"),
-        ("r2", "24,5 điểm trên 25", 0, "Đúng tiến độ | on track"),
+        ("r2", "24,5 điểm trên 25", 0, "Đạt | met"),
     ]
     assert classes == [("00001", "Tốt"), ("00002", "Tốt"), ("00003", "Tốt")]
     assert owing == [("Đông Hải", 3, 10), ("chưa phân công", 3, 0)]

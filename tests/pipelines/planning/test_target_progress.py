@@ -149,6 +149,16 @@ def test_a_gain_over_half_a_year_counts_twice_a_year() -> None:
     assert found["2026H2"]["status"] == "met"
 
 
+def test_a_gain_between_rounds_of_other_numbers_of_units_is_not_measured() -> None:
+    asked = targets("rank_gain: {at_least: 1, first_year: 2026}", 2030)
+    totals = standings(ranks={"2025": 41, "2026": 16}).with_columns(
+        entities_ranked=pl.Series([63, 34], dtype=pl.Int32)
+    )
+    found = progress(asked, rounds(2025, 2026), totals)["2026"]
+    assert found["status"] == "not_measured"
+    assert found["note_en"] == "63 units were ranked before, 34 now"
+
+
 def test_a_gain_without_a_previous_round_is_not_measured() -> None:
     asked = targets("rank_gain: {at_least: 1, first_year: 2026}", 2030)
     found = progress(asked, rounds(2026), standings(ranks={"2026": 9}))["2026"]

@@ -13,7 +13,7 @@ SELECT
         WHEN 'not_measured' THEN 'Chưa có số liệu | not measured'
         WHEN 'not_yet' THEN 'Chưa đến lúc đánh giá | too early to judge'
         ELSE 'Không đợt nào đánh giá đơn vị | no round assesses the unit'
-    END AS status,
+    END AS status, p.status AS status_code,
     round(p.share_of_way, 3) AS share_of_way, round(p.share_of_time, 3) AS share_of_time,
     round(p.years_left, 2) AS years_left, round(p.pace_needed, 4) AS pace_needed_a_year,
     round(p.pace_so_far, 4) AS pace_so_far_a_year, p.baseline_round,
