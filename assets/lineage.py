@@ -26,6 +26,10 @@ MADE_FROM: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "late": ("reference.round.deadline",),
     },
     "submissions.finding": {"round": ("reference.round.round",)},
+    "submissions.appeal": {
+        **{key: (f"reference.expected_unit.{key}",) for key in _KEYS},
+        "indicator_code": ("reference.indicator.code",),
+    },
     "submissions.superseded_value": {"round": ("reference.round.round",)},
     "submissions.rejected_value": {"round": ("reference.round.round",)},
     "submissions.correction": {"round": ("reference.round.round",)},

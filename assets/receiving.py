@@ -107,6 +107,7 @@ def tables_of(
     return {
         "submissions.file": each("files"),
         _FIGURES: each("current"),
+        "submissions.appeal": each("appeals"),
         "submissions.superseded_value": each("superseded"),
         "submissions.rejected_value": rejected,
         "submissions.correction": corrections,

@@ -50,6 +50,9 @@ THEMES: Final = (
     ("Gửi lại và hiệu đính", "Revisions", (
         "same_file_again", "file_is_late", "reporters_disagree", "value_was_corrected",
     )),
+    ("Quyết định và phúc tra", "Decisions and appeals", (
+        "decision_is_incomplete", "appeal_is_incomplete", "appeal_is_late", "appeal_unknown",
+    )),
     ("Câu hỏi", "Questions", (
         "indicators_not_reported", "same_as_last_round", "everything_at_maximum",
         "suspiciously_round", "far_from_peers", "far_from_own_past",
@@ -331,6 +334,27 @@ EXPLANATIONS: Final = _explained(
      "Each correction has a reason, a person and a day; it is kept, and its unit is told.",
      "Nếu không đồng ý, gửi lại tệp có số đúng; hiệu đính cũ khi đó không còn áp dụng và người phụ trách phải xem lại.",
      "If you do not agree, send the right figure; the correction no longer fits then, and those in charge must look again."),
+    # Decisions and appeals
+    ("decision_is_incomplete", "4.22.8 state zero_by_decision; thiếu lý do / without a reason",
+     "Quyết định của hội đồng làm thay đổi điểm của đơn vị; đơn vị có quyền biết lý do, căn cứ và ngày. Ngày còn cho biết quyết định nào mới nhất.",
+     "A decision changes the points of a unit, which may know why, by which clause and since when. The day also tells which decision is the last.",
+     "Bổ sung số quyết định, điều khoản, lý do và ngày vào tệp quyết định rồi gửi lại.",
+     "Add number, clause, reason and day to the file of decisions and send it again."),
+    ("appeal_is_incomplete", "4.22.8, đề nghị / requested 15; không có lý do / without a reason",
+     "Hội đồng chỉ xét được đề nghị có lý do; số đơn nối quyết định với đề nghị mà nó trả lời.",
+     "The council can weigh what has a reason; its number ties an appeal to the decision that answers it.",
+     "Bổ sung số đơn, lý do và ngày gửi đơn rồi gửi lại.",
+     "Add the number, the reason and the day, and send it again."),
+    ("appeal_is_late", "20/03/2026; hạn / last day 15/03/2026",
+     "Đợt có hạn phúc tra (appeals_until). Đề nghị gửi muộn không bị bỏ; hội đồng quyết định có xét hay không.",
+     "The round has a last day for appeals (appeals_until). A late one is not dropped; the council decides whether to take it up.",
+     "Không phải sửa. Lần sau gửi trước hạn ghi trong thông báo của đợt.",
+     "Nothing to mend. Next time send before the day in the notice of the round."),
+    ("appeal_unknown", "12/ĐN-UBND",
+     "Kết quả phúc tra được ghi theo số đơn mà quyết định nêu. Số đơn sai làm đơn thật bị coi là chưa trả lời.",
+     "The outcome of an appeal follows from the number that a decision names. A wrong number leaves the real appeal unanswered.",
+     "Ghi đúng số đơn, đơn vị và chỉ tiêu; hoặc đưa đơn phúc tra vào thư mục của đợt.",
+     "Name the number, unit and indicator as in the appeal, or put the appeal into the folder of the round."),
     # Questions
     ("indicators_not_reported", "7 (1.1, 1.2, 1.3, 1.6, 1.7, 1.8, 1.10)",
      "Chỉ tiêu chưa báo cáo thường được 0 điểm; đơn vị cần biết trước khi công bố. Điểm thưởng, điểm trừ và chỉ tiêu do cơ quan khác báo cáo không tính ở đây.",
