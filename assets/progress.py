@@ -16,6 +16,7 @@ _STAGES = {
     "receive_submissions": "nhận tệp / receiving files",
     "score_rounds": "tính điểm / scoring",
     "rank_rounds": "xếp hạng / ranking",
+    "appraise_rounds": "thẩm định / appraising",
     "relate_rounds": "so sánh / comparing",
     "check_rounds": "kiểm tra / checking",
     "publish_rounds": "công bố / publishing",

@@ -6,6 +6,7 @@ gate of their table before they are written (`writing.py`).
 
 import dagster as dg
 
+from assets.stages.appraisal import appraisal_assets
 from assets.stages.comparison import comparison_assets
 from assets.stages.publication import publication_assets
 from assets.stages.reference import reference_assets
@@ -16,6 +17,7 @@ _STAGES = (
     reference_assets,
     submission_assets,
     score_assets,
+    appraisal_assets,
     comparison_assets,
     publication_assets,
 )
