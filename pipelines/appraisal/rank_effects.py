@@ -16,36 +16,50 @@ from pipelines.scoring.score import Leaves, Mask, combine
 
 @dataclass(frozen=True, slots=True)
 class RankEffects:
-    """Leaves x units: the rank before (the same for all leaves) and after; 0 means no rank."""
+    """The rank of each unit before; after each change alone (leaves x units); after all changes of
+    the unit together. 0 means no rank."""
 
     before: Integers
     after: Integers
+    after_all: Integers
 
     @property
     def places(self) -> Integers:
-        """How many places would change hands; 0 where there is no rank."""
-        has_both = (self.before > 0) & (self.after > 0)
-        return np.where(has_both, np.abs(self.after - self.before), 0)
+        """How many places each change would move its unit; 0 where there is no rank."""
+        return _places(self.before, self.after)
+
+    @property
+    def places_of_all(self) -> Integers:
+        """How many places all changes of a unit together would move it."""
+        return _places(self.before, self.after_all)
+
+
+def _places(before: Integers, after: Integers) -> Integers:
+    return np.where((before > 0) & (after > 0), np.abs(after - before), 0)
 
 
 def rank_effects(index: Index, shares: Floats) -> RankEffects:
-    """The final rank of each unit if one leaf alone had another share of its maximum.
+    """The final rank of each unit if one leaf alone, or all of them, had another share.
 
-    `shares` (leaves x units) has NaN where a leaf stays as it is; a bonus or penalty has its points
-    in place of a share. Units stand as in `index.units`.
+    `shares` (leaves x units) are of the maximum, NaN where a leaf stays as it is; a bonus or
+    penalty has its points in place of a share. Units stand as in `index.units`.
     """
     structure, scores = index.structure, index.scores["final"]
     shown, has_value = _shown(index, scores.value[-1])
+    changed = ~np.isnan(shares)
+
+    def ranks(where: Mask) -> Integers:
+        share = np.where(where, shares, scores.leaves.share)
+        value = combine(structure, Leaves(scores.leaves.state, share)).value[-1]
+        return _ranks_among(*_shown(index, value), shown, has_value, index.starts)
+
     before = _ranks_among(shown, has_value, shown, has_value, index.starts)
     after = np.tile(before, (shares.shape[0], 1))
-    for leaf in np.flatnonzero(~np.isnan(shares).all(axis=1)):
-        changed = ~np.isnan(shares[leaf])
-        share = scores.leaves.share.copy()
-        share[leaf, changed] = shares[leaf, changed]
-        value = combine(structure, Leaves(scores.leaves.state, share)).value[-1]
-        ranks = _ranks_among(*_shown(index, value), shown, has_value, index.starts)
-        after[leaf, changed] = ranks[changed]
-    return RankEffects(np.tile(before, (shares.shape[0], 1)), after)
+    for leaf in np.flatnonzero(changed.any(axis=1)):
+        alone = np.zeros_like(changed)
+        alone[leaf] = changed[leaf]
+        after[leaf] = ranks(alone)
+    return RankEffects(before, after, ranks(changed))
 
 
 def _shown(index: Index, value: Floats) -> tuple[Integers, Mask]:

@@ -9,7 +9,9 @@ came to what there is support for:
 - else the median of what is confirmed for its peers in this round, of five or more;
 - else the median of what its peers claim.
 
-What is equal comes by probability times points, then by code.
+A unit whose figures are all too high is moved by no single one of them. So the places of a figure
+are those that it moves alone or, if that is more, its part (by points) of the places that all
+figures of the unit move together. What is equal comes by probability times points, then by code.
 """
 
 from typing import Final
@@ -52,7 +54,7 @@ def work_list(
     intake; `claimed_before` and `findings_before` are of the round before it (empty: none, or by
     another framework). Columns: round, position, entity_code, indicator_code, probability,
     claimed_points, supported_points, supported_by, points_at_stake, rank, rank_if_supported,
-    places_at_stake, expected_places, signals, reason_vi, reason_en.
+    places_alone, places_together, places_at_stake, expected_places, signals, reason_vi, reason_en.
     """
     before = confirmed_before(claimed, claimed_before)
     signalled = signals(claimed, findings, before)
@@ -71,11 +73,16 @@ def work_list(
         .join(_effects(index, open_claims), on=_KEY)
         .join(_words(signalled), on=_KEY, how="left")
     )
-    places = pl.col("places_at_stake")
-    worth = pl.col("probability") * pl.col("points_at_stake").cast(pl.Float64)
+    stake = pl.col("points_at_stake").cast(pl.Float64)
+    of_all = stake.sum().over("entity_code")
+    part = pl.when(of_all > 0).then(pl.col("places_together") * stake / of_all).otherwise(0.0)
+    listed = listed.with_columns(
+        places_at_stake=pl.max_horizontal(pl.col("places_alone").cast(pl.Float64), part).round(4)
+    )
+    worth = pl.col("probability") * stake
     return (
         listed.with_columns(
-            expected_places=(pl.col("probability") * places).round(4),
+            expected_places=(pl.col("probability") * pl.col("places_at_stake")).round(4),
             worth=worth.round(6),
         )
         .sort(
@@ -155,9 +162,10 @@ def _effects(index: Index, open_claims: pl.DataFrame) -> pl.DataFrame:
         open_claims.select(*_KEY, "final_points")
         .with_columns(
             supported_points=pl.Series(supported).round(4).cast(amount),
-            rank=pl.Series(effects.before[leaf, unit]).cast(pl.Int32),
+            rank=pl.Series(effects.before[unit]).cast(pl.Int32),
             rank_if_supported=pl.Series(effects.after[leaf, unit]).cast(pl.Int32),
-            places_at_stake=pl.Series(effects.places[leaf, unit]).cast(pl.Int32),
+            places_alone=pl.Series(effects.places[leaf, unit]).cast(pl.Int32),
+            places_together=pl.Series(effects.places_of_all[unit]).cast(pl.Int32),
         )
         .with_columns(
             *(

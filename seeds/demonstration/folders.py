@@ -10,8 +10,11 @@ from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from demonstration.council import council_files
+from demonstration.draws import chance
+from demonstration.errors import planted_in
 from demonstration.faults import FAULT_MEANING, FAULTS, FEEDBACK_REPORTER, FaultKind
-from demonstration.model import chance
+from demonstration.model import claim, finding, points
 from demonstration.rounds import Round, read_round
 from demonstration.scorecards import scorecard, scorecard_csv, scorecard_xlsx
 from demonstration.texts import csv_bytes
@@ -72,7 +75,33 @@ def sent_in(one: Round) -> list[Sent]:
         name = f"{FEEDBACK_REPORTER}_1022.csv"
         content = csv_bytes([VALUES_COLUMNS, *feedback_rows(one)])
         sent.append(Sent(name, received_at(one, name, 5, 3), content))
+        sent += [
+            Sent(name, received_at(one, name, -after, -after), content)
+            for name, after, content in council_files(one)
+        ]
     return sent
+
+
+ERROR_COLUMNS: Final = (
+    "round", "entity_code", "indicator_code", "kind", "claimed_points", "found_points",
+)  # fmt: skip
+
+
+def planted_errors() -> bytes:
+    """Every planted error, with the points that are claimed and those an appraisal would find.
+
+    A wrong claim that earns the points it should, as a copied figure may, is no error.
+    """
+    rows: list[tuple[str, ...]] = []
+    for round_id in dict.fromkeys(fault.round_id for fault in FAULTS):
+        one = read_round(round_id)
+        by_code = {item.code: item for item in one.indicators}
+        for (unit, code), kind in sorted(planted_in(one).items()):
+            said, found = (answer(one, unit, by_code[code]).share for answer in (claim, finding))
+            if said is not None and found is not None and said != found:
+                amounts = (f"{points(by_code[code], share):f}" for share in (said, found))
+                rows.append((round_id, unit, code, kind, *amounts))
+    return csv_bytes([ERROR_COLUMNS, *rows])
 
 
 def check_faults(one: Round) -> None:
@@ -111,6 +140,13 @@ def readme(folders: Mapping[str, list[Sent]]) -> str:
         "`received.csv` in each folder says when each file arrived / ghi thời điểm nhận từng tệp.",
         f"`{FEEDBACK_REPORTER}_1022.csv` measures 6.6 and 6.7 for all communes / đo 6.6 và 6.7 cho "
         "mọi xã, phường.",
+        "`hoi-dong_quyet-dinh-*` are decisions of the council with reason, clause and day; the",
+        "second answers two of the three appeals `*_phuc-tra.csv` / quyết định của hội đồng có",
+        "lý do, căn cứ, ngày; quyết định thứ hai trả lời hai trong ba đơn phúc tra.",
+        "",
+        "Some claims of the second rounds are wrong and look right, for the council to find:",
+        "`seeds/demonstration/planted_errors.csv` lists them and is no submission / một số số liệu",
+        "tự khai của đợt hai sai mà không lộ, để hội đồng tìm; danh sách không phải dữ liệu gửi.",
         "",
         "| Round / Đợt | Files / Tệp |",
         "| --- | --- |",

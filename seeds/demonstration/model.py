@@ -1,19 +1,19 @@
 """The model: a latent quality of each unit, what it claims, what an appraisal would find.
 
-Here belongs every invented figure. Every draw is seeded by what it is about, so a change to one
-unit does not move another.
+Here belongs every invented figure. Which claims are wrong on purpose is in `errors.py`.
 """
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, cast
 
+from demonstration.draws import chance
+from demonstration.errors import planted_in
 from demonstration.faults import MEASURED_CENTRALLY
-from demonstration.rounds import Indicator, Round
+from demonstration.rounds import Indicator, Round, read_round
 
 
 class Size(NamedTuple):
@@ -73,11 +73,6 @@ SIZES: Final[dict[str, dict[str, Size]]] = {
 OTHER_SIZE: Final = Size("other", 10, 60)
 
 
-def chance(*about: object) -> random.Random:
-    """A generator of its own for every question, seeded by the question."""
-    return random.Random("/".join(map(str, ("dti-demonstration", *about))))
-
-
 def quality(entity_code: str, is_second: bool) -> float:
     level = chance("quality", entity_code).uniform(0.45, 0.84)
     if is_second:
@@ -97,12 +92,25 @@ def found_share(one: Round, entity_code: str, code: str) -> float:
 
 
 def claimed_share(one: Round, entity_code: str, code: str) -> float:
-    """What the unit says of itself: often a little too much, unless it does not know the figure."""
+    """What the unit says of itself: often a little too much, unless it does not know the figure, or
+    wrong as `errors.py` plans it."""
+    found = found_share(one, entity_code, code)
+    match planted_in(one).get((entity_code, code)):
+        case "everything_at_maximum":
+            return 1.0
+        case "digit_lost":
+            return found / 10
+        case "inflated_without_evidence" | "far_from_own_past":
+            return min(found + 0.45, 1.0)
+        case "slightly_inflated":
+            return min(found + 0.2, 1.0)
+        case _:
+            pass
     draw = chance("claim", one.id, entity_code, code)
     error = draw.uniform(0.02, 0.18) if draw.random() < 0.42 else 0.0
     if one.kind == "commune" and code in MEASURED_CENTRALLY:
         error = -error
-    return min(max(found_share(one, entity_code, code) + error, 0.0), 1.0)
+    return min(max(found + error, 0.0), 1.0)
 
 
 class Answer(NamedTuple):
@@ -180,6 +188,8 @@ def answer(
 
 
 def claim(one: Round, entity_code: str, indicator: Indicator) -> Answer:
+    if planted_in(one).get((entity_code, indicator.code)) == "copied_from_last_round":
+        one = read_round(one.previous)
     share = claimed_share(one, entity_code, indicator.code)
     return answer(one, entity_code, indicator.code, indicator.rule, share)
 
@@ -193,8 +203,3 @@ def points(indicator: Indicator, share: Fraction) -> Decimal:
     exact = indicator.max_points * share
     hundredths = Decimal(exact.numerator) / Decimal(exact.denominator)
     return hundredths.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-def is_verified(one: Round, entity_code: str) -> bool:
-    """Appraised already? The first round is done, in the second about 70 % of the units are."""
-    return not one.is_second or chance("verified", one.id, entity_code).random() < 0.7

@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
 
 import yaml
 
+from demonstration.draws import chance
 from demonstration.faults import FAULTS, FaultKind
 
 SEEDS: Final = Path(__file__).resolve().parents[1]
@@ -30,9 +32,10 @@ class Indicator:
     rule: Mapping[str, Any]
     units: Mapping[str, str]
     evidence_text: str
+    evidence: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Round:
     id: str
     deadline: date
@@ -40,6 +43,7 @@ class Round:
     units: Mapping[str, str]  # code -> name, in the order of the codes
     indicators: tuple[Indicator, ...]
     main_names: Mapping[str, str]
+    previous: str
 
     @property
     def is_second(self) -> bool:
@@ -73,12 +77,14 @@ def read_indicators(path: Path) -> tuple[dict[str, str], tuple[Indicator, ...]]:
             rule=node["rule"],
             units={name: str(given["unit"]) for name, given in node["inputs"].items()},
             evidence_text=str(node.get("evidence_text", "")),
+            evidence=str(node.get("evidence", "")),
         )
         for code, node in nodes.items()
         if "rule" in node
     )
 
 
+@cache
 def read_round(round_id: str) -> Round:
     text = (SEEDS / "rounds.yaml").read_text(encoding="utf-8")
     rounds = cast(list[dict[str, Any]], yaml.safe_load(text))
@@ -107,4 +113,10 @@ def read_round(round_id: str) -> Round:
         },
         indicators=indicators,
         main_names=mains,
+        previous=given.get("previous") or "",
     )
+
+
+def is_verified(one: Round, entity_code: str) -> bool:
+    """Appraised already? The first round is done, in the second about 70 % of the units are."""
+    return not one.is_second or chance("verified", one.id, entity_code).random() < 0.7

@@ -14,9 +14,11 @@ from typing import Any, Final, cast
 
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
+from demonstration.draws import chance
+from demonstration.errors import planted_in
 from demonstration.faults import FAULTY_ROW, FaultKind
-from demonstration.model import chance, claim, finding, is_verified, points
-from demonstration.rounds import Indicator, Round
+from demonstration.model import claim, finding, points
+from demonstration.rounds import Indicator, Round, is_verified
 from demonstration.texts import DEMO, csv_bytes, evidence, plain_zip, vietnamese
 
 SCORECARD_COLUMNS: Final = (
@@ -123,6 +125,7 @@ def scorecard_row(
     due = one.deadline + timedelta(days=draw.randint(20, 120))
     notes = draw.random()
     text = evidence(one, entity_code, item, is_long=notes < 0.2)
+    is_bare = planted_in(one).get((entity_code, item.code)) == "inflated_without_evidence"
     return [
         item.code,
         item.name,
@@ -134,7 +137,7 @@ def scorecard_row(
         status,
         "Công an xã" if "Công an" in item.evidence_text else IN_CHARGE[item.main_code],
         "" if status == "Hoàn thành" else f"{due:%d/%m/%Y}",
-        text if notes < 0.7 or item.evidence_text else "",
+        text if (notes < 0.7 or item.evidence_text) and not is_bare else "",
     ]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from demonstration.model import chance
+from demonstration.draws import chance
 from demonstration.rounds import Indicator, Round
 
 DEMO: Final = "(minh họa)"

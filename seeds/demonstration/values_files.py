@@ -8,9 +8,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from demonstration.draws import chance
+from demonstration.errors import planted_in
 from demonstration.faults import CENTRALISED, COUNCIL_ZERO, FAULTS, FEEDBACK_LINE, FEEDBACK_REPORTER
-from demonstration.model import chance, claim, finding, is_verified, points
-from demonstration.rounds import Indicator, Round
+from demonstration.model import claim, finding, points
+from demonstration.rounds import Indicator, Round, is_verified
 from demonstration.texts import DEMO, evidence, vietnamese
 
 VALUES_COLUMNS: Final = (
@@ -55,7 +57,7 @@ def values_rows(one: Round, entity_code: str) -> list[ValueRow]:
         rows.append(
             ValueRow(
                 one.id, entity_code, item.code, name, value, entity_code, source, proof,
-                f"{note} {DEMO}",
+                f"{note} {DEMO}" if note else "",
             )
         )  # fmt: skip
 
@@ -71,9 +73,11 @@ def values_rows(one: Round, entity_code: str) -> list[ValueRow]:
             inputs = {str(item.rule["input"]): points(item, declared.share)}
         if one.has("zero_denominator", entity_code) and item.code == "3.4.1":
             inputs = {name: Decimal(0) for name in inputs}
+        is_bare = planted_in(one).get((entity_code, item.code)) == "inflated_without_evidence"
         for name, value in inputs.items():
             text = values_text(value, item.units[name], is_grouped)
-            add(item, name, text, "declared", proof, "Đơn vị tự khai")
+            said = ("", "") if is_bare else (proof, "Đơn vị tự khai")
+            add(item, name, text, "declared", *said)
         found = finding(one, entity_code, item).share
         minutes = f"Biên bản thẩm định số {chance('minutes', one.id).randint(10, 90)} {DEMO}"
         if one.has("zero_by_decision", entity_code) and item.code == COUNCIL_ZERO:

@@ -52,7 +52,7 @@ CREATE OR REPLACE VIEW analyst.work_list AS
 SELECT
     w.round, w.position, w.entity_code, u.entity_name_vi, w.indicator_code,
     i.name_vi AS indicator_name_vi, i.name_en AS indicator_name_en, i.responsible,
-    round(w.probability, 2) AS probability, w.places_at_stake, w.points_at_stake,
+    round(w.probability, 2) AS probability, w.places_alone, w.places_together, w.points_at_stake,
     w.rank, w.rank_if_supported, w.claimed_points, w.supported_points, w.supported_by,
     w.signals, w.reason_vi, w.reason_en, w.is_demonstration
 FROM appraisal.work_item w
