@@ -77,7 +77,9 @@ def probabilities(
 
     Rounded to four decimals, so that it is the same on every machine.
     """
-    overall = (cases["is_wrong"].sum() + FIRST_RATE * FIRST_CASES) / (cases.height + FIRST_CASES)
+    overall = (int(cases["is_wrong"].sum()) + FIRST_RATE * FIRST_CASES) / (
+        cases.height + FIRST_CASES
+    )
     factors = signal_factors(cases, signalled)
     of_signals = (
         signalled.join(factors, on="signal")
