@@ -109,6 +109,64 @@ def check(
 
 
 @app.command()
+def decide(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    round_id: Annotated[
+        str | None, typer.Option("--round", help="Else the round that the file names.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell the effect, store nothing.")
+    ] = False,
+    seeds: SeedsOption = None,
+    inbox: InboxOption = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Take a file of decisions: tell its effect on points and ranks, file it, assess its round.
+
+    Exit 1 if the file has errors; nothing is filed then.
+    """
+    of = _installation(seeds, inbox, warehouse)
+    if not dry_run:
+        from checks.expectations import prepare
+
+        prepare()  # loads in a process of its own meanwhile
+    from assets.answers import answer_text
+    from assets.deciding import (
+        NotDecided,
+        effect_lines,
+        file_decisions,
+        round_of,
+        weigh_decisions,
+    )
+
+    try:
+        (chosen,) = _rounds(of, [round_id or round_of(of, file)], every=False)
+        weighed = weigh_decisions(of, file, chosen)
+    except (NotDecided, SeedError) as error:
+        _refuse(str(error))
+    _out.print(answer_text(weighed.answer), markup=False)
+    for line in effect_lines(of, weighed):
+        _out.print(line, markup=False)
+    if weighed.answer.errors or weighed.decisions.is_empty():
+        _err.print("có lỗi hoặc không có quyết định nào, không lưu / not filed", markup=False)
+        raise typer.Exit(1)
+    if dry_run:
+        _out.print("chạy thử, không lưu gì / dry run, nothing was stored", markup=False)
+        return
+    filed = file_decisions(of, file, chosen)
+    from assets.assessment import assess_rounds
+
+    status = assess_rounds(of, [chosen], _out, _err)
+    later = [name for name, entry in of.seeds.rounds.items() if entry.previous == chosen]
+    if later:
+        told = f"các đợt so với đợt này / compared with it: dti assess {' '.join(later)}"
+        _out.print(told, markup=False)
+    undo = f"hoàn tác / to undo: rm {filed} && dti assess {chosen}"
+    _out.print(f"đã lưu / filed: {filed}\n{undo}", markup=False)
+    raise typer.Exit(status)
+
+
+@app.command()
 def template(
     round_id: Annotated[str, typer.Argument(metavar="ROUND")],
     reporter: Annotated[

@@ -16,6 +16,7 @@ _STAGES = {
     "receive_submissions": "nhận tệp / receiving files",
     "score_rounds": "tính điểm / scoring",
     "rank_rounds": "xếp hạng / ranking",
+    "appraise_rounds": "thẩm định / appraising",
     "relate_rounds": "so sánh / comparing",
     "follow_targets": "mục tiêu, trách nhiệm / targets, responsibility",
     "explain_ranks": "vì sao đổi hạng / why ranks moved",

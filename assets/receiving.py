@@ -65,11 +65,22 @@ def _earlier_first(seeds: Seeds, rounds: Sequence[str]) -> list[str]:
     return ordered
 
 
-def _kept(of: Installation, round_id: str) -> list[ReceivedFile]:
+def files_of_round(of: Installation, round_id: str) -> list[ReceivedFile]:
     """The files of a round with earlier versions of files that were overwritten in place."""
+    return _with_earlier(of, round_id, list(received_files(of.inbox, round_id, of.seeds.rounds)))
+
+
+def _kept(of: Installation, round_id: str) -> list[ReceivedFile]:
+    """The same, their bytes kept."""
     received = list(received_files(of.inbox, round_id, of.seeds.rounds))
+    Archive(of.archive).keep_all(round_id, received)
+    return _with_earlier(of, round_id, received)
+
+
+def _with_earlier(
+    of: Installation, round_id: str, received: Sequence[ReceivedFile]
+) -> list[ReceivedFile]:
     archive = Archive(of.archive)
-    archive.keep_all(round_id, received)
     earlier = [
         ReceivedFile(one.name, archive.read(one.sha256), one.received_at)
         for one in archive.overwritten(round_id, received)
@@ -107,6 +118,7 @@ def tables_of(
     return {
         "submissions.file": each("files"),
         _FIGURES: each("current"),
+        "submissions.appeal": each("appeals"),
         "submissions.superseded_value": each("superseded"),
         "submissions.rejected_value": rejected,
         "submissions.correction": corrections,

@@ -125,6 +125,7 @@ def _rounds(seeds: Seeds) -> Iterator[tuple[object, ...]]:
             entry.starts_on,
             entry.ends_on,
             entry.deadline,
+            entry.appeals_until,
             entry.previous,
             entry.status,
             entry.expected_on,

@@ -305,6 +305,59 @@ CHECK_RULES: Final = (
         """,
     ),
     CheckRule(
+        "points_at_risk_within_claim", "appraisal.points_at_risk", "error",
+        "Points at risk lie between 0 and the claimed points, and are 0 where the council decided.",
+        """
+        SELECT round, entity_code || ' ' || indicator_code || ': ' || points_at_risk || ' at risk of '
+            || coalesce(claimed_points::VARCHAR, 'none') || ' claimed, ' || standing AS detail
+        FROM appraisal.points_at_risk
+        WHERE points_at_risk < 0 OR points_at_risk > greatest(coalesce(claimed_points, 0), 0)
+            OR (standing = 'verified' AND points_at_risk <> 0)
+        """,
+    ),
+    CheckRule(
+        "work_list_is_complete", "appraisal.work_item", "error",
+        "Every claim that nobody confirmed stands on the work list, once, and nothing else does.",
+        """
+        SELECT coalesce(p.round, w.round) AS round,
+            coalesce(p.entity_code || ' ' || p.indicator_code, w.entity_code || ' ' || w.indicator_code)
+            || ': listed ' || coalesce(w.times, 0) || ' times' AS detail
+        FROM (
+            FROM appraisal.points_at_risk
+            WHERE standing IN ('not_verified', 'evidence_missing') AND state = 'reported'
+        ) p
+        FULL JOIN (
+            SELECT round, entity_code, indicator_code, count(*) AS times
+            FROM appraisal.work_item GROUP BY ALL
+        ) w USING (round, entity_code, indicator_code)
+        WHERE p.round IS NULL OR w.times IS DISTINCT FROM 1
+        """,
+    ),
+    CheckRule(
+        "every_appeal_is_kept", "appraisal.appeal", "error",
+        "Every appeal that was received has an outcome, be it that it is pending.",
+        """
+        SELECT coalesce(s.round, a.round) AS round, coalesce(s.file_name, a.file_name) || ' '
+            || coalesce(s.cell, a.cell, '') AS detail
+        FROM submissions.appeal s
+        FULL JOIN appraisal.appeal a
+            ON s.round = a.round AND s.file_sha256 = a.file_sha256 AND s.file_name = a.file_name
+            AND s.sheet IS NOT DISTINCT FROM a.sheet AND s.cell IS NOT DISTINCT FROM a.cell
+        WHERE s.round IS NULL OR a.round IS NULL
+        """,
+    ),
+    CheckRule(
+        "decisions_say_why", "appraisal.decision", "warning",
+        "A decision in force has its number, clause, reason and day; so has every zero by decision.",
+        """
+        SELECT round, entity_code || ' ' || indicator_code || ': ' || file_name || ' ' || coalesce(cell, '')
+            AS detail
+        FROM appraisal.decision
+        WHERE is_in_force AND (kind = 'decision' OR state = 'zero_by_decision')
+            AND (decision_number IS NULL OR clause IS NULL OR reason IS NULL OR decided_on IS NULL)
+        """,
+    ),
+    CheckRule(
         "coverage_did_not_shrink", "indicators.indicator_value", "warning",
         "No smaller share of the indicators is reported than in the previous round, by 5 points.",
         """

@@ -30,6 +30,7 @@ _KEYS = frozenset(
         "starts_on",
         "ends_on",
         "deadline",
+        "appeals_until",
         "previous",
         "status",
         "boundary",
@@ -42,7 +43,8 @@ _KEYS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Round:
     """A round. `expected_on` is the day whose entities are assessed; `published` the year of the
-    official results it recomputes; `not_evaluated` the indicators left out for everybody."""
+    official results it recomputes; `not_evaluated` the indicators left out for everybody;
+    `appeals_until` the last day on which a unit may appeal."""
 
     id: str
     name: Name
@@ -58,6 +60,7 @@ class Round:
     published: int | None
     not_evaluated: tuple[str, ...]
     line: int
+    appeals_until: date | None = None
 
     @property
     def is_demonstration(self) -> bool:
@@ -185,6 +188,7 @@ class _Reader:
             published=published if isinstance(published, int) else None,
             not_evaluated=tuple(str(code) for code in left_out),
             line=self.marked.line((self.n,)),
+            appeals_until=self.day("appeals_until"),
         )
 
     def expected_on(self, ends_on: date) -> date:

@@ -8,6 +8,7 @@ schemas, the column metadata in Dagster and the data dictionary follow from them
 from typing import Final
 
 from warehouse.columns import Table
+from warehouse.tables.appraisal import APPRAISAL
 from warehouse.tables.comparison import COMPARISON
 from warehouse.tables.mergers import MERGERS
 from warehouse.tables.moves import MOVES
@@ -22,6 +23,7 @@ TABLES: Final[tuple[Table, ...]] = (
     *REFERENCE,
     *SUBMISSIONS,
     *SCORES,
+    *APPRAISAL,
     *COMPARISON,
     *MERGERS,
     *TARGETS,
@@ -38,6 +40,7 @@ SCHEMAS: Final = {
     "indicators": ("Giá trị chỉ tiêu đã chuẩn hóa", "Normalised indicator values"),
     "scores": ("Điểm số", "Scores"),
     "rankings": ("Xếp hạng", "Rankings"),
+    "appraisal": ("Thẩm định, phúc tra, việc cần kiểm tra trước", "Appraisal: decisions, appeals, what to check first"),
     "planning": ("Mục tiêu, kế hoạch, số liệu so sánh", "Targets, plans and comparisons"),
     "publication": ("Công bố và kiểm tra", "What was published and how it was checked"),
     "analyst": ("Khung nhìn cho người dùng", "Views for people"),

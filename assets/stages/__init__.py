@@ -6,6 +6,7 @@ gate of their table before they are written (`writing.py`).
 
 import dagster as dg
 
+from assets.stages.appraisal import appraisal_assets
 from assets.stages.comparison import comparison_assets
 from assets.stages.mergers import merger_assets
 from assets.stages.moves import move_assets
@@ -20,6 +21,7 @@ _STAGES = (
     reference_assets,
     submission_assets,
     score_assets,
+    appraisal_assets,
     comparison_assets,
     merger_assets,
     target_assets,

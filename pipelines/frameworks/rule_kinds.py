@@ -104,4 +104,6 @@ STATES: Final = (
 )
 SOURCES: Final = ("declared", "measured", "published", "verified")
 """Sources of a value, from the weakest to the strongest claim on the final score."""
+REQUESTED: Final = "requested"
+"""Marks a figure that an appeal asks for. It is no source: nothing is scored from it."""
 BASES: Final = ("self", "verified", "final")

@@ -12,7 +12,7 @@ from pipelines.frameworks.framework import Framework
 from pipelines.intake.evidence_files import FILE_NAME, FOLDER
 from pipelines.intake.findings import findings
 
-_STATUSES: Final = (
+STATUSES: Final = (
     "Chưa thực hiện", "Đang thực hiện", "Cần bổ sung minh chứng", "Hoàn thành",
 )  # fmt: skip
 """What a scorecard notes beside every figure; it explains none."""
@@ -35,7 +35,7 @@ def evidence_findings(
 def _missing(declared: pl.DataFrame, framework: Framework) -> pl.DataFrame:
     required = [leaf.code for leaf in framework.scored_leaves if leaf.evidence == "required"]
     is_explained = pl.col("evidence").is_not_null() | (
-        pl.col("note").is_not_null() & ~pl.col("note").is_in(_STATUSES)
+        pl.col("note").is_not_null() & ~pl.col("note").is_in(STATUSES)
     )
     figure = ["entity_code", "indicator_code"]
     bare = (

@@ -16,6 +16,9 @@ from pipelines.vietnamese import clean, plain, plain_key
 
 VALUES_COLUMNS: Final = ("round", "entity_code", "indicator_code", "input", "value")
 VALUES_OPTIONAL: Final = ("reporter", "source", "evidence", "note")
+DOCUMENT_COLUMNS: Final = ("document", "clause", "reason", "dated_on", "appeal")
+"""What a decision of the council says of itself: its number, the clause it rests on, why, when, and
+the number of the appeal it answers. An appeal has a number, a reason and a day of its own."""
 SCORECARD_COLUMNS: Final = {
     "ma": "code",
     "chi tieu": "name",
@@ -27,16 +30,61 @@ SCORECARD_COLUMNS: Final = {
     "minh chung/ghi chu": "evidence",
 }
 """Headings of the scorecard, without marks, that are read; the others are for people."""
-VALUES, SCORECARD, FORM = "values", "scorecard", "form"
+_DECISION_HEADINGS: Final = {
+    "decision": "document",
+    "so quyet dinh": "document",
+    "clause": "clause",
+    "dieu khoan": "clause",
+    "can cu": "clause",
+    "reason": "reason",
+    "ly do": "reason",
+    "decided_on": "dated_on",
+    "ngay quyet dinh": "dated_on",
+    "appeal": "appeal",
+    "so don phuc tra": "appeal",
+}
+_VIETNAMESE_VALUES: Final = {
+    "dot": "round",
+    "ma don vi": "entity_code",
+    "ma chi tieu": "indicator_code",
+    "so lieu": "input",
+    "gia tri": "value",
+    "don vi gui": "reporter",
+    "nguon": "source",
+    "tai lieu kiem chung": "evidence",
+    "ghi chu": "note",
+}
+_APPEAL_HEADINGS: Final = {
+    "requested": "value",
+    "de nghi": "value",
+    "diem de nghi": "value",
+    "appeal": "document",
+    "so don phuc tra": "document",
+    "reason": "reason",
+    "ly do": "reason",
+    "filed_on": "dated_on",
+    "ngay gui don": "dated_on",
+}
+VALUES, SCORECARD, FORM, APPEAL = "values", "scorecard", "form", "appeal"
 _FORM_COLUMNS: Final = {plain(heading): key for key, heading in FORM_HEADINGS.items()}
 _HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
     FORM: _FORM_COLUMNS,
-    VALUES: {name: name for name in (*VALUES_COLUMNS, *VALUES_OPTIONAL)},
+    VALUES: {
+        **{name: name for name in (*VALUES_COLUMNS, *VALUES_OPTIONAL)},
+        **_VIETNAMESE_VALUES,
+        **_DECISION_HEADINGS,
+    },
+    APPEAL: {
+        **{name: name for name in (*VALUES_COLUMNS, *VALUES_OPTIONAL) if name != "value"},
+        **{key: name for key, name in _VIETNAMESE_VALUES.items() if name != "value"},
+        **_APPEAL_HEADINGS,
+    },
     SCORECARD: SCORECARD_COLUMNS,
 }
 _REQUIRED: Final = {
     FORM: frozenset({"entity_code", "indicator_code", "input", "value"}),
     VALUES: frozenset(VALUES_COLUMNS),
+    APPEAL: frozenset({"round", "entity_code", "indicator_code", "value"}),
     SCORECARD: frozenset({"code", "self"}),
 }
 _HEADER_WITHIN: Final = 20

@@ -3,7 +3,7 @@
 Here belongs the way through reading, judging and putting revisions in order, in one call. Each
 step is in a module of its own: `layouts.py`, `submission_rules.py`, `revisions.py`, and for what
 is asked once all files lie side by side `evidence_rules.py`, `unit_rules.py`,
-`forensic_rules.py`.
+`decision_rules.py`, `forensic_rules.py`.
 """
 
 import hashlib
@@ -16,7 +16,9 @@ import polars as pl
 
 from pipelines.forms.layout import framework_digest
 from pipelines.frameworks.framework import Framework
+from pipelines.frameworks.rule_kinds import REQUESTED
 from pipelines.intake.corrections import Correction
+from pipelines.intake.decision_rules import appeal_findings
 from pipelines.intake.evidence_files import evidence_rows, is_evidence
 from pipelines.intake.evidence_rules import evidence_findings
 from pipelines.intake.findings import EMPTY_FINDINGS, findings
@@ -63,6 +65,7 @@ class Intake:
 
     files: pl.DataFrame
     current: pl.DataFrame
+    appeals: pl.DataFrame
     superseded: pl.DataFrame
     rejected: pl.DataFrame
     findings: pl.DataFrame
@@ -103,6 +106,7 @@ def take_in(
     submissions = read_submissions(opened, entry.id, units, framework_digest(framework))
     files = _files(sent, hashes, entry).join(submissions.files, on="file_at", maintain_order="left")
     files, rows = _of_this_round(files, submissions, sent, known_rounds - {entry.id})
+    files = _held_to_the_deadline(files, rows)
     judged = judge_rows(_once(rows, files).drop("file_at"), entry.id, framework, units, corrections)
     in_files = pl.col("file_name").is_in(files["file_name"].implode())
     told = pl.concat([submissions.findings.filter(in_files), judged.findings])
@@ -116,14 +120,18 @@ def take_in(
                 _late(taken, entry),
                 evidence_findings(taken.current, framework, evidence),
                 unit_findings(taken.current, taken.rejected, taken.files, framework, units),
+                appeal_findings(
+                    taken.current, taken.superseded, taken.appeals, entry.appeals_until
+                ),
                 forensic_findings(taken.current, previous, framework, units),
             ]
         ),
     )
     return Intake(
         taken.files,
-        taken.current,
-        taken.superseded,
+        _dated(taken.current),
+        _dated(taken.appeals),
+        _dated(taken.superseded),
         taken.rejected,
         taken.findings,
         evidence,
@@ -164,6 +172,18 @@ def _of_this_round(
     rows = submissions.rows.filter(~(is_shared & is_other))
     emptied = set(submissions.rows["file_at"]) - set(rows["file_at"])
     return files.filter(~pl.col("file_at").is_in(list(emptied))), rows
+
+
+def _held_to_the_deadline(files: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Decisions and appeals come after the deadline by their nature: files of them alone are not
+    late."""
+    is_after = clean(pl.col("source")).is_in(["verified", REQUESTED]).fill_null(value=False)
+    after = rows.group_by("file_at").agg(is_after.all()).filter("source")["file_at"]
+    return files.with_columns(late=pl.col("late") & ~pl.col("file_at").is_in(after.implode()))
+
+
+def _dated(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(pl.col("dated_on").str.to_date("%Y-%m-%d"))
 
 
 def _once(rows: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:

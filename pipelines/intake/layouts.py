@@ -1,4 +1,4 @@
-"""Layouts of submissions: the values file, the form and the scorecard, as rows of one shape.
+"""Layouts of submissions: values file, form, scorecard and appeal, as rows of one shape.
 
 Here belongs what columns mean. A row is one figure as it was written, with its place. Finding the
 header is in `headers.py`, whose file it is in `submission_files.py`, and whether a row may be
@@ -10,8 +10,11 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.frameworks.structure import POINTS_INPUT
+from pipelines.frameworks.rule_kinds import REQUESTED
+from pipelines.frameworks.structure import POINTS_INPUT, STATE_INPUT
 from pipelines.intake.headers import (
+    APPEAL,
+    DOCUMENT_COLUMNS,
     FORM,
     SCORECARD,
     SCORECARD_COLUMNS,
@@ -37,6 +40,7 @@ FIGURE_SCHEMA: Final = pl.Schema(
         "reporter": pl.String,
         "evidence": pl.String,
         "note": pl.String,
+        **dict.fromkeys(DOCUMENT_COLUMNS, pl.String),
         "stated_maximum": pl.String,
         "due_on": pl.String,
         "extra_cells": pl.String,
@@ -46,7 +50,16 @@ FIGURE_SCHEMA: Final = pl.Schema(
     }
 )
 """`kind` and `code_kind` say what the cells of the figure and of its code were (`workbooks.py`);
-`stated_maximum`, `due_on` and `extra_cells` are what stands beside it."""
+`stated_maximum`, `due_on` and `extra_cells` are what stands beside it; `document` to `appeal` are
+of decisions and appeals."""
+_INPUTS_IN_VIETNAMESE: Final = {
+    word: name
+    for name, words in (
+        (POINTS_INPUT, ("Điểm", "điểm")),
+        (STATE_INPUT, ("Trạng thái", "trạng thái")),
+    )
+    for word in words
+}
 _COLUMN_NUMBER: Final = r"^\(?(?:[0-9]{1,2}|[A-Z])\)?(?:\s*=.*)?$"
 """What stands below a header that numbers its columns: (1), (2), (3) = (1)/(2)."""
 
@@ -134,14 +147,33 @@ def _with_absent(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
 
 
 def _values_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
-    rows = _with_absent(table, VALUES_OPTIONAL)
+    """A file with columns of a decision is the council's: verified where no source is said."""
+    rows = _with_absent(table, (*VALUES_OPTIONAL, *DOCUMENT_COLUMNS))
     used = pl.any_horizontal(pl.col(*VALUES_COLUMNS).is_not_null())
-    return _figures(rows.filter(used), VALUES, letters["value"], raw_text="value")
+    rows = rows.filter(used)
+    if not letters.keys().isdisjoint(DOCUMENT_COLUMNS):
+        rows = rows.with_columns(
+            pl.col("source").fill_null("verified"), pl.col("input").replace(_INPUTS_IN_VIETNAMESE)
+        )
+    return _figures(rows, VALUES, letters["value"], raw_text="value")
+
+
+def _appeal_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
+    """One row for each figure that a unit asks the council to look at again: points, unless it
+    names another input."""
+    rows = _with_absent(table, (*VALUES_COLUMNS, *VALUES_OPTIONAL, *DOCUMENT_COLUMNS))
+    rows = rows.filter(pl.any_horizontal(pl.col("indicator_code", "value").is_not_null()))
+    rows = rows.with_columns(
+        pl.col("input").replace(_INPUTS_IN_VIETNAMESE).fill_null(POINTS_INPUT),
+        source=pl.lit(REQUESTED),
+        appeal=pl.lit(None, pl.String),
+    )
+    return _figures(rows, APPEAL, letters["value"], raw_text="value")
 
 
 def _form_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
     """One row for each figure that was filled in or explained."""
-    rows = _with_absent(table, (*VALUES_OPTIONAL, "round"))
+    rows = _with_absent(table, (*VALUES_OPTIONAL, *DOCUMENT_COLUMNS, "round"))
     is_figure = pl.all_horizontal(pl.col("entity_code", "indicator_code", "input").is_not_null())
     filled = pl.any_horizontal(pl.col("value", "note").is_not_null())
     return _figures(rows.filter(is_figure & filled), FORM, letters["value"], raw_text="value")
@@ -149,7 +181,8 @@ def _form_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
 
 def _scorecard_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
     """One row for each filled cell of self and verified points."""
-    rows = _with_absent(table, (*SCORECARD_COLUMNS.values(), "round", "entity_code", "reporter"))
+    absent = (*SCORECARD_COLUMNS.values(), "round", "entity_code", "reporter", *DOCUMENT_COLUMNS)
+    rows = _with_absent(table, absent)
     return pl.concat(
         _figures(
             rows.filter(pl.col(side).is_not_null()).with_columns(
@@ -183,4 +216,9 @@ def _figures(rows: pl.DataFrame, layout: str, letter: str, **columns: str) -> pl
     )
 
 
-_READERS: Final = {VALUES: _values_rows, FORM: _form_rows, SCORECARD: _scorecard_rows}
+_READERS: Final = {
+    VALUES: _values_rows,
+    FORM: _form_rows,
+    SCORECARD: _scorecard_rows,
+    APPEAL: _appeal_rows,
+}

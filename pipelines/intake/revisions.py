@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.frameworks.framework import Framework
+from pipelines.frameworks.rule_kinds import REQUESTED
 from pipelines.intake.findings import EMPTY_FINDINGS, QUESTIONS, findings, keeps_out_file
 from pipelines.intake.pair_rules import pair_findings
 
@@ -18,10 +19,14 @@ _FIGURE: Final = ["round", "entity_code", "indicator_code", "input", "source"]
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """The files of a round with their revision, and their rows: current, superseded, rejected."""
+    """The files of a round with their revision, and their rows: current, superseded, rejected.
+
+    `appeals` are rows that ask for a figure; they are no figures.
+    """
 
     files: pl.DataFrame
     current: pl.DataFrame
+    appeals: pl.DataFrame
     superseded: pl.DataFrame
     rejected: pl.DataFrame
     findings: pl.DataFrame
@@ -39,7 +44,8 @@ def assemble(
     `files`: round, file_sha256, file_name, reporter, received_at (null: not known), late, one row
     for each file as it came. Files are ordered by the time they were received, then by name. A
     figure that a reporter sends again replaces the earlier one; two reporters who differ on a
-    figure leave it without a value. The result's files gain revision; `settled` gives the status.
+    figure leave it without a value. A decision of the council stands for what was verified before
+    it, whoever sent that. The result's files gain revision; `settled` gives the status.
     """
     ordered = files.sort("received_at", "file_name", nulls_last=False).with_row_index("arrival")
     ordered = ordered.with_columns(
@@ -60,19 +66,19 @@ def assemble(
         ordered.filter(~pl.col("is_again")).select("file_sha256", "file_name", "arrival"),
         on=["file_sha256", "file_name"],
     ).sort("arrival", maintain_order=True)
-    newest = pl.col("arrival").max().over([*_FIGURE, "reporter"])
-    replaced_by = pl.col("file_sha256").last().over([*_FIGURE, "reporter"])
-    rows = rows.with_columns(replaced_by.alias("superseded_by"))
-    superseded = rows.filter(pl.col("arrival") < newest)
-    current = rows.filter(pl.col("arrival") == newest).drop("superseded_by")
+    is_appeal = pl.col("source") == REQUESTED
+    appeals, asked_before = _newest(rows.filter(is_appeal), [*_FIGURE, "document", "reporter"])
+    standing, overruled = _standing_decisions(rows.filter(~is_appeal))
+    current, replaced = _newest(standing, [*_FIGURE, "reporter"])
     current, said_again, disagreeing, disagreement = _apart(current)
-    superseded = pl.concat([superseded, said_again], how="diagonal")
+    superseded = pl.concat([replaced, overruled, said_again, asked_before], how="diagonal")
     current, broken, broken_pairs = _across_files(current, framework)
     told = pl.concat([EMPTY_FINDINGS, told, again, disagreement, broken_pairs])
     rejected = pl.concat([rejected, disagreeing, broken], how="diagonal")
     return Assembled(
         ordered.drop("arrival", "first_name"),
         current.drop("arrival"),
+        appeals.drop("arrival"),
         superseded.drop("arrival"),
         rejected,
         told,
@@ -94,8 +100,54 @@ def settled(taken: Assembled, more: pl.DataFrame) -> Assembled:
         "indicator_code",
         nulls_last=False,
     )
-    files = _with_status(taken.files, taken.current, taken.superseded, told)
+    used = pl.concat([taken.current, taken.appeals])
+    files = _with_status(taken.files, used, taken.superseded, told)
     return replace(taken, files=files, findings=told)
+
+
+def _newest(rows: pl.DataFrame, key: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows of the last file that gave each figure, and those it replaced."""
+    rows = rows.with_columns(
+        pl.col("arrival").max().over(key).alias("newest"),
+        pl.col("file_sha256").last().over(key).alias("superseded_by"),
+    )
+    is_newest = pl.col("arrival") == pl.col("newest")
+    return (
+        rows.filter(is_newest).drop("newest", "superseded_by"),
+        rows.filter(~is_newest).drop("newest"),
+    )
+
+
+def _standing_decisions(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of each indicator the last decision, by its day, then by its receipt, then by its number.
+
+    It stands for all that was verified before, under whatever input: points decided on appeal
+    stand for a zero by decision. Returns the rows that stand and those that were overruled.
+    """
+    if not rows["is_decision"].any():
+        return rows, rows.clear().with_columns(superseded_by=pl.lit("", pl.String))
+    of_indicator = ["round", "entity_code", "indicator_code"]
+    decision = pl.struct(
+        pl.col("dated_on").fill_null(""), "arrival", pl.col("document").fill_null("")
+    )
+    last = (
+        rows.filter("is_decision")
+        .select(*of_indicator, decision.alias("decision"), "file_sha256")
+        .sort("decision")
+        .group_by(of_indicator)
+        .last()
+        .rename({"file_sha256": "superseded_by"})
+    )
+    beside = rows.join(last, on=of_indicator, how="left", maintain_order="left")
+    is_overruled = (
+        (pl.col("source") == "verified")
+        & pl.col("superseded_by").is_not_null()
+        & ~(pl.col("is_decision") & (decision == pl.col("decision")))
+    )
+    return (
+        beside.filter(~is_overruled).drop("decision", "superseded_by"),
+        beside.filter(is_overruled).drop("decision"),
+    )
 
 
 def _apart(

@@ -15,9 +15,10 @@ from pipelines.entities import codes_by_name, name_keys
 from pipelines.fixed_point import DECIMALS
 from pipelines.frameworks.framework import Framework, Indicator
 from pipelines.frameworks.measures import NUMBER, VALUE, fits, typed, wanted, written
-from pipelines.frameworks.rule_kinds import SOURCES, UNITS
+from pipelines.frameworks.rule_kinds import REQUESTED, SOURCES, UNITS
 from pipelines.frameworks.structure import POINTS_INPUT, STATE_INPUT
 from pipelines.intake.corrections import Correction, apply_corrections
+from pipelines.intake.decision_rules import document_findings, of_a_decision
 from pipelines.intake.findings import EMPTY_FINDINGS, findings
 from pipelines.intake.legacy_text import legacy_reading
 from pipelines.intake.pair_rules import pair_findings
@@ -98,13 +99,14 @@ def judge_rows(
     judge.change(pl.col("source").fill_null("declared"))
     judge.refuse(
         "source_unknown",
-        ~pl.col("source").is_in(SOURCES),
+        ~pl.col("source").is_in((*SOURCES, REQUESTED)),
         pl.col("source"),
         _listed(SOURCES),
     )
     judge.rows, used = apply_corrections(judge.rows, corrections, round_id)
     _tell_of_corrections(judge)
     _ask_about_surroundings(judge)
+    _read_documents(judge)
     _read_values(judge, framework)
     _repeated_values(judge)
     _pairs(judge, framework)
@@ -293,6 +295,16 @@ def _ask_about_surroundings(judge: _Judge) -> None:
             judge.warn("text_in_legacy_font", read.is_not_null(), pl.col(column), read)
 
 
+def _read_documents(judge: _Judge) -> None:
+    """Decisions and appeals: the day is read, what is missing is told."""
+    day = date_read(pl.col("dated_on"))
+    wrong = pl.col("dated_on").is_not_null() & day.is_null()
+    judge.warn("date_not_readable", wrong, pl.col("dated_on"), pl.lit("dd/mm/yyyy (31/07/2025)"))
+    judge.change(day.dt.to_string("%Y-%m-%d").alias("dated_on"))
+    judge.change(of_a_decision().alias("is_decision"))
+    judge.told.append(document_findings(judge.rows).with_columns(round=pl.lit(judge.round_id)))
+
+
 def _refuse_what_is_no_figure(judge: _Judge) -> None:
     """Cells that hold nothing, an error of Excel, or a formula without its result."""
     text, kind = pl.col("text"), pl.col("kind")
@@ -461,7 +473,7 @@ def _read_choices(judge: _Judge, framework: Framework) -> None:
 
 def _repeated_values(judge: _Judge) -> None:
     """One file gives one value: the same again counts once, another value counts as none."""
-    within = [*_KEY, "file_sha256"]
+    within = [*_KEY, "document", "file_sha256"]  # two decisions in one file are no repetition
     judge.change(pl.len().over(within).alias("times"))
     repeated = judge.rows.filter(pl.col("times") > 1)
     if repeated.is_empty():

@@ -11,6 +11,7 @@ from assets.installation import Installation, installation
 from assets.receiving import in_columns, receive_rounds
 from assets.reference_tables import reference_frames
 from assets.seeds import PROJECT
+from assets.stages.appraisal import appraisal_frames
 from assets.stages.mergers import published_restatement_frames, restatement_frames
 from assets.stages.scores import ranking_frames, score_frames
 from assets.stages.targets import planning_frames, stated_frames
@@ -33,6 +34,11 @@ BREAK = {
     "WHERE basis = 'final' AND source = 'verified'",
     "every_value_has_its_file": "UPDATE submissions.file SET status = 'quarantined'",
     "demonstration_is_marked": "UPDATE rankings.dti SET is_demonstration = true",
+    "points_at_risk_within_claim": "UPDATE appraisal.points_at_risk "
+    "SET points_at_risk = claimed_points + 1 WHERE standing = 'not_verified'",
+    "work_list_is_complete": "DELETE FROM appraisal.work_item WHERE position = 1",
+    "every_appeal_is_kept": "DELETE FROM appraisal.appeal",
+    "decisions_say_why": "UPDATE appraisal.decision SET reason = NULL WHERE kind = 'decision'",
     "coverage_did_not_shrink": "UPDATE indicators.indicator_value SET state = 'missing' "
     "WHERE round = 'r2'",
     "magnitude_as_in_previous_round": "UPDATE rankings.dti SET value_change = 0.3 "
@@ -67,7 +73,10 @@ def fill(warehouse: Warehouse, of: Installation, rounds: list[str]) -> None:
         warehouse.replace_rounds(
             TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame), rounds
         )
-    for name, frame in ranking_frames(warehouse, rounds).items():
+    for name, frame in (
+        *ranking_frames(warehouse, rounds).items(),
+        *appraisal_frames(of.seeds, warehouse, rounds).items(),
+    ):
         warehouse.replace_rounds(
             TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame), rounds
         )
@@ -96,7 +105,13 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     place.submit_clean("r2")
     place.submit(
         "r2/99_tham-dinh.csv",
-        "round,entity_code,indicator_code,input,value,reporter,source\nr2,00001,2,points,5,99,verified\n",
+        "round,entity_code,indicator_code,input,value,reporter,source,decision,clause,reason,decided_on\n"
+        "r2,00001,2,points,5,99,verified,12/QĐ,Điều 4,Đủ minh chứng,05/08/2025\n",
+    )
+    place.submit(
+        "r2/00002_phuc-tra.csv",
+        "round,entity_code,indicator_code,requested,appeal,reason,filed_on\n"
+        "r2,00002,2,5,01/ĐN,Đủ hồ sơ,06/08/2025\n",
     )
     with open_warehouse(place.folder / "build.duckdb") as warehouse:
         fill(warehouse, place.open(), ["r1", "r2"])

@@ -19,11 +19,22 @@ def contents(path: Path) -> object:
 
 
 def test_the_generator_makes_the_shipped_files_again(tmp_path: Path) -> None:
+    errors, folder = tmp_path / "planted_errors.csv", tmp_path / "submissions"
+    folder.mkdir()
     subprocess.run(
-        [sys.executable, SEEDS / "make_demonstration.py", "--output", tmp_path], check=True
+        [
+            sys.executable,
+            SEEDS / "make_demonstration.py",
+            "--output",
+            folder,
+            "--errors",
+            errors,
+        ],
+        check=True,
     )
+    assert errors.read_bytes() == (SEEDS / "demonstration" / "planted_errors.csv").read_bytes()
     made = {
-        path.relative_to(tmp_path): contents(path) for path in tmp_path.rglob("*") if path.is_file()
+        path.relative_to(folder): contents(path) for path in folder.rglob("*") if path.is_file()
     }
     shipped_folder = SEEDS / "submissions"
     shipped = {

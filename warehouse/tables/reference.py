@@ -83,6 +83,7 @@ REFERENCE: Final[tuple[Table, ...]] = (
         Column("starts_on", DAY, "Kỳ số liệu từ ngày", "Data period from"),
         Column("ends_on", DAY, "Kỳ số liệu đến ngày", "Data period to"),
         Column("deadline", DAY, "Hạn nộp", "Deadline", nullable=True),
+        Column("appeals_until", DAY, "Hạn gửi đề nghị phúc tra (trống: không rõ)", "Last day for appeals (empty: not known)", nullable=True),
         text("previous", "Đợt trước để so sánh", "Round it is compared with", nullable=True),
         text("status", "Trạng thái đợt", "Status", allowed=("open", "provisional", "final")),
         Column("expected_on", DAY, "Ngày lấy danh sách đơn vị", "Day whose units are assessed"),

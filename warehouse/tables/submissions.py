@@ -25,6 +25,7 @@ from warehouse.columns import (
     text,
 )
 
+_SOURCE = text("source", "Nguồn: tự khai, đo tự động, công bố, thẩm định", "Source: declared, measured, published, verified", allowed=SOURCES)  # fmt: skip
 FIGURE_COLUMNS = (
     ROUND,
     ENTITY,
@@ -32,13 +33,20 @@ FIGURE_COLUMNS = (
     text("input", "Tên số liệu của chỉ tiêu; points: điểm; state: trạng thái", "Input of the indicator; points: points given directly; state: a state given outright"),
     text("raw_text", "Nội dung đúng như trong tệp", "The text as written"),
     Column("value", FIGURE, "Giá trị đọc được (trống với trạng thái)", "Value read from the text (empty for a state)", nullable=True),
-    text("source", "Nguồn: tự khai, đo tự động, công bố, thẩm định", "Source: declared, measured, published, verified", allowed=SOURCES),
+    _SOURCE,
     REPORTER,
     *PLACE,
     text("evidence", "Tài liệu kiểm chứng", "Evidence", nullable=True),
     text("note", "Ghi chú, giải trình", "Note or explanation", nullable=True),
     Column("is_corrected", FLAG, "Được hiệu đính: đọc khác với nguyên văn (xem submissions.correction)", "Corrected: read otherwise than written (see submissions.correction)"),
+    Column("is_decision", FLAG, "Là quyết định của hội đồng thẩm định", "A decision of the appraisal council"),
+    text("document", "Số quyết định (hoặc số đơn phúc tra)", "Number of the decision (or of the appeal)", nullable=True),
+    text("clause", "Điều khoản làm căn cứ", "Clause it rests on", nullable=True),
+    text("reason", "Lý do", "Reason", nullable=True),
+    Column("dated_on", DAY, "Ngày quyết định (hoặc ngày gửi đơn)", "Day of the decision (or of the appeal)", nullable=True),
+    text("appeal", "Số đơn phúc tra mà quyết định trả lời", "Number of the appeal that the decision answers", nullable=True),
 )  # fmt: skip
+_MAY_BE_REQUESTED = text("source", "Nguồn; requested: điều đơn phúc tra đề nghị", "Source; requested: what an appeal asks for", allowed=(*SOURCES, "requested"))  # fmt: skip
 
 SUBMISSIONS: Final[tuple[Table, ...]] = (
     Table("submissions", "file", "Tệp đã nhận", "Files received", ("round", "file_sha256", "file_name"), (
@@ -50,8 +58,9 @@ SUBMISSIONS: Final[tuple[Table, ...]] = (
         Column("values_current", WHOLE, "Số liệu đang dùng từ tệp này", "Values of this file in use", unit="values"),
     )),
     Table("submissions", "input_value", "Số liệu đang dùng, có nơi lấy", "Submitted values in use, with their place", ("round", "entity_code", "indicator_code", "input", "source"), FIGURE_COLUMNS),
-    Table("submissions", "superseded_value", "Số liệu đã được thay bằng lần gửi sau", "Values replaced by a later file", ("round", "entity_code", "indicator_code", "input", "source", "file_sha256", "file_name"), (
-        *FIGURE_COLUMNS,
+    Table("submissions", "appeal", "Đề nghị phúc tra: số liệu mà đơn vị đề nghị, không dùng để tính điểm", "Appeals: the figures that units ask for; nothing is scored from them", ("round", "entity_code", "indicator_code", "input", "document"), tuple(column for column in FIGURE_COLUMNS if column not in (_SOURCE, FIGURE_COLUMNS[-6], FIGURE_COLUMNS[-1]))),
+    Table("submissions", "superseded_value", "Số liệu đã được thay bằng lần gửi sau", "Values replaced by a later file", ("round", "entity_code", "indicator_code", "input", "source", "file_sha256", "file_name", "cell"), (
+        *(_MAY_BE_REQUESTED if column is _SOURCE else column for column in FIGURE_COLUMNS),
         text("superseded_by", "SHA-256 của tệp thay thế", "SHA-256 of the file that replaced it"),
     )),
     Table("submissions", "rejected_value", "Dòng không được dùng, nguyên văn", "Rows kept out, as written", ("round", "file_sha256", "file_name", "sheet", "cell", "rule"), (

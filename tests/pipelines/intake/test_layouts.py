@@ -17,6 +17,7 @@ from intake_builders import (
 )
 
 from pipelines.forms.layout import FORM_HEADINGS, FORM_SHEET, KEY_SHEET, framework_digest
+from pipelines.intake.headers import DOCUMENT_COLUMNS
 from pipelines.intake.submission_files import ROW_SCHEMA, OpenedFile, Submissions, read_submissions
 from pipelines.intake.tabular import read_files
 
@@ -66,6 +67,7 @@ def test_a_values_file_is_read_with_every_column() -> None:
         "reporter": "so-khcn",
         "evidence": "BB số 1",
         "note": "ghi chú",
+        **dict.fromkeys(DOCUMENT_COLUMNS),
         "stated_maximum": None,
         "due_on": None,
         "extra_cells": None,

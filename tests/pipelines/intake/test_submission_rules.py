@@ -111,6 +111,7 @@ def sent(*lines: str, name: str = "a.csv") -> ReceivedFile:
 
 
 ELSEWHERE = {
+    "appeal_is_late": "tests/pipelines/intake/test_decision_rules.py",
     "file_stops_the_reader": "tests/assets/test_reading.py",
     "same_as_last_round": "tests/pipelines/intake/test_forensic_rules.py",
     "everything_at_maximum": "tests/pipelines/intake/test_forensic_rules.py",
@@ -160,6 +161,8 @@ def hidden(sheet: bool) -> bytes:
     return packed.getvalue()
 
 
+FIVE = "round,entity_code,indicator_code,input,value"
+APPEALED = "round,entity_code,indicator_code,requested"
 ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
     **{rule: (sent(GOOD, *case.lines),) for rule, case in ROW_CASES.items()},
     "value_repeated": (sent(GOOD, GOOD),),
@@ -209,6 +212,10 @@ ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
     "far_from_own_past": (),
     "value_was_corrected": (),
     "file_is_late": (file("a.csv", values(GOOD), at="2025-08-01T00:00:00+07:00"),),
+    "decision_is_incomplete": (file("a.csv", values(f"{GOOD},12/QĐ", header=f"{FIVE},decision")),),
+    "appeal_is_incomplete": (file("a.csv", values("r1,00001,1.4,9", header=APPEALED)),),
+    "appeal_is_late": (),
+    "appeal_unknown": (file("a.csv", values(f"{GOOD},12/ĐN", header=f"{FIVE},appeal")),),
     "reporters_disagree": (sent(GOOD + ",x"), sent("r1,00001,1.4,points,8,y", name="b.csv")),
 }  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""The demonstration submissions, invented: what is planted, the model, the layouts, the folders."""
