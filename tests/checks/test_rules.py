@@ -1,6 +1,6 @@
 """Every rule across tables holds of a sound warehouse, and fails once its own thing is broken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +11,8 @@ from assets.installation import Installation, installation
 from assets.receiving import receive_rounds
 from assets.reference_tables import reference_frames
 from assets.seeds import PROJECT
+from assets.stages.moves import move_frames
+from assets.stages.plans import plan_frames
 from assets.stages.scores import ranking_frames, score_frames
 from checks.expectations import SUITES, expect_of_rounds
 from checks.rules import CHECK_RULES, check_rounds
@@ -31,6 +33,11 @@ BREAK = {
     "WHERE basis = 'final' AND source = 'verified'",
     "every_value_has_its_file": "UPDATE submissions.file SET status = 'quarantined'",
     "demonstration_is_marked": "UPDATE rankings.dti SET is_demonstration = true",
+    "rank_move_parts_sum_to_the_change": "UPDATE planning.rank_move "
+    "SET rank_part = rank_part + 0.0000000001 WHERE factor = 'others' AND entity_code = '00001'",
+    "ways_lead_from_the_rank_to_the_goal": "UPDATE planning.shortest_way SET rank_then = 2 "
+    "WHERE status = 'reachable'",
+    "gains_within_what_is_left": "UPDATE planning.next_gain SET full_gain = full_gain + 0.02",
     "coverage_did_not_shrink": "UPDATE indicators.indicator_value SET state = 'missing' "
     "WHERE round = 'r2'",
     "magnitude_as_in_previous_round": "UPDATE rankings.dti SET value_change = 0.3 "
@@ -51,11 +58,14 @@ def fill(warehouse: Warehouse, of: Installation, rounds: list[str]) -> None:
         warehouse.replace_all(TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame))
     frames = dict(receive_rounds(of, rounds, warehouse))
     frames |= score_frames(of.seeds, frames["submissions.input_value"], rounds)
+    write(warehouse, frames, rounds)
+    write(warehouse, ranking_frames(warehouse, rounds), rounds)
+    write(warehouse, plan_frames(of.seeds, frames["submissions.input_value"], rounds), rounds)
+    write(warehouse, move_frames(of.seeds, warehouse, rounds), rounds)
+
+
+def write(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame], rounds: list[str]) -> None:
     for name, frame in frames.items():
-        warehouse.replace_rounds(
-            TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame), rounds
-        )
-    for name, frame in ranking_frames(warehouse, rounds).items():
         warehouse.replace_rounds(
             TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame), rounds
         )
