@@ -38,6 +38,7 @@ check: $(READY)  ## Lint and types only
 bench: $(READY)  ## Ratios measured side by side
 	$(BIN)/python tests/benchmarks/scoring.py
 	$(BIN)/python tests/benchmarks/intake.py
+	$(BIN)/python tests/benchmarks/planning.py
 	$(BIN)/python tests/benchmarks/assessment.py
 
 lock: $(READY)  ## Pin every package with its hashes, without naming a registry

@@ -39,15 +39,15 @@ def published_move(of: Installation, round_id: str, entity: str) -> Mapping[str,
     by_factor = {row["factor"]: row for row in parts.iter_rows(named=True)}
     told = {
         factor: {
-            "value": str(by_factor[factor]["value_part"]),
-            "places": str(by_factor[factor]["rank_part"]),
+            "value": f"{by_factor[factor]['value_part']:f}",
+            "places": f"{by_factor[factor]['rank_part']:f}",
         }
         for factor in FACTOR_NAMES
         if factor in by_factor
     }
     row = total.row(0, named=True)
     values = ("value_before", "value_after", "value_change")
-    return {**row, **{name: str(row[name]) for name in values}, "parts": told}
+    return {**row, **{name: f"{row[name]:f}" for name in values}, "parts": told}
 
 
 def move_text(move: Mapping[str, Any], language: Language) -> str:

@@ -55,48 +55,56 @@ def rank_moves(worlds: RoundWorlds, names: Mapping[str, Name], decimals: int | N
     rank = shapley_parts({done: -one.rank * ONE for done, one in outcomes.items()}, orders)
     start, end = outcomes[frozenset()], outcomes[frozenset(blocks)]
     is_known = np.logical_and.reduce([one.known for one in outcomes.values()])
-    parts: list[tuple[object, ...]] = []
-    totals: list[tuple[object, ...]] = []
+    moves: dict[str, Move] = {}
     for n, entity in enumerate(worlds.entities):
         if not (start.known[n] and end.known[n]):
             continue
-        of_unit = {factor: (int(value[factor][n]), int(rank[factor][n])) for factor in value}
+        of_unit = {
+            factor: (_amount(value[factor][n]), _amount(rank[factor][n])) for factor in value
+        }
+        values = _amount(start.value[n]), _amount(end.value[n])
+        ranks = int(start.rank[n]), int(end.rank[n])
         if not is_known[n]:
-            whole = (int(end.value[n] - start.value[n]), int(start.rank[n] - end.rank[n]) * ONE)
-            of_unit = {NOT_SEPARABLE: whole}
-        parts += [
-            (entity, factor, _amount(in_value), _amount(in_rank))
-            for factor, (in_value, in_rank) in of_unit.items()
-        ]
+            of_unit = {NOT_SEPARABLE: (values[1] - values[0], Decimal(ranks[0] - ranks[1]))}
         why = _why_not_separable(worlds, bool(is_known[n])) if NOT_SEPARABLE in of_unit else None
-        move = Move(
-            names.get(entity, Name(entity, entity)),
-            _amount(start.value[n]),
-            _amount(end.value[n]),
-            int(start.rank[n]),
-            int(end.rank[n]),
-            {factor: (_amount(v), _amount(r)) for factor, (v, r) in of_unit.items()},
-            why,
-        )
-        totals.append(
-            (
-                entity,
-                worlds.previous[entity],
-                move.value_before,
-                move.value_after,
-                move.value_after - move.value_before,
-                move.rank_before,
-                move.rank_after,
-                move.rank_before - move.rank_after,
-                None if why is None else why.vi,
-                None if why is None else why.en,
-                move_as_text(move, "vi", decimals),
-                move_as_text(move, "en", decimals),
-            )
-        )
+        name = names.get(entity, Name(entity, entity))
+        moves[entity] = Move(name, *values, *ranks, of_unit, why)
     return RankMoves(
-        pl.DataFrame(parts, schema=_PART, orient="row"),
-        pl.DataFrame(totals, schema=_TOTAL, orient="row"),
+        pl.DataFrame(
+            [
+                (entity, factor, *part)
+                for entity, move in moves.items()
+                for factor, part in move.parts.items()
+            ],
+            schema=_PART,
+            orient="row",
+        ),
+        pl.DataFrame(
+            [
+                _total(entity, worlds.previous[entity], move, decimals)
+                for entity, move in moves.items()
+            ],
+            schema=_TOTAL,
+            orient="row",
+        ),
+    )
+
+
+def _total(entity: str, previous: str, move: Move, decimals: int | None) -> tuple[object, ...]:
+    why = move.why_not_separable
+    return (
+        entity,
+        previous,
+        move.value_before,
+        move.value_after,
+        move.value_after - move.value_before,
+        move.rank_before,
+        move.rank_after,
+        move.rank_before - move.rank_after,
+        None if why is None else why.vi,
+        None if why is None else why.en,
+        move_as_text(move, "vi", decimals),
+        move_as_text(move, "en", decimals),
     )
 
 
@@ -171,5 +179,5 @@ def _why_not_separable(worlds: RoundWorlds, has_values: bool) -> Name:
     )
 
 
-def _amount(fixed: "int | np.int64") -> Decimal:
+def _amount(fixed: np.int64) -> Decimal:
     return Decimal(int(fixed)).scaleb(-DECIMALS)

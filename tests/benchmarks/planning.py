@@ -1,4 +1,4 @@
-"""The shortest way for one commune among 64 beside one scoring of their round.
+"""One plan, and the rank moves of a round of 64 communes, beside one scoring of their round.
 
 62 indicators. In the first setting ratios have their figures and the council gives the rest; in
 the second everything is given in points and may be changed: as many free figures as a plan can
@@ -7,6 +7,8 @@ have. The yardstick is `compute_index` of the same round. Run it as a script.
 
 import sys
 import time
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -14,7 +16,11 @@ import numpy as np
 import polars as pl
 from pairing import paired, told
 
-from pipelines.frameworks.framework import Framework
+from pipelines.comparison.carried import Rules
+from pipelines.comparison.rank_moves import rank_moves
+from pipelines.comparison.round_worlds import Assessed, RoundWorlds
+from pipelines.comparison.succession import Succession
+from pipelines.frameworks.framework import Framework, Rule
 from pipelines.frameworks.reader import read_framework
 from pipelines.planning.goals import Goal, MainsInTop, ReachRank
 from pipelines.planning.levers import levers
@@ -32,9 +38,11 @@ def commune_framework() -> Framework:
     return read_framework(path.read_text(encoding="utf-8"), path.name)
 
 
-def submitted(framework: Framework, with_figures: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+def submitted(
+    framework: Framework, with_figures: bool, seed: int = 1726
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Values of all communes, each somewhat better than the one before."""
-    random = np.random.default_rng(1726)
+    random = np.random.default_rng(seed)
     rows: list[tuple[str, str, str, str, float, str]] = []
     for n in range(COMMUNES):
         for leaf in framework.scored_leaves:
@@ -67,9 +75,45 @@ def measure(name: str, standing: Standing, entity: str, goal: Goal) -> None:
     sys.stdout.write(told(f"{name}, {free} figures", result, "below 1 s") + "\n")
 
 
+def measure_moves(framework: Framework) -> None:
+    """Print the ratio of explaining every rank to one scoring, without and with a common
+    yardstick."""
+    before, units = submitted(framework, True)
+    after, _ = submitted(framework, True, seed=405)
+    known = before.filter(pl.col("entity_code") != "00007")
+    yardstick = replace(
+        framework,
+        indicators=tuple(
+            replace(one, rule=Rule("best_peer", {"input": "a"})) if one.code == "1.1" else one
+            for one in framework.indicators
+        ),
+    )
+    for name, of in (("units apart", framework), ("a common yardstick", yardstick)):
+        result = paired(
+            partial(explained, of, before, known, after),
+            partial(compute_index, of, before, units),
+            times=7,
+        )
+        line = told(f"rank moves of {COMMUNES} communes, {name}", result, "one scoring")
+        sys.stdout.write(line + "\n")
+
+
+def explained(
+    of: Framework, before: pl.DataFrame, known: pl.DataFrame, after: pl.DataFrame
+) -> object:
+    """Every rank of a round explained, with a data revision before it."""
+    entities = tuple(sorted(before["entity_code"].unique()))
+    same = dict(zip(entities, entities, strict=True))
+    merged = pl.DataFrame(schema={"new_code": pl.String, "old_code": pl.String})
+    first, second = (Assessed(Rules(of, ()), values, entities) for values in (before, after))
+    worlds = RoundWorlds(first, known, second, Succession(same, merged))
+    return rank_moves(worlds, {}, of.decimals)
+
+
 def main() -> None:
     """Print the ratios, then the spread over all communes."""
     framework = commune_framework()
+    measure_moves(framework)
     for with_figures in (True, False):
         values, units = submitted(framework, with_figures)
         standing = stand(framework, values, units, ROUND)

@@ -1,6 +1,6 @@
 """Every rule across tables holds of a sound warehouse, and fails once its own thing is broken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +13,8 @@ from assets.reference_tables import reference_frames
 from assets.seeds import PROJECT
 from assets.stages.appraisal import appraisal_frames
 from assets.stages.mergers import published_restatement_frames, restatement_frames
+from assets.stages.moves import move_frames
+from assets.stages.plans import plan_frames
 from assets.stages.scores import ranking_frames, score_frames
 from assets.stages.targets import planning_frames, stated_frames
 from checks.expectations import SUITES, expect_of_rounds
@@ -39,6 +41,11 @@ BREAK = {
     "work_list_is_complete": "DELETE FROM appraisal.work_item WHERE position = 1",
     "every_appeal_is_kept": "DELETE FROM appraisal.appeal",
     "decisions_say_why": "UPDATE appraisal.decision SET reason = NULL WHERE kind = 'decision'",
+    "rank_move_parts_sum_to_the_change": "UPDATE planning.rank_move "
+    "SET rank_part = rank_part + 0.0000000001 WHERE factor = 'others' AND entity_code = '00001'",
+    "ways_lead_from_the_rank_to_the_goal": "UPDATE planning.shortest_way SET rank_then = 2 "
+    "WHERE status = 'reachable'",
+    "gains_within_what_is_left": "UPDATE planning.next_gain SET full_gain = full_gain + 0.02",
     "coverage_did_not_shrink": "UPDATE indicators.indicator_value SET state = 'missing' "
     "WHERE round = 'r2'",
     "magnitude_as_in_previous_round": "UPDATE rankings.dti SET value_change = 0.3 "
@@ -65,35 +72,32 @@ BREAK_REAL = {
 
 
 def fill(warehouse: Warehouse, of: Installation, rounds: list[str]) -> None:
-    for name, frame in reference_frames(of.seeds).items():
-        warehouse.replace_all(TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame))
-    frames = dict(receive_rounds(of, rounds, warehouse))
-    frames |= score_frames(of.seeds, frames["submissions.input_value"], rounds)
+    """Every table of these rounds, as the stages make them."""
+    write_whole(warehouse, reference_frames(of.seeds))
+    received = receive_rounds(of, rounds, warehouse)
+    values = received["submissions.input_value"]
+    write(warehouse, received, rounds)
+    write(warehouse, score_frames(of.seeds, values, rounds), rounds)
+    write(warehouse, ranking_frames(warehouse, rounds), rounds)
+    write(warehouse, appraisal_frames(of.seeds, warehouse, rounds), rounds)
+    write(warehouse, restatement_frames(warehouse, of.seeds, rounds), rounds)
+    write_whole(warehouse, published_restatement_frames(of.seeds))
+    write_whole(warehouse, stated_frames(of.seeds))
+    write(warehouse, planning_frames(warehouse, of.seeds, rounds), rounds)
+    write(warehouse, plan_frames(of.seeds, values, rounds), rounds)
+    write(warehouse, move_frames(of.seeds, warehouse, rounds), rounds)
+
+
+def write(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame], rounds: list[str]) -> None:
     for name, frame in frames.items():
-        warehouse.replace_rounds(
-            TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame), rounds
-        )
-    for name, frame in (
-        *ranking_frames(warehouse, rounds).items(),
-        *appraisal_frames(of.seeds, warehouse, rounds).items(),
-    ):
-        warehouse.replace_rounds(
-            TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame), rounds
-        )
-    for name, frame in restatement_frames(warehouse, of.seeds, rounds).items():
-        warehouse.replace_rounds(
-            TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame), rounds
-        )
-    for name, frame in published_restatement_frames(of.seeds).items():
-        warehouse.replace_all(
-            TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], in_columns(name, [frame]))
-        )
-    for name, frame in stated_frames(of.seeds).items():
-        warehouse.replace_all(TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame))
-    for name, frame in planning_frames(warehouse, of.seeds, rounds).items():
-        warehouse.replace_rounds(
-            TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame), rounds
-        )
+        table = TABLE_BY_NAME[name]
+        warehouse.replace_rounds(table, through_gate(table, frame), rounds)
+
+
+def write_whole(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame]) -> None:
+    for name, frame in frames.items():
+        table = TABLE_BY_NAME[name]
+        warehouse.replace_all(table, through_gate(table, in_columns(name, [frame])))
 
 
 @pytest.fixture(scope="module")
