@@ -40,6 +40,7 @@ bench: $(READY)  ## Ratios measured side by side
 	$(BIN)/python tests/benchmarks/intake.py
 	$(BIN)/python tests/benchmarks/planning.py
 	$(BIN)/python tests/benchmarks/assessment.py
+	$(BIN)/python tests/benchmarks/work_list.py
 
 lock: $(READY)  ## Pin every package with its hashes, without naming a registry
 	$(BIN)/python -m pip install --quiet uv

@@ -306,13 +306,16 @@ CHECK_RULES: Final = (
     ),
     CheckRule(
         "points_at_risk_within_claim", "appraisal.points_at_risk", "error",
-        "Points at risk lie between 0 and the claimed points, and are 0 where the council decided.",
+        "Points at risk are what exceeds the measured points, else no more than the claimed points; "
+        "none are below 0, and none are left where the council decided.",
         """
         SELECT round, entity_code || ' ' || indicator_code || ': ' || points_at_risk || ' at risk of '
             || coalesce(claimed_points::VARCHAR, 'none') || ' claimed, ' || standing AS detail
         FROM appraisal.points_at_risk
-        WHERE points_at_risk < 0 OR points_at_risk > greatest(coalesce(claimed_points, 0), 0)
-            OR (standing = 'verified' AND points_at_risk <> 0)
+        WHERE points_at_risk < 0 OR CASE standing
+            WHEN 'contradicted' THEN points_at_risk <> claimed_points - measured_points
+            WHEN 'verified' THEN points_at_risk <> 0
+            ELSE points_at_risk > greatest(coalesce(claimed_points, 0), 0) END
         """,
     ),
     CheckRule(

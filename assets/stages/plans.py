@@ -17,9 +17,9 @@ from assets.stages.reference import RULES_OF_SCORING
 from assets.stages.scores import RANKINGS
 from assets.stages.writing import ONE_RUN, rows_of, written_by_round
 from pipelines.frameworks.framework import Name
-from pipelines.planning.goals import Goal
 from pipelines.planning.standing import Standing, stand
 from pipelines.planning.tables import PLANNING_TABLES, next_places, planning_frames
+from pipelines.planning.targets import goals_in_round
 
 _PLANNED_BY: Final = (
     "submissions.input_value",
@@ -27,6 +27,7 @@ _PLANNED_BY: Final = (
     *RULES_OF_SCORING,
     "reference.framework",
     "reference.cost",
+    "planning.target",
 )
 
 
@@ -51,25 +52,27 @@ def plan_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefin
 
 
 def plan_frames(
-    seeds: Seeds,
-    values: pl.DataFrame,
-    rounds: Sequence[str],
-    goals: Mapping[str, Sequence[tuple[str, Goal]]] | None = None,
+    seeds: Seeds, values: pl.DataFrame, rounds: Sequence[str]
 ) -> Mapping[str, pl.DataFrame]:
     """The tables of plans of some rounds, from the values in use.
 
-    Every unit aims at the next place; `goals` are further ones: for each round, units with what
-    they aim at.
+    Every unit aims at the next place; those with targets (`seeds/targets.yaml`) at these too.
     """
     parts: dict[str, list[pl.DataFrame]] = {name: [] for name in PLANNING_TABLES}
     for name in rounds:
         standing = standing_of(seeds, values, name)
-        aims = [*next_places(standing), *(goals or {}).get(name, ())]
-        entry = seeds.rounds[name]
+        entry, names = seeds.rounds[name], unit_names(seeds, name)
+        targeted = goals_in_round(
+            seeds.planning.targets,
+            {code: unit.vi for code, unit in names.items()},
+            entry.ends_on.year,
+            standing.framework.scale,
+            entry.is_demonstration,
+        )
         frames = planning_frames(
             standing,
-            aims,
-            unit_names(seeds, name),
+            [*next_places(standing), *targeted],
+            names,
             entry.is_demonstration,
             seeds.costs.get(entry.framework),
         )

@@ -62,7 +62,12 @@ def appeals(
     with_answer = asked.join(answers, on=number, how="left")
     last_day = rounds.select("round", "appeals_until")
     return (
-        with_answer.join(_standing_before(with_answer, figures), on=[*number, "input"], how="left")
+        with_answer.join(
+            _standing_before(with_answer, figures),
+            on=[*number, "input"],
+            how="left",
+            nulls_equal=True,
+        )
         .join(claimed.select(*_KEY, "claimed_points"), on=_KEY, how="left")
         .join(last_day, on="round", how="left")
         .with_columns(

@@ -67,7 +67,7 @@ def assemble(
         on=["file_sha256", "file_name"],
     ).sort("arrival", maintain_order=True)
     is_appeal = pl.col("source") == REQUESTED
-    appeals, asked_before = _newest(rows.filter(is_appeal), [*_FIGURE, "document", "reporter"])
+    appeals, asked_before = _newest(rows.filter(is_appeal), [*_FIGURE, "document"])
     standing, overruled = _standing_decisions(rows.filter(~is_appeal))
     current, replaced = _newest(standing, [*_FIGURE, "reporter"])
     current, said_again, disagreeing, disagreement = _apart(current)

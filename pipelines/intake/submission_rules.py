@@ -473,7 +473,9 @@ def _read_choices(judge: _Judge, framework: Framework) -> None:
 
 def _repeated_values(judge: _Judge) -> None:
     """One file gives one value: the same again counts once, another value counts as none."""
-    within = [*_KEY, "document", "file_sha256"]  # two decisions in one file are no repetition
+    # Two decisions, or two appeals, in one file are no repetition.
+    is_document = pl.col("source").is_in(["verified", REQUESTED])
+    within = [*_KEY, "file_sha256", pl.when(is_document).then("document")]
     judge.change(pl.len().over(within).alias("times"))
     repeated = judge.rows.filter(pl.col("times") > 1)
     if repeated.is_empty():

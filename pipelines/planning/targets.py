@@ -5,7 +5,7 @@ Here belong reading `targets.yaml` and what each kind of target asks for. Target
 `demo-` is made up, and is followed in demonstration rounds alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -273,6 +273,33 @@ def goal_of(target: Target, scale: Decimal = Decimal(1)) -> Goal | None:
             return ReachValue(points / of * scale)
         case RankGain() | Rate() | Unstated():
             return None
+
+
+def goals_in_round(
+    targets: Iterable[Target],
+    names: Mapping[str, str],
+    year: int,
+    scale: Decimal,
+    is_demonstration: bool,
+) -> list[tuple[str, Goal]]:
+    """The units of a round and what their targets have them aim at, in the order of `targets`.
+
+    `names` are the units of the round by their code: a target is of the unit that bears its name,
+    and a rank is one among as many units. Targets of years before `year`, that of the data of the
+    round, are over.
+    """
+    found: list[tuple[str, Goal]] = []
+    for target in targets:
+        goal = goal_of(target, scale)
+        is_of_round = (
+            names.get(target.entity_code) == target.entity_name
+            and target.is_demonstration == is_demonstration
+            and target.among in (None, len(names))
+            and (target.year is None or target.year >= year)
+        )
+        if goal is not None and is_of_round:
+            found.append((target.entity_code, goal))
+    return found
 
 
 def aim_in_words(aim: Aim) -> Name:

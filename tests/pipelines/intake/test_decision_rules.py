@@ -213,3 +213,17 @@ def test_the_scorecard_names_no_decision() -> None:
     assert take(file("00001_x.csv", scorecard(**{"1_4": "7"}))).current["document"].to_list() == [
         None
     ]
+
+
+def test_the_same_figure_declared_twice_is_no_two_decisions() -> None:
+    declared = decision(source="declared"), decision("8", "15/QĐ", source="declared")
+    taken = take(decisions(*declared))
+    assert (figures(taken), set(rules(taken))) == ({}, {"value_given_twice"})
+
+
+def test_an_appeal_that_another_reporter_sends_on_is_one_appeal() -> None:
+    sent_on = ("round", "entity_code", "indicator_code", "requested", "appeal", "reporter")
+    row = (*ASKED[:5], "so-khcn")
+    taken = take(appeals(ASKED), file("chuyen.csv", csv_bytes([sent_on, row]), LATER))
+    assert taken.appeals["reporter"].to_list() == ["so-khcn"]
+    assert taken.superseded["source"].to_list() == ["requested"]

@@ -216,7 +216,7 @@ def test_no_row_is_lost(round_id: str) -> None:
         )
     ]
     rows = read_submissions(opened, entry.id, units).rows.height
-    kept = (taken.current, taken.superseded, taken.rejected)
+    kept = (taken.current, taken.superseded, taken.rejected, taken.appeals)
     assert sum(frame.height for frame in kept) == rows
     places = pl.concat(frame.select("file_sha256", "sheet", "cell") for frame in kept)
     assert places.is_unique().all()

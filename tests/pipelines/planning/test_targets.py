@@ -24,6 +24,7 @@ from pipelines.planning.targets import (
     Unstated,
     aim_in_words,
     goal_of,
+    goals_in_round,
     read_targets,
     unit_problems,
 )
@@ -216,3 +217,25 @@ def test_a_measurement_that_no_target_asks_for_is_told() -> None:
     other = targets('rate: {measure: m, name: {vi: a, en: b}, at_least: 9, unit: "người"}')
     (problem,) = measurement_problems(found, other, "measurements.csv")
     assert "no target of Khánh Hòa (56) asks for it in '%'" in problem.message
+
+
+def test_the_targets_of_a_province_are_what_its_plans_aim_at() -> None:
+    names = {f"{n:02}": f"Tỉnh {n}" for n in range(33)} | {"56": "Khánh Hòa"}
+    found, _ = shipped()
+    goals = goals_in_round(found, names, 2024, Decimal(1), is_demonstration=False)
+    assert goals == [
+        ("56", ReachRank(20)),
+        ("56", ReachRank(10)),
+        ("56", ReachValue(Decimal("0.8"))),
+        ("56", MainsInTop(4, 10)),
+    ]
+
+
+def test_a_target_is_no_goal_of_another_unit_round_or_time() -> None:
+    found, _ = shipped()
+    khanh_hoa = {"56": "Khánh Hòa"}
+    ranks_need_all = goals_in_round(found, khanh_hoa, 2024, Decimal(1), is_demonstration=False)
+    assert ReachRank(10) not in [goal for _, goal in ranks_need_all]
+    assert goals_in_round(found, {"56": "Khác"}, 2024, Decimal(1), is_demonstration=False) == []
+    assert goals_in_round(found, khanh_hoa, 2031, Decimal(1), is_demonstration=False) == []
+    assert goals_in_round(found, khanh_hoa, 2024, Decimal(1), is_demonstration=True) == []
