@@ -39,7 +39,7 @@ FIGURE_COLUMNS = (
     text("evidence", "Tài liệu kiểm chứng", "Evidence", nullable=True),
     text("note", "Ghi chú, giải trình", "Note or explanation", nullable=True),
     Column("is_corrected", FLAG, "Được hiệu đính: đọc khác với nguyên văn (xem submissions.correction)", "Corrected: read otherwise than written (see submissions.correction)"),
-    Column("is_decision", FLAG, "Là quyết định của hội đồng thẩm định", "A decision of the appraisal council"),
+    Column("is_decision", FLAG, "Là quyết định của hội đồng thẩm định (trống: công bố từ trước khi phân biệt)", "A decision of the appraisal council (empty: published before they were told apart)", nullable=True),
     text("document", "Số quyết định (hoặc số đơn phúc tra)", "Number of the decision (or of the appeal)", nullable=True),
     text("clause", "Điều khoản làm căn cứ", "Clause it rests on", nullable=True),
     text("reason", "Lý do", "Reason", nullable=True),
