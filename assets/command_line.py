@@ -6,6 +6,7 @@ that needs them, so that `dti check` answers at once.
 
 import hashlib
 import sys
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from pipelines.local_time import LOCAL_TIME
 from pipelines.marked_yaml import SeedError
 
 if TYPE_CHECKING:
@@ -160,7 +162,10 @@ def export(
     folder: Annotated[Path, typer.Argument(help="Where the files go.")],
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Write every published table as CSV and Parquet, the same bytes for the same rows."""
+    """Write every published table as CSV and Parquet, for the office itself.
+
+    It holds names of files, notes and what units sent: what may leave is written by open-data.
+    """
     from warehouse.export import export_tables
 
     published = _installation(None, None, warehouse).published
@@ -168,6 +173,35 @@ def export(
         _refuse(f"nothing is published yet at {published}: run dti assess first")
     written = export_tables(published, folder)
     _out.print(f"{len(written)} files in {folder}")
+
+
+@app.command("open-data")
+def open_data(
+    folder: Annotated[Path, typer.Argument(help="Where the package goes.")],
+    issued: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of issue; else today.")
+    ] = None,
+    seeds: SeedsOption = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Write what may leave as open data: CSV, Parquet, metadata for portals, checksums."""
+    of = _installation(seeds, None, warehouse)
+    if not of.published.exists():
+        _refuse(f"nothing is published yet at {of.published}: run dti assess first")
+    try:
+        terms = of.seeds.terms
+    except SeedError as error:
+        _refuse(f"the seeds in {of.seeds_folder} cannot be used:\n{error}")
+    if terms is None:
+        _refuse(f"{of.seeds_folder / 'publication.yaml'} is missing: it says who publishes")
+    from assets.open_data import whole_release, write_open_data
+
+    day = (issued or datetime.now(LOCAL_TIME)).date()
+    try:
+        files = write_open_data(of.published, folder, whole_release(of.published, day), terms)
+    except FileExistsError as error:
+        _refuse(str(error))
+    _out.print(f"{len(files)} files in {folder}")
 
 
 @framework.command("import")

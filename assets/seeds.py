@@ -18,10 +18,12 @@ from pipelines.intake.corrections import Correction, correction_problems, read_c
 from pipelines.intake.intake import ReceivedFile
 from pipelines.local_time import LOCAL_TIME
 from pipelines.marked_yaml import Problem, SeedError
+from pipelines.publication.terms import Terms, read_terms
 from pipelines.rounds import Round, expected_units, framework_problems, read_rounds
 
 PROJECT = Path(__file__).resolve().parents[1]
 CORRECTIONS = "corrections.yaml"
+PUBLICATION = "publication.yaml"
 REGISTER = "received.csv"
 """The register (sổ nhận) beside the files of a round: file_name, received_at."""
 _NOT_SUBMISSIONS = frozenset({REGISTER, "README.md"})
@@ -77,6 +79,8 @@ class Seeds:
     published_averages: pl.DataFrame
     published_pii: pl.DataFrame
     corrections: tuple[Correction, ...]
+    terms: Terms | None
+    """Who publishes open data, and under which terms; None: nobody does."""
 
     def units(self, round_id: str) -> pl.DataFrame:
         """The entities that a round expects."""
@@ -149,6 +153,12 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
             problems += correction_problems(corrections, {entry.id for entry in rounds})
     except SeedError as error:
         problems += error.problems
+    terms: Terms | None = None
+    try:
+        if (folder / PUBLICATION).exists():
+            terms = read_terms(_text(folder / PUBLICATION, PUBLICATION), PUBLICATION)
+    except SeedError as error:
+        problems += error.problems
     if problems:
         raise SeedError(problems)
     return Seeds(
@@ -161,6 +171,7 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
         averages,
         pii,
         corrections,
+        terms,
     )
 
 

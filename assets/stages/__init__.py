@@ -7,6 +7,7 @@ gate of their table before they are written (`writing.py`).
 import dagster as dg
 
 from assets.stages.comparison import comparison_assets
+from assets.stages.open_data import open_data_assets
 from assets.stages.publication import publication_assets
 from assets.stages.reference import reference_assets
 from assets.stages.scores import score_assets
@@ -18,6 +19,7 @@ _STAGES = (
     score_assets,
     comparison_assets,
     publication_assets,
+    open_data_assets,
 )
 
 
