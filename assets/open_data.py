@@ -55,7 +55,7 @@ def write_open_data(published: Path, folder: Path, release: Release, terms: Term
     """Write the open data of a release into a folder; returns its files.
 
     A folder that holds an earlier package is replaced once the new one is whole. Raises
-    FileExistsError if the folder holds anything else.
+    FileExistsError if the folder holds anything else, ValueError if a round is not published.
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / CHECKSUMS).exists():
         raise FileExistsError(f"{folder} holds something else than open data; name another folder")
@@ -129,6 +129,10 @@ def _rounds(connection: duckdb.DuckDBPyConnection, release: Release) -> tuple[Ro
         "JOIN publication.round AS p USING (round) WHERE round IN ? ORDER BY round",
         release,
     )
+    unknown = sorted(set(release.rounds) - set(found["round"]))
+    if unknown or found.is_empty():
+        told = ", ".join(unknown) or "none is named"
+        raise ValueError(f"release {release.id}: rounds that are not published: {told}")
     return tuple(
         RoundOfRelease(
             row["round"],

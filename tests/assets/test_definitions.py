@@ -48,9 +48,7 @@ def test_the_graph_is_the_committed_one(defs: dg.Definitions) -> None:
 def test_every_table_is_an_asset_and_every_rule_a_check(defs: dg.Definitions) -> None:
     graph = defs.resolve_asset_graph()
     tables = {key.to_user_string() for key in graph.get_all_asset_keys()} - FOLDERS
-    assert tables == {
-        table.full_name.replace(".", "/") for table in TABLES
-    }
+    assert tables == {table.full_name.replace(".", "/") for table in TABLES}
     assert {check.name for check in graph.asset_check_keys} == {rule.name for rule in CHECK_RULES}
 
 

@@ -13,8 +13,22 @@ from pipelines.publication.open_data.package import CSV, KEYWORDS, PARQUET, Data
 
 _EU: Final = "http://publications.europa.eu/resource/authority"
 _LANGUAGES: Final = (f"{_EU}/language/VIE", f"{_EU}/language/ENG")
-_THEMES: Final = (f"{_EU}/data-theme/GOVE", f"{_EU}/data-theme/TECH")
+_THEMES: Final = {
+    f"{_EU}/data-theme/GOVE": Name("Chính phủ và khu vực công", "Government and public sector"),
+    f"{_EU}/data-theme/TECH": Name("Khoa học và công nghệ", "Science and technology"),
+}
+_STANDARDS: Final = (
+    "https://datapackage.org/standard/data-package/",
+    "https://www.w3.org/TR/tabular-metadata/",
+)
+_ACCESS: Final = f"{_EU}/access-right/PUBLIC"
+_MEDIA_TYPES: Final = "http://www.iana.org/assignments/media-types"
 _FORMATS: Final = {CSV: f"{_EU}/file-type/CSV", PARQUET: f"{_EU}/file-type/PARQUET"}
+_CATALOGUE: Final = Name("Dữ liệu mở: ", "Open data: ")
+_RIGHTS: Final = Name(
+    "Điều 18 Nghị định 47/2020/NĐ-CP: tự do sử dụng, phải trích dẫn, không bán nguyên trạng.",
+    "Article 18 of Decree 47/2020/NĐ-CP: free to use, to be cited, not to be sold as it is.",
+)
 _CONTEXT: Final[Mapping[str, Any]] = {
     "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -30,47 +44,17 @@ _CONTEXT: Final[Mapping[str, Any]] = {
 
 
 def dcat_json(package: Package) -> dict[str, Any]:
-    """The catalogue, its one dataset, and a distribution for each file of data."""
-    terms, uri = package.terms, package.uri
-    publisher, contact = f"{terms.base_uri}#publisher", f"{terms.base_uri}#contact"
-    title = Name(f"Dữ liệu mở: {terms.title.vi}", f"Open data: {terms.title.en}")
-    catalogue = {
-        "@id": f"{terms.base_uri}#catalogue",
-        "@type": "dcat:Catalog",
-        "dct:title": _both(title),
-        "dct:description": _both(title),
-        "dct:publisher": _id(publisher),
-        "dct:language": _ids(_LANGUAGES),
-        "dct:license": _id(terms.licence_url),
-        "dct:spatial": _ids(terms.spatial),
-        "dct:issued": _day(package.release.issued),
-        "dct:modified": _day(package.release.issued),
-        "dcat:themeTaxonomy": _id(f"{_EU}/data-theme"),
-        "foaf:homepage": _id(terms.homepage),
-        "dcat:dataset": _id(uri),
-    }
+    """The catalogue: a series of releases, this one as a dataset, a distribution for each file."""
     return {
         "@context": dict(_CONTEXT),
         "@graph": [
-            catalogue,
-            _dataset(package, publisher, contact),
-            {
-                "@id": f"{uri}#period",
-                "@type": "dct:PeriodOfTime",
-                "dcat:startDate": _day(min(one.starts_on for one in package.rounds)),
-                "dcat:endDate": _day(max(one.ends_on for one in package.rounds)),
-            },
-            {"@id": publisher, "@type": "foaf:Agent", "foaf:name": _both(terms.publisher),
-             "foaf:homepage": _id(terms.homepage)},
-            {"@id": contact, "@type": "vcard:Organization", "vcard:fn": _both(terms.contact),
-             "vcard:hasEmail": _id(f"mailto:{terms.email}")},
-            {"@id": terms.licence_url, "@type": "dct:LicenseDocument",
-             "dct:title": _both(terms.licence), "dct:identifier": terms.licence_id},
-            {"@id": f"{uri}/LICENSE.txt", "@type": "dct:RightsStatement",
-             "rdfs:label": _both(_RIGHTS)},
+            *_catalogue(package),
+            _dataset(package),
+            *_people_and_terms(package),
+            *_vocabulary(package),
             *(node for file in package.files for node in _distribution(package, file)),
         ],
-    }  # fmt: skip
+    }
 
 
 def dcat_turtle(package: Package) -> str:
@@ -87,7 +71,7 @@ def _turtle(node: Mapping[str, Any]) -> str:
     for predicate, values in node.items():
         if not predicate.startswith("@"):
             every = values if isinstance(values, list) else [values]
-            told.append(f"{predicate} {', '.join(_term(value) for value in every)}")
+            told.append(f"{predicate} " + ",\n        ".join(_term(value) for value in every))
     return f"<{node['@id']}>\n    " + " ;\n    ".join(told) + " ."
 
 
@@ -103,13 +87,96 @@ def _term(value: str | Mapping[str, str]) -> str:
     return f"{literal}^^{value['@type']}"
 
 
-_RIGHTS: Final = Name(
-    "Điều 18 Nghị định 47/2020/NĐ-CP: tự do sử dụng, phải trích dẫn, không bán nguyên trạng.",
-    "Article 18 of Decree 47/2020/NĐ-CP: free to use, to be cited, not to be sold as it is.",
-)
+def _catalogue(package: Package) -> list[dict[str, Any]]:
+    terms, day = package.terms, _day(package.release.issued)
+    said = {
+        "dct:title": _both(_CATALOGUE, terms.title),
+        "dct:description": _both(_CATALOGUE, terms.title),
+        "dct:publisher": _id(_publisher(package)),
+    }
+    series = f"{terms.base_uri}#series"
+    return [
+        {
+            "@id": f"{terms.base_uri}#catalogue",
+            "@type": "dcat:Catalog",
+            **said,
+            "dct:language": _ids(_LANGUAGES),
+            "dct:license": _id(terms.licence_url),
+            "dct:spatial": _ids(terms.spatial),
+            "dct:issued": day,
+            "dct:modified": day,
+            "dcat:themeTaxonomy": _id(f"{_EU}/data-theme"),
+            "foaf:homepage": _id(terms.homepage),
+            "dcat:dataset": _id(package.uri),
+        },
+        {
+            "@id": series,
+            "@type": "dcat:DatasetSeries",
+            **said,
+            "dcat:contactPoint": _id(_contact(package)),
+        },
+    ]
 
 
-def _dataset(package: Package, publisher: str, contact: str) -> dict[str, Any]:
+def _people_and_terms(package: Package) -> list[dict[str, Any]]:
+    terms, rounds = package.terms, package.rounds
+    return [
+        {
+            "@id": f"{package.uri}#period",
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": _day(min(one.starts_on for one in rounds)),
+            "dcat:endDate": _day(max(one.ends_on for one in rounds)),
+        },
+        {
+            "@id": _publisher(package),
+            "@type": "foaf:Agent",
+            "foaf:name": _both(terms.publisher),
+            "foaf:homepage": _id(terms.homepage),
+        },
+        {
+            "@id": _contact(package),
+            "@type": "vcard:Organization",
+            "vcard:fn": _both(terms.contact),
+            "vcard:hasEmail": _id(f"mailto:{terms.email}"),
+        },
+        {
+            "@id": terms.licence_url,
+            "@type": "dct:LicenseDocument",
+            "dct:title": _both(terms.licence),
+            "dct:identifier": terms.licence_id,
+        },
+        {
+            "@id": f"{package.uri}/LICENSE.txt",
+            "@type": "dct:RightsStatement",
+            "rdfs:label": _both(_RIGHTS),
+        },
+    ]
+
+
+def _vocabulary(package: Package) -> list[dict[str, Any]]:
+    """What the terms of public vocabularies are, for whoever reads this file alone."""
+    media_types = {file.media_type.partition(";")[0] for file in package.files}
+    classes = {
+        "dct:LinguisticSystem": _LANGUAGES,
+        "dct:Location": package.terms.spatial,
+        "dct:RightsStatement": (_ACCESS,),
+        "dct:Standard": _STANDARDS,
+        "foaf:Document": (package.terms.homepage, *_pages(package)),
+        "dct:MediaTypeOrExtent": tuple(_FORMATS.values()),
+        "dct:MediaType": tuple(sorted(f"{_MEDIA_TYPES}/{one}" for one in media_types)),
+    }
+    themes = [
+        {"@id": address, "@type": "skos:Concept", "skos:prefLabel": _both(name)}
+        for address, name in _THEMES.items()
+    ]
+    return themes + [
+        {"@id": address, "@type": class_}
+        for class_, addresses in classes.items()
+        for address in addresses
+    ]
+
+
+def _dataset(package: Package) -> dict[str, Any]:
     terms, release, uri = package.terms, package.release, package.uri
     status = "Completed" if release.is_final else "UnderDevelopment"
     return {
@@ -118,10 +185,10 @@ def _dataset(package: Package, publisher: str, contact: str) -> dict[str, Any]:
         "dct:identifier": uri,
         "dct:title": _both(package.title),
         "dct:description": _both(package.description),
-        "dct:publisher": _id(publisher),
-        "dct:creator": _id(publisher),
-        "dcat:contactPoint": _id(contact),
-        "dcat:theme": _ids(_THEMES),
+        "dct:publisher": _id(_publisher(package)),
+        "dct:creator": _id(_publisher(package)),
+        "dcat:contactPoint": _id(_contact(package)),
+        "dcat:theme": _ids(tuple(_THEMES)),
         "dcat:keyword": [
             {"@value": word, "@language": language}
             for language, words in KEYWORDS.items()
@@ -130,17 +197,15 @@ def _dataset(package: Package, publisher: str, contact: str) -> dict[str, Any]:
         "dct:language": _ids(_LANGUAGES),
         "dct:spatial": _ids(terms.spatial),
         "dct:temporal": _id(f"{uri}#period"),
-        "dct:accessRights": _id(f"{_EU}/access-right/PUBLIC"),
+        "dct:accessRights": _id(_ACCESS),
         "dct:issued": _day(release.issued),
         "dct:modified": _day(release.issued),
         "dcat:version": release.id,
+        "dcat:inSeries": _id(f"{terms.base_uri}#series"),
         "adms:status": _id(f"http://purl.org/adms/status/{status}"),
         "dcat:landingPage": _id(terms.homepage),
-        "foaf:page": [_id(f"{uri}/README.md"), _id(f"{uri}/codebook.md")],
-        "dct:conformsTo": [
-            _id("https://datapackage.org/standard/data-package/"),
-            _id("https://www.w3.org/TR/tabular-metadata/"),
-        ],
+        "foaf:page": _ids(_pages(package)),
+        "dct:conformsTo": _ids(_STANDARDS),
         "dcat:distribution": [_id(f"{uri}/{file.name}") for file in package.files],
     }
 
@@ -157,9 +222,12 @@ def _distribution(package: Package, file: DataFile) -> list[dict[str, Any]]:
             "@id": address,
             "@type": "dcat:Distribution",
             "dct:title": _both(Name(f"{title.vi} ({form})", f"{title.en} ({form})")),
+            "dct:description": _both(
+                Name(f"{title.vi}: {file.name}, {form}", f"{title.en}: {file.name}, {form}")
+            ),
             "dcat:accessURL": _id(address),
             "dcat:downloadURL": _id(address),
-            "dcat:mediaType": _id(f"http://www.iana.org/assignments/media-types/{media_type}"),
+            "dcat:mediaType": _id(f"{_MEDIA_TYPES}/{media_type}"),
             "dct:format": _id(_FORMATS[media]),
             "dct:license": _id(package.terms.licence_url),
             "dct:rights": _id(f"{package.uri}/LICENSE.txt"),
@@ -179,8 +247,23 @@ def _distribution(package: Package, file: DataFile) -> list[dict[str, Any]]:
     ]
 
 
-def _both(name: Name) -> list[dict[str, str]]:
-    return [{"@value": name.vi, "@language": "vi"}, {"@value": name.en, "@language": "en"}]
+def _pages(package: Package) -> tuple[str, ...]:
+    return f"{package.uri}/README.md", f"{package.uri}/codebook.md"
+
+
+def _publisher(package: Package) -> str:
+    return f"{package.terms.base_uri}#publisher"
+
+
+def _contact(package: Package) -> str:
+    return f"{package.terms.base_uri}#contact"
+
+
+def _both(*names: Name) -> list[dict[str, str]]:
+    return [
+        {"@value": "".join(name.vi for name in names), "@language": "vi"},
+        {"@value": "".join(name.en for name in names), "@language": "en"},
+    ]
 
 
 def _id(address: str) -> dict[str, str]:

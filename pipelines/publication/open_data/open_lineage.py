@@ -14,10 +14,10 @@ from pipelines.publication.open_data.package import Package, Table, meaning
 _SPEC: Final = "https://openlineage.io/spec"
 _EVENT: Final = f"{_SPEC}/2-0-2/OpenLineage.json#/$defs/RunEvent"
 _FACETS: Final = {
-    "schema": "1-1-1/SchemaDatasetFacet",
-    "documentation": "1-0-1/DocumentationDatasetFacet",
+    "schema": "1-2-0/SchemaDatasetFacet",
+    "documentation": "1-1-0/DocumentationDatasetFacet",
     "columnLineage": "1-2-0/ColumnLineageDatasetFacet",
-    "parent": "1-1-0/ParentRunFacet",
+    "parent": "1-2-0/ParentRunFacet",
 }
 _RELEASE: Final = "release"
 
