@@ -149,8 +149,8 @@ def _rounds(connection: duckdb.DuckDBPyConnection, release: Release) -> tuple[Ro
 def _sources(connection: duckdb.DuckDBPyConnection, release: Release) -> tuple[str, ...]:
     found = _rows(
         connection,
-        "SELECT DISTINCT legal_source FROM reference.framework JOIN reference.round "
-        "USING (framework) WHERE round IN ? ORDER BY legal_source",
+        "SELECT DISTINCT legal_source FROM reference.framework AS f JOIN reference.round "
+        "USING (framework) WHERE round IN ? AND NOT f.is_demonstration ORDER BY legal_source",
         release,
     )
     return tuple(found["legal_source"])

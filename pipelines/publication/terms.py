@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipelines.frameworks.framework import Name
-from pipelines.marked_yaml import MarkedYaml, Path, Problem, SeedError, read_marked_yaml
+from pipelines.marked_yaml import MarkedYaml, Problem, SeedError, read_marked_yaml
 
+Keys = tuple[str, ...]
 _ADDRESS: Final = r"https?://[^\s<>\"{}|\\^`]+"
-_TEXTS: Final[dict[Path, tuple[str, str]]] = {
+_TEXTS: Final[dict[Keys, tuple[str, str]]] = {
     ("publisher", "homepage"): (_ADDRESS, "an address that begins with https://"),
     ("publisher", "sdmx_agency"): (r"[A-Z][A-Z0-9_]*", "capital letters, digits and _"),
     ("contact", "email"): (r"[\w.+-]+@[\w.-]+", "the e-mail address of an office"),
@@ -20,7 +21,7 @@ _TEXTS: Final[dict[Path, tuple[str, str]]] = {
     ("licence", "id"): (r"[A-Za-z0-9.\-]+", "a short name such as CC-BY-4.0"),
     ("licence", "url"): (_ADDRESS, "the address of its text"),
 }
-_NAMES: Final[tuple[Path, ...]] = (
+_NAMES: Final[tuple[Keys, ...]] = (
     ("publisher", "name"),
     ("contact", "name"),
     ("title",),
@@ -89,7 +90,7 @@ def _problems(marked: MarkedYaml, file: str) -> Iterator[Problem]:
         yield _wrong(marked, file, ("spatial",), "a list of addresses")
 
 
-def _leaves(value: Any, path: Path = ()) -> Iterator[Path]:
+def _leaves(value: Any, path: Keys = ()) -> Iterator[Keys]:
     """The paths of all values that are not names in two languages."""
     if isinstance(value, dict) and path not in _NAMES:
         for key, below in value.items():
@@ -98,13 +99,13 @@ def _leaves(value: Any, path: Path = ()) -> Iterator[Path]:
         yield path
 
 
-def _at(marked: MarkedYaml, path: Path) -> Any:
+def _at(marked: MarkedYaml, path: Keys) -> Any:
     found = marked.value
     for key in path:
         found = found.get(key) if isinstance(found, dict) else None
     return found
 
 
-def _wrong(marked: MarkedYaml, file: str, path: Path, expected: str) -> Problem:
-    told = f"{'.'.join(str(key) for key in path)}: expected {expected}, found {_at(marked, path)!r}"
+def _wrong(marked: MarkedYaml, file: str, path: Keys, expected: str) -> Problem:
+    told = f"{'.'.join(path)}: expected {expected}, found {_at(marked, path)!r}"
     return Problem(file, marked.line(path), "", told)

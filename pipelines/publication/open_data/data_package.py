@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pipelines.publication.open_data.package import (
     CSV,
+    KEYWORDS,
     Column,
     Package,
     Table,
@@ -42,7 +43,7 @@ def data_package(package: Package) -> dict[str, Any]:
             "homepage": terms.homepage,
             "version": release.id,
             "created": f"{release.issued}T00:00:00+07:00",
-            "keywords": ["chuyển đổi số", "DTI", "digital transformation", "Viet Nam"],
+            "keywords": [word for words in KEYWORDS.values() for word in words],
             "licenses": [
                 {"name": terms.licence_id, "path": terms.licence_url, "title": terms.licence.en}
             ],
