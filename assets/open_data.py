@@ -30,8 +30,8 @@ from pipelines.publication.open_data.package import (
     CSV,
     PARQUET,
     DataFile,
+    OpenRelease,
     Package,
-    Release,
     RoundOfRelease,
 )
 from pipelines.publication.terms import Terms
@@ -43,15 +43,17 @@ _SDMX: Final = "dti.sdmx.csv"
 _MEDIA_TYPES: Final = {".csv": CSV, ".parquet": PARQUET}
 
 
-def whole_release(published: Path, issued: date) -> Release:
+def whole_release(published: Path, issued: date) -> OpenRelease:
     """All published rounds as one release, final if each of them is."""
     with duckdb.connect(str(published), read_only=True) as connection:
         rounds = connection.sql("SELECT round, status FROM publication.round ORDER BY round").pl()
     is_final = bool((rounds["status"] == "final").all())
-    return Release("all-rounds", tuple(rounds["round"]), is_final, issued)
+    return OpenRelease("all-rounds", tuple(rounds["round"]), is_final, issued)
 
 
-def write_open_data(published: Path, folder: Path, release: Release, terms: Terms) -> list[Path]:
+def write_open_data(
+    published: Path, folder: Path, release: OpenRelease, terms: Terms
+) -> list[Path]:
     """Write the open data of a release into a folder; returns its files.
 
     A folder that holds an earlier package is replaced once the new one is whole. Raises
@@ -72,7 +74,7 @@ def write_open_data(published: Path, folder: Path, release: Release, terms: Term
     return sorted(folder.iterdir())
 
 
-def _write(published: Path, folder: Path, release: Release, terms: Terms) -> None:
+def _write(published: Path, folder: Path, release: OpenRelease, terms: Terms) -> None:
     tables = open_tables()
     data = export_tables(published, folder, tables, release.rounds)
     files = tuple(_data_file(path, _MEDIA_TYPES[path.suffix], path.stem) for path in data)
@@ -122,7 +124,9 @@ def _documents(package: Package) -> Mapping[str, str]:
     }
 
 
-def _rounds(connection: duckdb.DuckDBPyConnection, release: Release) -> tuple[RoundOfRelease, ...]:
+def _rounds(
+    connection: duckdb.DuckDBPyConnection, release: OpenRelease
+) -> tuple[RoundOfRelease, ...]:
     found = _rows(
         connection,
         "SELECT r.*, p.status = 'final' AS is_final FROM reference.round AS r "
@@ -146,7 +150,7 @@ def _rounds(connection: duckdb.DuckDBPyConnection, release: Release) -> tuple[Ro
     )
 
 
-def _sources(connection: duckdb.DuckDBPyConnection, release: Release) -> tuple[str, ...]:
+def _sources(connection: duckdb.DuckDBPyConnection, release: OpenRelease) -> tuple[str, ...]:
     found = _rows(
         connection,
         "SELECT DISTINCT legal_source FROM reference.framework AS f JOIN reference.round "
@@ -156,7 +160,7 @@ def _sources(connection: duckdb.DuckDBPyConnection, release: Release) -> tuple[s
     return tuple(found["legal_source"])
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, release: Release) -> pl.DataFrame:
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, release: OpenRelease) -> pl.DataFrame:
     return connection.execute(query, [[*release.rounds]]).pl()
 
 

@@ -12,7 +12,7 @@ from assets.reference_tables import reference_frames
 from assets.stages.comparison import press_figure_frames, round_figure_frames
 from assets.stages.scores import ranking_frames, score_frames
 from assets.stages.writing import rows_of
-from pipelines.publication.open_data.package import Release
+from pipelines.publication.open_data.package import OpenRelease
 from pipelines.publication.round_status import publication_rows
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.publisher import publish
@@ -49,9 +49,9 @@ def publish_rounds(of: Installation, rounds: Sequence[str]) -> Path:
     return of.published
 
 
-def release(rounds: Sequence[str], is_final: bool = True) -> Release:
+def release(rounds: Sequence[str], is_final: bool = True) -> OpenRelease:
     """A release of these rounds."""
-    return Release("2026-03", tuple(rounds), is_final, ISSUED)
+    return OpenRelease("2026-03", tuple(rounds), is_final, ISSUED)
 
 
 def _write(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame], rounds: Sequence[str]) -> None:

@@ -28,7 +28,8 @@ def export_tables(
 ) -> list[Path]:
     """Write tables as `<schema>.<table>.csv` and `.parquet`. Returns the files written.
 
-    Where `rounds` are named, tables with a column `round` hold the rows of these only.
+    Where `rounds` are named, tables with a column `round` hold the rows of these only, and other
+    tables with a column `framework` those of their frameworks.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
@@ -51,11 +52,20 @@ def export_tables(
 
 def _rows(table: Table, columns: Sequence[str], rounds: Sequence[str] | None) -> str:
     order = ", ".join(f"t.{quoted(column)} NULLS FIRST" for column in table.key)
-    has_round = any(column.name == "round" for column in table.columns)
-    chosen = ", ".join(_literal(name) for name in rounds or ()) or "NULL"
-    which = f"WHERE t.round IN ({chosen})" if has_round and rounds is not None else ""
+    which = "" if rounds is None else _of_rounds(table, rounds)
     source = f"{table.schema}.{quoted(table.name)}"
     return f"SELECT {', '.join(columns)} FROM {source} AS t {which} ORDER BY {order}"
+
+
+def _of_rounds(table: Table, rounds: Sequence[str]) -> str:
+    names = {column.name for column in table.columns}
+    chosen = ", ".join(_literal(name) for name in rounds) or "NULL"
+    if "round" in names:
+        return f"WHERE t.round IN ({chosen})"
+    if "framework" in names:
+        used = f"SELECT framework FROM reference.round WHERE round IN ({chosen})"
+        return f"WHERE t.framework IN ({used})"
+    return ""
 
 
 def _plain(column: Column) -> str:

@@ -7,8 +7,6 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.export import export_tables
@@ -53,21 +51,8 @@ def test_negative_numbers_stay_numbers(tmp_path: Path) -> None:
     assert "-0.2500000000,,'-0.25\n" in told
 
 
-@settings(
-    max_examples=5,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(
-    st.lists(
-        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1),
-        min_size=1,
-        max_size=40,
-    )
-)
-def test_one_leading_apostrophe_taken_away_gives_the_text_again(
-    tmp_path: Path, notes: list[str]
-) -> None:
+def test_one_leading_apostrophe_taken_away_gives_the_text_again(tmp_path: Path) -> None:
+    notes = ["'", "''x", "'=1", "=", "-", "a=b", '"q"', "x,y", "dòng\nhai", "\n", "\t'", " =1", "Đ"]
     assert [note.removeprefix("'") for note in notes_in_csv(exported(tmp_path, notes))] == notes
 
 

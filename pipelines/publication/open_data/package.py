@@ -61,7 +61,7 @@ class Table(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class OpenRelease:
     """What is published together: its id, its rounds, whether it may still change, its day."""
 
     id: str
@@ -98,7 +98,7 @@ class Package:
     """A release with everything that is said of it."""
 
     terms: Terms
-    release: Release
+    release: OpenRelease
     rounds: tuple[RoundOfRelease, ...]
     sources: tuple[str, ...]
     """Legal sources of the frameworks."""

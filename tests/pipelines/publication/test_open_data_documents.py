@@ -11,7 +11,12 @@ import pytest
 from pipelines.frameworks.framework import Name
 from pipelines.publication.open_data.codebook import codebook_csv
 from pipelines.publication.open_data.open_lineage import lineage_events
-from pipelines.publication.open_data.package import Package, Release, RoundOfRelease, foreign_keys
+from pipelines.publication.open_data.package import (
+    OpenRelease,
+    Package,
+    RoundOfRelease,
+    foreign_keys,
+)
 from pipelines.publication.open_data.sdmx import sdmx_rows
 from pipelines.publication.terms import read_terms
 from warehouse.contract import TABLE_BY_NAME
@@ -25,7 +30,7 @@ def package(period: tuple[date, date] = YEAR, is_final: bool = True, name: str =
     entry = RoundOfRelease(name, Name("Đợt", "Round"), *period, is_final, name.startswith("demo-"))
     return Package(
         read_terms(TEXT, "publication.yaml"),
-        Release("2026-03", (name,), is_final, date(2026, 3, 2)),
+        OpenRelease("2026-03", (name,), is_final, date(2026, 3, 2)),
         (entry,),
         ("Decision",),
         open_tables(),
