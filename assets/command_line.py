@@ -7,6 +7,7 @@ that needs them, so that `dti check` answers at once.
 import hashlib
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from pipelines.local_time import LOCAL_TIME
 from pipelines.marked_yaml import SeedError
 
 if TYPE_CHECKING:
@@ -302,7 +304,10 @@ def export(
     folder: Annotated[Path, typer.Argument(help="Where the files go.")],
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Write every published table as CSV and Parquet, the same bytes for the same rows."""
+    """Write every published table as CSV and Parquet, for the office itself.
+
+    It holds names of files, notes and what units sent: what may leave is written by open-data.
+    """
     from warehouse.export import export_tables
 
     published = _published_installation(None, None, warehouse).published
@@ -336,6 +341,35 @@ def targets(
         _refuse(str(nothing))
     told = reports_as_json(reports) if form == "json" else reports_as_text(reports)
     sys.stdout.write(told + "\n")
+
+
+@app.command("open-data")
+def open_data(
+    folder: Annotated[Path, typer.Argument(help="Where the package goes.")],
+    issued: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of issue; else today.")
+    ] = None,
+    seeds: SeedsOption = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Write what may leave as open data: CSV, Parquet, metadata for portals, checksums."""
+    of = _installation(seeds, None, warehouse)
+    if not of.published.exists():
+        _refuse(f"nothing is published yet at {of.published}: run dti assess first")
+    try:
+        terms = of.seeds.terms
+    except SeedError as error:
+        _refuse(f"the seeds in {of.seeds_folder} cannot be used:\n{error}")
+    if terms is None:
+        _refuse(f"{of.seeds_folder / 'publication.yaml'} is missing: it says who publishes")
+    from assets.open_data import whole_release, write_open_data
+
+    day = (issued or datetime.now(LOCAL_TIME)).date()
+    try:
+        files = write_open_data(of.published, folder, whole_release(of.published, day), terms)
+    except FileExistsError as error:
+        _refuse(str(error))
+    _out.print(f"{len(files)} files in {folder}")
 
 
 @framework.command("import")

@@ -41,6 +41,11 @@ class Installation:
         """Where the answers to the senders of files are written, round by round."""
         return self.published.with_name("answers")
 
+    @property
+    def open_data(self) -> Path:
+        """Where the open data of releases is written, a folder for each."""
+        return self.published.with_name("open_data")
+
     @contextmanager
     def build(self) -> Generator[Warehouse]:
         """The build database, open for as long as the block lasts."""

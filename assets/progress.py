@@ -23,6 +23,7 @@ _STAGES = {
     "plan_rounds": "lập kế hoạch / planning",
     "check_rounds": "kiểm tra / checking",
     "publish_rounds": "công bố / publishing",
+    "write_open_data": "dữ liệu mở / open data",
 }
 
 

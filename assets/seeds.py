@@ -23,11 +23,13 @@ from pipelines.intake.intake import ReceivedFile
 from pipelines.local_time import LOCAL_TIME
 from pipelines.marked_yaml import Problem, SeedError
 from pipelines.planning.costs import COST_COLUMNS, Costs, read_costs
+from pipelines.publication.terms import Terms, read_terms
 from pipelines.rounds import Round, expected_units, framework_problems, read_rounds
 
 PROJECT = Path(__file__).resolve().parents[1]
 CORRECTIONS = "corrections.yaml"
 COSTS = "costs.csv"
+PUBLICATION = "publication.yaml"
 REGISTER = "received.csv"
 """The register (sổ nhận) beside the files of a round: file_name, received_at."""
 _NOT_SUBMISSIONS = frozenset({REGISTER, "README.md"})
@@ -87,6 +89,8 @@ class Seeds:
     planning: PlanningSeeds
     cost_table: pl.DataFrame
     costs: Mapping[str, Costs]
+    terms: Terms | None
+    """Who publishes open data, and under which terms; None: nobody does."""
 
     def units(self, round_id: str) -> pl.DataFrame:
         """The entities that a round expects."""
@@ -163,6 +167,12 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
     except SeedError as error:
         problems += error.problems
     cost_table = seed_table(folder / COSTS, COST_COLUMNS, optional=True)
+    terms: Terms | None = None
+    try:
+        if (folder / PUBLICATION).exists():
+            terms = read_terms(seed_text(folder / PUBLICATION, PUBLICATION), PUBLICATION)
+    except SeedError as error:
+        problems += error.problems
     if problems:  # costs name indicators of frameworks: of broken ones nothing more is said
         raise SeedError(problems)
     by_id = {entry.id: entry for entry in rounds}
@@ -182,6 +192,7 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
         planning,
         cost_table,
         costs,
+        terms,
     )
 
 

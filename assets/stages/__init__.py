@@ -10,6 +10,7 @@ from assets.stages.appraisal import appraisal_assets
 from assets.stages.comparison import comparison_assets
 from assets.stages.mergers import merger_assets
 from assets.stages.moves import move_assets
+from assets.stages.open_data import open_data_assets
 from assets.stages.plans import plan_assets
 from assets.stages.publication import publication_assets
 from assets.stages.reference import reference_assets
@@ -28,6 +29,7 @@ _STAGES = (
     move_assets,
     plan_assets,
     publication_assets,
+    open_data_assets,
 )
 
 

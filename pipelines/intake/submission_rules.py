@@ -475,11 +475,12 @@ def _repeated_values(judge: _Judge) -> None:
     """One file gives one value: the same again counts once, another value counts as none."""
     # Two decisions, or two appeals, in one file are no repetition.
     is_document = pl.col("source").is_in(["verified", REQUESTED])
-    within = [*_KEY, "file_sha256", pl.when(is_document).then("document")]
+    judge.change(pl.when(is_document).then("document").alias("told_in"))
+    within = [*_KEY, "file_sha256", "told_in"]
     judge.change(pl.len().over(within).alias("times"))
     repeated = judge.rows.filter(pl.col("times") > 1)
     if repeated.is_empty():
-        judge.rows = judge.rows.drop("times")
+        judge.rows = judge.rows.drop("times", "told_in")
         return
     is_state = pl.col("input") == STATE_INPUT
     differing = pl.when(is_state.first()).then(pl.col("raw_text").n_unique() > 1)
@@ -488,7 +489,9 @@ def _repeated_values(judge: _Judge) -> None:
         _first_few("raw_text", " / ").alias("texts"),
         _first_few("cell", ", ").alias("cells"),
     )
-    judge.join(of_figure, within)
+    judge.rows = judge.rows.join(
+        of_figure, on=within, how="left", maintain_order="left", nulls_equal=True
+    )
     judge.refuse(
         "value_given_twice",
         (pl.col("times") > 1) & pl.col("differing"),
@@ -501,7 +504,7 @@ def _repeated_values(judge: _Judge) -> None:
         pl.col("raw_text"),
         pl.lit("1"),
     )
-    judge.rows = judge.rows.drop("times", "differing", "texts", "cells")
+    judge.rows = judge.rows.drop("times", "told_in", "differing", "texts", "cells")
 
 
 def _first_few(column: str, between: str) -> pl.Expr:

@@ -1,0 +1,51 @@
+"""Open data as an office makes it: with each assessment, and by `dti open-data`."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from installations import Small
+from typer.testing import CliRunner, Result
+
+from assets.command_line import app
+from assets.seeds import PROJECT
+
+
+def dti(*words: str) -> Result:
+    return CliRunner().invoke(app, [*words], env={"COLUMNS": "200"})
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Small:
+    small = Small(tmp_path).write()
+    small.submit_clean("r1")
+    return small
+
+
+def test_an_assessment_writes_open_data_once_somebody_publishes(place: Small) -> None:
+    written = place.published.with_name("open_data")
+    assert dti("assess", "r1", *place.options()).exit_code == 0
+    assert not written.exists()
+    refused = dti("open-data", str(place.folder / "out"), *options(place))
+    assert refused.exit_code == 2
+    assert "publication.yaml is missing: it says who publishes" in refused.output
+
+    shutil.copy(PROJECT / "seeds" / "publication.yaml", place.folder / "seeds")
+    assert dti("assess", "r1", *place.options()).exit_code == 0
+    assert (written / "all-rounds" / "rankings.dti.csv").exists()
+    done = dti("open-data", str(place.folder / "out"), "--issued", "2026-03-02", *options(place))
+    assert done.exit_code == 0, done.output
+    assert "2026-03-02" in (place.folder / "out" / "README.md").read_text(encoding="utf-8")
+    refused = dti("open-data", str(place.folder / "seeds"), *options(place))
+    assert refused.exit_code == 2
+    assert "something else than open data" in refused.output
+
+
+def test_nothing_published_is_no_open_data(place: Small) -> None:
+    done = dti("open-data", str(place.folder / "out"), *options(place))
+    assert done.exit_code == 2
+    assert "nothing is published yet" in done.output
+
+
+def options(place: Small) -> list[str]:
+    return ["--seeds", str(place.folder / "seeds"), "--warehouse", str(place.published)]
