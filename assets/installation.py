@@ -41,6 +41,11 @@ class Installation:
         """Where the answers to the senders of files are written, round by round."""
         return self.published.with_name("answers")
 
+    @property
+    def releases(self) -> Path:
+        """Where the files of releases are, one folder each, never changed once written."""
+        return self.published.with_name("releases")
+
     @contextmanager
     def build(self) -> Generator[Warehouse]:
         """The build database, open for as long as the block lasts."""

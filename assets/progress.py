@@ -19,6 +19,7 @@ _STAGES = {
     "relate_rounds": "so sánh / comparing",
     "check_rounds": "kiểm tra / checking",
     "publish_rounds": "công bố / publishing",
+    "write_releases": "báo cáo, phiếu điểm / papers and receipts",
 }
 
 

@@ -11,15 +11,19 @@ from warehouse.columns import Table
 from warehouse.tables.comparison import COMPARISON
 from warehouse.tables.publication import PUBLICATION
 from warehouse.tables.reference import REFERENCE
+from warehouse.tables.releases import RELEASES
 from warehouse.tables.scores import SCORES
+from warehouse.tables.scoring_rules import SCORING_RULES
 from warehouse.tables.submissions import SUBMISSIONS
 
 TABLES: Final[tuple[Table, ...]] = (
     *REFERENCE,
+    *SCORING_RULES,
     *SUBMISSIONS,
     *SCORES,
     *COMPARISON,
     *PUBLICATION,
+    *RELEASES,
 )
 """All tables, in the order in which they are made."""
 

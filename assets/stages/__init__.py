@@ -9,6 +9,7 @@ import dagster as dg
 from assets.stages.comparison import comparison_assets
 from assets.stages.publication import publication_assets
 from assets.stages.reference import reference_assets
+from assets.stages.releases import release_assets
 from assets.stages.scores import score_assets
 from assets.stages.submissions import submission_assets
 
@@ -18,6 +19,7 @@ _STAGES = (
     score_assets,
     comparison_assets,
     publication_assets,
+    release_assets,
 )
 
 

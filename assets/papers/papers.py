@@ -1,0 +1,3 @@
+"""x belongs"""
+def write_papers(warehouse, round_id, folder):
+    pass

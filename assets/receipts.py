@@ -1,0 +1,56 @@
+"""Receipts from the published warehouse: one unit's for `dti explain`, all of a round for a release.
+
+Here belongs fetching the tables a receipt is made from, and writing receipts as files with the
+program that checks them. What a receipt says is in `pipelines/publication/receipt.py`.
+"""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from pipelines.publication.receipt import TABLES, RoundTables, receipt
+from warehouse.contract import TABLE_BY_NAME
+from warehouse.reader import rows_as_published
+from warehouse.writer import Warehouse
+
+FOLDER: Final = "receipts"
+VERIFIER: Final = Path(__file__).with_name("verify_receipt.py")
+EACH_UNIT: Final = 500
+"""Rounds of up to so many units have a file for each unit in their release. Every receipt lists the
+values of all other units, so for the 3,321 communes of the country they would fill 300 MB; there
+`dti explain` makes the one that is asked for."""
+
+
+def round_tables(warehouse: Warehouse, round_id: str) -> RoundTables:
+    """The tables of a round as they were published."""
+    rounds = rows_as_published(warehouse, TABLE_BY_NAME["reference.round"])
+    framework = rounds.filter(pl.col("round") == round_id)["framework"].item()
+    return RoundTables({name: _rows(warehouse, name, round_id, framework) for name in TABLES})
+
+
+def _rows(warehouse: Warehouse, name: str, round_id: str, framework: str) -> pl.DataFrame:
+    table = TABLE_BY_NAME[name]
+    columns = table.polars_schema.names()
+    if "round" in columns:
+        return rows_as_published(warehouse, table, [round_id])
+    return rows_as_published(warehouse, table).filter(pl.col("framework") == framework)
+
+
+def receipt_json(document: dict[str, Any]) -> str:
+    """A receipt as the text of a file."""
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_receipts(warehouse: Warehouse, round_id: str, folder: Path) -> None:
+    """Write the receipt of every unit of a round, and the program that checks them."""
+    place = folder / FOLDER
+    place.mkdir()
+    shutil.copyfile(VERIFIER, place / VERIFIER.name)
+    tables = round_tables(warehouse, round_id)
+    if len(tables.units) <= EACH_UNIT:
+        for code in tables.units:
+            text = receipt_json(receipt(tables, code))
+            (place / f"{code}.json").write_text(text, encoding="utf-8", newline="\n")
