@@ -40,8 +40,23 @@ def _rows(warehouse: Warehouse, name: str, round_id: str, framework: str) -> pl.
 
 
 def receipt_json(document: dict[str, Any]) -> str:
-    """A receipt as the text of a file."""
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    """A receipt as the text of a file: one line for each part, and for each indicator.
+
+    Written by hand because the indented form of `json` takes five times as long.
+    """
+    lines = [
+        f"{json.dumps(key)}: {_listed(value) if isinstance(value, list) else _line(value)}"
+        for key, value in document.items()
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _listed(items: list[Any]) -> str:
+    return "[\n" + ",\n".join(f" {_line(item)}" for item in items) + "\n]"
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def write_receipts(warehouse: Warehouse, round_id: str, folder: Path) -> None:
