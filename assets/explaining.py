@@ -11,8 +11,9 @@ import polars as pl
 
 from assets.installation import Installation
 from assets.papers.papers import write_papers
-from assets.receipts import receipt_json, round_tables
+from assets.receipts import receipt_json
 from assets.release_folders import verify_releases
+from assets.round_reading import round_tables
 from pipelines.publication.receipt import receipt
 from pipelines.publication.receipt_text import receipt_text
 from warehouse.contract import TABLE_BY_NAME

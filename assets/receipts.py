@@ -9,11 +9,8 @@ import shutil
 from pathlib import Path
 from typing import Any, Final
 
-import polars as pl
-
-from pipelines.publication.receipt import TABLES, RoundTables, receipt
-from warehouse.contract import TABLE_BY_NAME
-from warehouse.reader import rows_as_published
+from assets.round_reading import round_tables
+from pipelines.publication.receipt import receipt
 from warehouse.writer import Warehouse
 
 FOLDER: Final = "receipts"
@@ -22,21 +19,6 @@ EACH_UNIT: Final = 500
 """Rounds of up to so many units have a file for each unit in their release. Every receipt lists the
 values of all other units, so for the 3,321 communes of the country they would fill 300 MB; there
 `dti explain` makes the one that is asked for."""
-
-
-def round_tables(warehouse: Warehouse, round_id: str) -> RoundTables:
-    """The tables of a round as they were published."""
-    rounds = rows_as_published(warehouse, TABLE_BY_NAME["reference.round"])
-    framework = rounds.filter(pl.col("round") == round_id)["framework"].item()
-    return RoundTables({name: _rows(warehouse, name, round_id, framework) for name in TABLES})
-
-
-def _rows(warehouse: Warehouse, name: str, round_id: str, framework: str) -> pl.DataFrame:
-    table = TABLE_BY_NAME[name]
-    columns = table.polars_schema.names()
-    if "round" in columns:
-        return rows_as_published(warehouse, table, [round_id])
-    return rows_as_published(warehouse, table).filter(pl.col("framework") == framework)
 
 
 def receipt_json(document: dict[str, Any]) -> str:
