@@ -71,7 +71,9 @@ def verify(of: Installation, round_id: str | None) -> tuple[list[str], bool]:
     lines: list[str] = []
     for one in verdicts:
         how = "dựng lại giống từng byte / rebuilt, same bytes" if one.is_rebuilt else "SHA-256"
-        lines.append(f"{one.release_id}: {'; '.join(one.differences) or f'đúng / as issued ({how})'}")
+        lines.append(
+            f"{one.release_id}: {'; '.join(one.differences) or f'đúng / as issued ({how})'}"
+        )
     return lines, not any(one.differences for one in verdicts)
 
 

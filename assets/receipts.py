@@ -1,7 +1,6 @@
-"""Receipts from the published warehouse: one unit's for `dti explain`, all of a round for a release.
+"""Receipts of a round as files, beside the program that checks them.
 
-Here belongs fetching the tables a receipt is made from, and writing receipts as files with the
-program that checks them. What a receipt says is in `pipelines/publication/receipt.py`.
+Here belongs writing them down. What a receipt says is in `pipelines/publication/receipt.py`.
 """
 
 import json

@@ -32,7 +32,7 @@ _PARTS: Final = {
 }
 _MADE_WITH: Final = ("dti-pipeline", "typst", "xlsxwriter")
 
-Writer = Callable[[Warehouse, str, Path], None]
+Writer = Callable[[Warehouse, str, Path], object]
 WRITERS: Final[tuple[Writer, ...]] = (write_papers, write_receipts)
 """What fills a folder: each is given the published warehouse, the round and the folder."""
 
@@ -115,8 +115,8 @@ def releases_in_folders(
         if about["release"]["round"] in rounds and about["release"]["release_id"] not in known:
             for part, name in _PARTS.items():
                 rows = [about[part]] if part == "release" else about[part]
-                text = pl.DataFrame(rows, schema=dict.fromkeys(TABLE_BY_NAME[name].polars_schema, pl.String))
-                frames[name].append(text.select(_casts_of_text(name)))
+                schema = dict.fromkeys(TABLE_BY_NAME[name].polars_schema, pl.String)
+                frames[name].append(pl.DataFrame(rows, schema=schema).select(_casts_of_text(name)))
     return {name: pl.concat(parts) for name, parts in frames.items()}
 
 
@@ -194,8 +194,9 @@ def _changes(place: Path, content_sha256: str) -> list[str]:
 
 
 def _differences(expected: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
+    both = expected.keys() & found.keys()
     return [
-        f"{name} {'was added' if name not in expected else 'is missing' if name not in found else 'was changed'}"
-        for name in sorted(expected.keys() | found.keys())
-        if expected.get(name) != found.get(name)
+        *(f"{name} is missing" for name in sorted(expected.keys() - both)),
+        *(f"{name} was added" for name in sorted(found.keys() - both)),
+        *(f"{name} was changed" for name in sorted(both) if expected[name] != found[name]),
     ]

@@ -2,16 +2,16 @@
 
     python verify_receipt.py RECEIPT.json... [--files FOLDER]
 
-Works out points, main indicators, pillars, index and rank again from the figures in the receipt, and
-says at which indicator, file, sheet and cell something is not as it should be. With --files it also
-looks for the files that were sent, checks their SHA-256 and reads the cells again. Exit status: 0 if
-everything holds, 1 if not, 2 if a file cannot be read as a receipt.
+Works out points, main indicators, pillars, index and rank again from the figures in the receipt,
+and says at which indicator, file, sheet and cell something is not as it should be. With --files it
+also looks for the files that were sent, checks their SHA-256 and reads the cells again. Exit
+status: 0 if everything holds, 1 if not, 2 if a file cannot be read as a receipt.
 
 Here belongs the whole check, in one file that imports nothing but the standard library: it must not
 trust the program whose results it checks.
 
-Kiểm tra phiếu điểm DTI: tính lại điểm, chỉ số chính, trụ cột, DTI và thứ hạng từ số liệu trong phiếu,
-chỉ ra chỉ tiêu, tệp, trang tính và ô nào không đúng.
+Kiểm tra phiếu điểm DTI: tính lại điểm, chỉ số chính, trụ cột, DTI và thứ hạng từ số liệu trong
+phiếu, chỉ ra chỉ tiêu, tệp, trang tính và ô nào không đúng.
 """
 
 import argparse
@@ -253,7 +253,9 @@ def turned(rule: Json, share: Fraction) -> Fraction:
 
 
 def looks_at_all(rule: Json) -> bool:
-    return rule["kind"] in OF_ALL_UNITS or any(looks_at_all(p["rule"]) for p in rule.get("parts", ()))
+    return rule["kind"] in OF_ALL_UNITS or any(
+        looks_at_all(p["rule"]) for p in rule.get("parts", ())
+    )
 
 
 # Indicators
@@ -300,7 +302,9 @@ def check_leaf(check: Check, leaf: Json) -> Node:
     if rule is None or left_out(check.receipt, code):
         state, share = "not_evaluated", None
     check.expect(where, "trạng thái / state", leaf["state"], state)
-    check.expect(where, "nguồn / source", leaf["source"], SOURCES[strongest] if strongest >= 0 else None)
+    check.expect(
+        where, "nguồn / source", leaf["source"], SOURCES[strongest] if strongest >= 0 else None
+    )
     return leaf_node(check, leaf, where, share, state, maximum, is_adjustment)
 
 
@@ -330,7 +334,8 @@ def earned(
     if looks_at_all(rule):
         # A figure without a yardstick cannot be judged, and then nobody can.
         without = any(
-            one and "points" not in one and share_of(rule, one, [own, *others[:n], *others[n + 1 :]]) is None
+            "points" not in one
+            and share_of(rule, one, [own, *others[:n], *others[n + 1 :]]) is None
             for n, one in enumerate(others)
         )
         if own or (without and rule["kind"] != "parts"):
@@ -372,7 +377,9 @@ def leaf_node(
     scaled = None if shown is None else shown * (number(framework["scale"]) or 0)
     check.amount(where, "giá trị / value", leaf["value"], scaled)
     points = check.amount(where, "điểm / points", leaf["points"], None if out else points)
-    check.amount(where, "điểm được đánh giá / evaluated points", leaf["evaluated_points"], evaluated)
+    check.amount(
+        where, "điểm được đánh giá / evaluated points", leaf["evaluated_points"], evaluated
+    )
     imputed = state == "missing" and shown is not None
     check.expect(where, "điền thay / imputed", leaf["is_imputed"], imputed)
     applicable = not is_adjustment and (counted or state == "missing")
@@ -391,7 +398,10 @@ def left_out(receipt: Json, code: str) -> bool:
 
 
 def places(leaf: Json) -> str:
-    return "; ".join(dict.fromkeys(place(leaf, given).partition(", ")[2] for given in leaf["inputs"]))
+    """The places of all figures of an indicator."""
+    return "; ".join(
+        dict.fromkeys(place(leaf, given).partition(", ")[2] for given in leaf["inputs"])
+    )
 
 
 # Texts: what is written in a cell, and the values that it may mean
@@ -442,11 +452,18 @@ def check_reading(check: Check, leaf: Json, given: Json, value: Number) -> None:
     text = str(given["raw_text"] if corrected is None else corrected["corrected_text"])
     where = place(leaf, given)
     if corrected is not None:
-        check.expect(where, "nội dung được hiệu đính / text corrected", given["raw_text"], corrected["found_text"])
+        check.expect(
+            where,
+            "nội dung được hiệu đính / text corrected",
+            given["raw_text"],
+            corrected["found_text"],
+        )
     levels = levels_of(leaf["rule"], given["input"])
     may_be = {Fraction(share) for name, share in levels.items() if plain(name) == plain(text)}
     if not may_be and given["unit"] == "boolean":
-        may_be = {Fraction(1)} if plain(text) in YES else {Fraction(0)} if plain(text) in NO else set()
+        may_be = (
+            {Fraction(1)} if plain(text) in YES else {Fraction(0)} if plain(text) in NO else set()
+        )
     may_be = may_be or numbers_in(text)
     if value is None or not any(fixed(one) == value for one in may_be):
         meant = " / ".join(sorted(told(one) for one in may_be)) or told(None)
@@ -472,7 +489,9 @@ def check_groups(check: Check) -> None:
         below.setdefault(one["parent"], []).append(one["code"])
     waiting = list(receipt["groups"])
     while waiting:
-        ready = [one for one in waiting if all(c in check.nodes for c in below.get(one["code"], ()))]
+        ready = [
+            one for one in waiting if all(c in check.nodes for c in below.get(one["code"], ()))
+        ]
         if not ready:
             raise ValueError("the groups of the receipt do not form a tree")
         for group in ready:

@@ -24,9 +24,7 @@ _ABOUT_IT: Final = frozenset(
 )
 
 
-def table_hashes(
-    warehouse: Warehouse, rounds: Sequence[str]
-) -> Mapping[str, Mapping[str, str]]:
+def table_hashes(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     """For each round, SHA-256 of its rows in each table; tables without any are left out.
 
     Reference tables count with the rows of the round or of its framework.

@@ -52,4 +52,4 @@ def rows_as_published(
     where = "true" if rounds is None else f"round IN ({names})"
     return warehouse.read(
         f"SELECT {listed} FROM {table.schema}.{quoted(table.name)} WHERE {where}"
-    ).cast(dict(table.polars_schema))
+    ).select(table.casts)

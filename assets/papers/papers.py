@@ -5,13 +5,16 @@ the fonts that come with Typst are used, and the day of a paper is that of its r
 """
 
 import json
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from assets.papers.workbook import annex_workbook
 from assets.receipts import EACH_UNIT
 from assets.round_reading import round_tables
+from pipelines.publication.annex_tables import annex_facts, annex_tables
+from pipelines.publication.newsletter import LANGUAGES, newsletter
 from pipelines.publication.receipt import receipt
 from pipelines.publication.round_report import round_report
 from pipelines.publication.round_tables import RoundTables
@@ -24,13 +27,15 @@ if TYPE_CHECKING:
 _TEMPLATES: Final = Path(__file__).parent
 REPORT: Final = "bao-cao.pdf"
 SHEETS: Final = "don-vi"
+ANNEX: Final = "phu-luc.xlsx"
+NEWSLETTER: Final = "ban-tin.{}.md"
 
 
 class Press:
     """Sets papers of one round; the fonts are loaded once."""
 
     def __init__(self, tables: RoundTables) -> None:
-        self._issued_on = tables.tables["publication.release"]["issued_on"].max()
+        self._day = issued_on(tables)
 
     @cached_property
     def _compiler(self) -> "typst.Compiler":
@@ -40,15 +45,20 @@ class Press:
 
     def pdf(self, template: str, data: dict[str, Any]) -> bytes:
         """A template filled with data. The data is passed beside the markup, never spliced in."""
-        day = self._issued_on or datetime(1970, 1, 1, tzinfo=UTC).date()
         made = self._compiler.compile(
             input=_TEMPLATES / template,
             format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            timestamp=datetime.combine(day, time(), UTC),
+            timestamp=datetime.combine(self._day, time(), UTC),
         )
         assert isinstance(made, bytes)
         return made
+
+
+def issued_on(tables: RoundTables) -> date:
+    """The day of the papers: that of the release in force, else that of the end of the round."""
+    releases = tables.tables["publication.release"].sort("number")
+    return releases["issued_on"][-1] if releases.height else tables.round["ends_on"]
 
 
 def write_papers(
@@ -60,7 +70,17 @@ def write_papers(
     """
     tables = round_tables(warehouse, round_id)
     press = Press(tables)
-    contents: dict[str, bytes] = {REPORT: press.pdf("report.typ", round_report(tables))}
+    contents: dict[str, bytes] = {
+        REPORT: press.pdf("report.typ", round_report(tables)),
+        ANNEX: annex_workbook(
+            annex_tables(tables),
+            annex_facts(tables),
+            tables.framework["decimals"],
+            issued_on(tables),
+            tables.round["is_demonstration"],
+        ),
+        **{NEWSLETTER.format(one): newsletter(tables, one).encode() for one in LANGUAGES},
+    }
     if every_unit or len(tables.units) <= EACH_UNIT:
         for code in tables.units:
             sheet = unit_sheet(tables, receipt(tables, code))

@@ -4,10 +4,10 @@ Here belongs laying out rules, figures, their cells, points and standings so tha
 somebody else's can work the result out again. The one that ships is `assets/verify_receipt.py`,
 which imports nothing of ours. All amounts are text, so that no reader of JSON rounds them.
 
-Seals make a chain: one for each figure, over its text and its cell; one for each indicator, over its
-rule, its figures and their seals; one for the receipt, over everything. A seal finds a change, not a
-forger, who can seal again: what holds it in place is that the seal of the receipt is printed on the
-sheet of the unit and listed in the release.
+Seals make a chain: one for each figure, over its text and its cell; one for each indicator, over
+its rule, its figures and their seals; one for the receipt, over everything. A seal finds a change,
+not a forger, who can seal again: what holds it in place is that the seal of the receipt is printed
+on the sheet of the unit, and that the file is among the checksums of the release.
 """
 
 import hashlib
@@ -25,25 +25,24 @@ from pipelines.publication.round_tables import RoundTables, code_key, looks_at_a
 FORM: Final = "dti-score-receipt/1"
 SEAL: Final = "seal"
 _NOTE: Final = (
-    "Kiểm tra: python verify_receipt.py <tệp này> [--files <thư mục tệp đã gửi>]. Số được ghi thành "
-    "chữ để không bị làm tròn.",
+    "Kiểm tra: python verify_receipt.py <tệp này> [--files <thư mục tệp đã gửi>]. "
+    "Số được ghi thành chữ để không bị làm tròn.",
     "To check: python verify_receipt.py <this file> [--files <folder of the files sent>]. Numbers "
     "are written as text so that none is rounded.",
 )
 _DECISION: Final = ("is_decision", "document", "clause", "reason", "dated_on")
 """What a decision of the council says of itself."""
+_CORRECTION: Final = ("found_text", "corrected_text", "reason", "corrected_by", "corrected_on")
 
 
 def receipt(of: RoundTables, entity_code: str) -> dict[str, Any]:
     """The receipt of a unit. Raises KeyError if the round does not assess it."""
-    names = {
-        row["entity_code"]: row for row in of.tables["reference.expected_unit"].to_dicts()
-    }
+    names = {row["entity_code"]: row for row in of.tables["reference.expected_unit"].to_dicts()}
     if entity_code not in names:
         raise KeyError(entity_code)
     release = of.tables["publication.release"].sort("number").tail(1).to_dicts()
-    index_rule = of.tables["reference.scoring_rule"].filter(pl.col("code") == INDEX_CODE).row(
-        0, named=True
+    index_rule = (
+        of.tables["reference.scoring_rule"].filter(pl.col("code") == INDEX_CODE).row(0, named=True)
     )
     document: dict[str, Any] = {
         "form": FORM,
@@ -134,16 +133,12 @@ def _leaves(of: RoundTables, unit: str) -> Iterator[dict[str, Any]]:
             **{
                 f"{basis}_points": _text(values[code, basis]["points"])
                 for basis in ("self", "verified")
-                if (code, basis) in values
+                if (code, basis) in values and values[code, basis]["source"] is not None
             },
         }
         if looks_at_all(rule):
             leaf["others"] = {
-                name: {
-                    code: _text(value)
-                    for code, value in sorted(found.items())
-                    if code != unit
-                }
+                name: {code: _text(value) for code, value in sorted(found.items()) if code != unit}
                 for (of_code, name), found in sorted(of.figures_of_all.items())
                 if of_code == code
             }
@@ -170,12 +165,7 @@ def _input(
         **plain({key: row[key] for key in _DECISION if key in row}),
         "correction": None
         if corrected is None
-        else plain(
-            {
-                key: corrected[key]
-                for key in ("found_text", "corrected_text", "reason", "corrected_by", "corrected_on")
-            }
-        ),
+        else plain({key: corrected[key] for key in _CORRECTION}),
     }
 
 

@@ -101,9 +101,7 @@ def next_release(
         pl.lit(issue.round_id).alias("round"),
         pl.lit(release_id).alias("release_id"),
     )
-    return Release(
-        row, issue.ranks.with_columns(named), reasons.with_columns(named).sort(pl.all())
-    )
+    return Release(row, issue.ranks.with_columns(named), reasons.with_columns(named).sort(pl.all()))
 
 
 def changes_between(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
@@ -180,7 +178,9 @@ def figure_reasons(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
         .select(
             "entity_code",
             "indicator_code",
-            reason=pl.when(pl.col("is_corrected").ne_missing(pl.col("is_corrected_now")) & ~came & ~went)
+            reason=pl.when(
+                pl.col("is_corrected").ne_missing(pl.col("is_corrected_now")) & ~came & ~went
+            )
             .then(pl.lit("correction"))
             .when(pl.col("source") == "verified")
             .then(pl.lit("decision"))
@@ -202,12 +202,9 @@ def _summary(
     issue: Issue, reasons: pl.DataFrame, changes: pl.DataFrame, changed: Sequence[str]
 ) -> tuple[str, str]:
     """What differs and why, in both languages, one sentence."""
-    units = {
-        reason: count
-        for reason, count in reasons.group_by("reason")
-        .agg(pl.col("entity_code").n_unique())
-        .iter_rows()
-    }
+    units: dict[str, int] = dict(
+        reasons.group_by("reason").agg(pl.col("entity_code").n_unique()).iter_rows()
+    )
     told: list[tuple[str, str]] = []
     for reason, (vi, en) in _WORDS.items():
         if reason in units:

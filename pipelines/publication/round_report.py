@@ -20,7 +20,6 @@ from pipelines.publication.written_numbers import (
     change_vi,
     count_vi,
     day_vi,
-    rounded,
 )
 
 Row = Mapping[str, Any]
@@ -54,18 +53,18 @@ _SUBJECT_VI: Final = {
     "commune": "cấp xã",
 }
 _AGGREGATION_VI: Final = {
-    "points": "Giá trị bằng tổng điểm đạt chia cho tổng điểm tối đa của các chỉ tiêu được đánh giá; "
-    "mẫu số không phải là hằng số.",
+    "points": "Giá trị bằng tổng điểm đạt chia cho tổng điểm tối đa của các chỉ tiêu được đánh "
+    "giá; mẫu số không phải là hằng số.",
     "arithmetic_mean": "Giá trị là trung bình cộng có trọng số của các chỉ số thành phần.",
     "geometric_mean": "Giá trị là trung bình nhân có trọng số của các chỉ số thành phần.",
     "harmonic_mean": "Giá trị là trung bình điều hòa có trọng số của các chỉ số thành phần.",
     "weighted_sum": "Giá trị là tổng của trọng số nhân với giá trị thành phần, trọng số như đã in.",
 }
 _MISSING_VI: Final = {
-    "zero": "Chỉ tiêu thiếu số liệu tính 0 điểm và được ghi rõ là thiếu; chỉ tiêu không áp dụng hoặc "
-    "không đánh giá nằm ngoài cả tử số và mẫu số.",
-    "exclude": "Chỉ tiêu thiếu số liệu nằm ngoài cách tính; đơn vị có quá ít số liệu không có giá trị "
-    "và không xếp hạng.",
+    "zero": "Chỉ tiêu thiếu số liệu tính 0 điểm và được ghi rõ là thiếu; chỉ tiêu không áp dụng "
+    "hoặc không đánh giá nằm ngoài cả tử số và mẫu số.",
+    "exclude": "Chỉ tiêu thiếu số liệu nằm ngoài cách tính; đơn vị có quá ít số liệu không có giá "
+    "trị và không xếp hạng.",
 }
 MOST_MOVED: Final = 5
 _THEME_OF: Final = {code: vi for vi, _, codes in THEMES for code in codes}
@@ -366,7 +365,7 @@ def _method(of: RoundTables) -> Iterator[str]:
     on = "giá trị chưa làm tròn" if decimals is None else f"giá trị công bố ({decimals} số lẻ)"
     yield (
         f"Xếp hạng giảm dần theo {on}; giá trị bằng nhau thì đồng hạng và bỏ qua hạng kế tiếp "
-        "(1, 2, 2, 4)."
+        "(1,\u00a02,\u00a02,\u00a04)."
     )
     yield (
         "Kết quả chính thức lấy giá trị thẩm định hoặc đo tự động ở nơi có, nếu không thì lấy giá "
@@ -389,18 +388,14 @@ def _names(of: RoundTables) -> dict[str, str]:
 
 
 def _some(codes: str | None, units: Mapping[str, str]) -> str:
-    """The names of the units that share a place: up to two, then how many more."""
+    """The names of the units that share a place: up to three, else two and how many more."""
     names = [units.get(code, code) for code in (codes or "").split(", ") if code]
-    more = len(names) - 2
-    return ", ".join(names[:2]) + (f" và {more} đơn vị khác" if more > 0 else "")
+    if len(names) <= 3:
+        return ", ".join(names)
+    return f"{', '.join(names[:2])} và {len(names) - 2} đơn vị khác"
 
 
 def _listed(names: list[str]) -> str:
     if len(names) > 5:
         return f"{', '.join(names[:5])} và {len(names) - 5} đơn vị khác"
     return ", ".join(names)
-
-
-def exact(value: Decimal | None, decimals: int | None) -> Decimal | None:
-    """The number behind a printed one."""
-    return None if value is None else rounded(value, decimals)

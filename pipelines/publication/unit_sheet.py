@@ -13,7 +13,7 @@ from pipelines.publication.round_report import about_round, share_of, silent_uni
 from pipelines.publication.round_tables import RoundTables, code_key
 from pipelines.publication.written_numbers import NONE, amount_vi, change_vi
 
-_MOST: Final = 8
+_MOST: Final = 10
 _STATES_VI: Final = {
     "reported": "đã báo cáo",
     "missing": "thiếu số liệu",
@@ -50,11 +50,10 @@ def unit_sheet(of: RoundTables, receipt: Mapping[str, Any]) -> dict[str, Any]:
             "change": row["rank_change"] or 0,
             "value": change_vi(row["value_change"], decimals),
         },
-        "bases": [
-            {"label": label, "value": amount_vi(scores[basis]["value"], decimals)}
-            for basis, label in (("self", "tự đánh giá"), ("verified", "đã thẩm định"))
-            if basis in scores and len(scores) > 1
-        ],
+        "self_value": amount_vi(scores["self"]["value"], decimals)
+        if "self" in scores and scores["self"]["value"] != final["value"]
+        else None,
+        "verified": str(sum(leaf["source"] == "verified" for leaf in receipt["indicators"])),
         "is_silent": unit in silent_units(of),
         "pillars": list(_scores(of, unit, "scores.pillar", "pillar")),
         "mains": list(_scores(of, unit, "scores.main_indicator", "main")),
