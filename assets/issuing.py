@@ -44,7 +44,7 @@ def release_frames(
     ).iter_rows():
         issued = before["publication.release"].filter(pl.col("round") == name).sort("number")
         last = issued.row(-1, named=True) if issued.height else None
-        of_last = pl.col("release_id") == (last["release_id"] if last else None)
+        of_last = pl.col("release_id") == (last["release_id"] if last else "")
         known = figures_before.get(name) if last else None
         issue = Issue(
             name,

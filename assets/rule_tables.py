@@ -4,20 +4,20 @@ Here belongs laying rules out as text that loses nothing: numbers are written as
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from assets.seeds import Seeds
-from pipelines.frameworks.framework import INDEX_CODE, Framework, Rule
+from pipelines.frameworks.framework import INDEX_CODE, Framework, Indicator, Rule
 from warehouse.contract import TABLE_BY_NAME
 
 
 def rule_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
     """The tables `reference.scoring_rule` and `reference.left_out`."""
-    rules = [row for framework in seeds.frameworks.values() for row in _rules(framework)]
+    rules = [row for framework in seeds.frameworks.values() for row in rule_rows(framework)]
     left_out = [
         (entry.id, code) for entry in seeds.rounds.values() for code in sorted(entry.not_evaluated)
     ]
@@ -30,21 +30,23 @@ def rule_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
     }
 
 
-def _rules(framework: Framework) -> Iterator[tuple[object, ...]]:
+def rule_rows(framework: Framework) -> list[tuple[object, ...]]:
     """The index itself, then every indicator that takes part in scoring."""
     root = (INDEX_CODE, None, framework.aggregation, framework.min_coverage, None, None)
-    yield (framework.id, *root)
-    for indicator in framework.scored:
-        is_leaf = framework.is_scored_leaf(indicator)
-        yield (
-            framework.id,
-            indicator.code,
-            indicator.parent or INDEX_CODE,
-            None if is_leaf else indicator.aggregation or framework.aggregation,
-            None,
-            None if indicator.rule is None else _json(_keys(indicator.rule)),
-            _json(dict(indicator.units)) if indicator.units else None,
-        )
+    return [(framework.id, *root), *(_row(framework, one) for one in framework.scored)]
+
+
+def _row(framework: Framework, indicator: Indicator) -> tuple[object, ...]:
+    is_leaf = framework.is_scored_leaf(indicator)
+    return (
+        framework.id,
+        indicator.code,
+        indicator.parent or INDEX_CODE,
+        None if is_leaf else indicator.aggregation or framework.aggregation,
+        None,
+        None if indicator.rule is None else _json(_keys(indicator.rule)),
+        _json(dict(indicator.units)) if indicator.units else None,
+    )
 
 
 def _keys(rule: Rule) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def publication_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Asse
             )
             frames = {
                 "publication.check_result": results,
-                "publication.round": _round_frame(warehouse, rounds),
+                "publication.round": round_frame(warehouse, rounds),
             }
             materialized = list(written_by_round(warehouse, frames, rounds))
             held_back = results.filter(~pl.col("passed"), pl.col("severity") == "error")
@@ -75,7 +75,8 @@ def publication_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Asse
     return [publish_rounds]
 
 
-def _round_frame(warehouse: Warehouse, rounds: Sequence[str]) -> pl.DataFrame:
+def round_frame(warehouse: Warehouse, rounds: Sequence[str]) -> pl.DataFrame:
+    """What the rounds say of themselves: `publication.round`."""
     values, files, rejected = rows_of(
         warehouse, SCORES[0], "submissions.file", "submissions.rejected_value", rounds=rounds
     )

@@ -19,12 +19,12 @@ _MORE_RULES: Final = frozenset(
     {"reference.scoring_rule", "reference.indicator_input", "reference.left_out"}
 )
 _WORDS: Final = {
-    "received": ("{} đơn vị gửi thêm số liệu", "{} units sent more figures"),
-    "amended": ("{} đơn vị sửa số liệu", "{} units amended figures"),
-    "withdrawn": ("{} đơn vị rút số liệu", "{} units withdrew figures"),
-    "decision": ("hội đồng quyết định về {} đơn vị", "the council decided on {} units"),
-    "measured": ("{} đơn vị được đo lại", "{} units were measured anew"),
-    "correction": ("hiệu đính ở {} đơn vị", "figures of {} units were corrected"),
+    "received": ("{} đơn vị gửi thêm số liệu", "{} sent more figures"),
+    "amended": ("{} đơn vị sửa số liệu", "{} amended figures"),
+    "withdrawn": ("{} đơn vị rút số liệu", "{} withdrew figures"),
+    "decision": ("hội đồng quyết định về {} đơn vị", "the council decided on {}"),
+    "measured": ("{} đơn vị được đo lại", "measured anew: {}"),
+    "correction": ("hiệu đính ở {} đơn vị", "corrected: figures of {}"),
     "units": ("danh sách đơn vị thay đổi", "the list of units changed"),
     "framework": ("bộ chỉ số hoặc quy tắc thay đổi", "the framework or its rules changed"),
     "previous_round": ("kết quả đợt trước thay đổi", "the results of the round before changed"),
@@ -214,14 +214,18 @@ def _summary(
                 case "other_tables":
                     said = (", ".join(changed),) * 2
                 case _:
-                    said = (str(units[reason]),) * 2
+                    said = (str(units[reason]), _units_en(units[reason]))
             told.append((vi.format(said[0]), en.format(said[1])))
     values, ranks = changes["changed"].sum(), changes["moved"].sum()
     told.append(
         (
             f"{values} đơn vị đổi giá trị, {ranks} đơn vị đổi hạng",
-            f"{values} units change in value, {ranks} in rank",
+            f"{_units_en(values)} with another value, {_units_en(ranks)} with another rank",
         )
     )
     vi, en = ("; ".join(parts) for parts in zip(*told, strict=True))
     return f"{vi[0].upper()}{vi[1:]}.", f"{en[0].upper()}{en[1:]}."
+
+
+def _units_en(count: int) -> str:
+    return f"{count} unit" if count == 1 else f"{count} units"

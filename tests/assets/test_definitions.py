@@ -43,7 +43,9 @@ def test_the_graph_is_the_committed_one(defs: dg.Definitions) -> None:
     assert sorted(keys) == GRAPH.read_text(encoding="utf-8").splitlines()
 
 
-def test_every_table_and_the_files_of_releases_are_assets_and_every_rule_a_check(defs: dg.Definitions) -> None:
+def test_every_table_and_the_files_of_releases_are_assets_and_every_rule_a_check(
+    defs: dg.Definitions,
+) -> None:
     graph = defs.resolve_asset_graph()
     assert {key.to_user_string() for key in graph.get_all_asset_keys()} == {
         *(table.full_name.replace(".", "/") for table in TABLES),
