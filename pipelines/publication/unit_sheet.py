@@ -13,7 +13,9 @@ from pipelines.publication.round_report import about_round, share_of, silent_uni
 from pipelines.publication.round_tables import RoundTables, code_key
 from pipelines.publication.written_numbers import NONE, amount_vi, change_vi
 
-_MOST: Final = 10
+MOST: Final = 9
+LONGEST: Final = 130
+"""Letters of a name that two lines of the sheet hold; longer ones would need a second page."""
 _STATES_VI: Final = {
     "reported": "đã báo cáo",
     "missing": "thiếu số liệu",
@@ -102,7 +104,7 @@ def _states(receipt: Mapping[str, Any]) -> Iterator[dict[str, str]]:
 def _most_lost(leaves: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The indicators with most points between what was earned and the maximum."""
     open_ = [leaf for leaf in leaves if _gap(leaf) > 0]
-    return sorted(open_, key=lambda leaf: (-_gap(leaf), code_key(leaf["code"])))[:_MOST]
+    return sorted(open_, key=lambda leaf: (-_gap(leaf), code_key(leaf["code"])))[:MOST]
 
 
 def _gap(leaf: Mapping[str, Any]) -> Decimal:
@@ -112,9 +114,16 @@ def _gap(leaf: Mapping[str, Any]) -> Decimal:
 def _lost(leaf: Mapping[str, Any]) -> dict[str, str]:
     return {
         "code": leaf["code"],
-        "name": leaf["name_vi"],
+        "name": shortened(leaf["name_vi"], LONGEST),
         "points": amount_vi(Decimal(leaf["points"]), 2),
         "maximum": amount_vi(Decimal(leaf["evaluated_points"]), 2),
         "gap": amount_vi(_gap(leaf), 2),
         "state": "" if leaf["state"] == "reported" else _STATES_VI[leaf["state"]],
     }
+
+
+def shortened(text: str, letters: int) -> str:
+    """A text cut after the last word that fits, with a mark that it goes on."""
+    if len(text) <= letters:
+        return text
+    return text[:letters].rpartition(" ")[0].rstrip(" ,;:") + " …"
