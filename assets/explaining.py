@@ -11,7 +11,7 @@ import polars as pl
 
 from assets.installation import Installation
 from assets.papers.papers import write_papers
-from assets.receipts import receipt_json
+from assets.receipts import receipt_json, receipts_of
 from assets.release_folders import verify_releases
 from assets.round_reading import round_tables
 from pipelines.publication.receipt import receipt
@@ -82,8 +82,8 @@ def report(of: Installation, round_id: str, folder: Path) -> int:
     _ensure_published(of)
     with open_published(of.published) as warehouse:
         _ensure_round(warehouse, round_id)
-        folder.mkdir(parents=True, exist_ok=True)
-        return write_papers(warehouse, round_id, folder, every_unit=True)
+        tables = round_tables(warehouse, round_id)
+    return write_papers(tables, receipts_of(tables, every_unit=True), folder)
 
 
 def _ensure_published(of: Installation) -> None:

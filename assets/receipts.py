@@ -5,12 +5,12 @@ Here belongs writing them down. What a receipt says is in `pipelines/publication
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from assets.round_reading import round_tables
 from pipelines.publication.receipt import receipt
-from warehouse.writer import Warehouse
+from pipelines.publication.round_tables import RoundTables
 
 FOLDER: Final = "receipts"
 VERIFIER: Final = Path(__file__).with_name("verify_receipt.py")
@@ -40,13 +40,17 @@ def _line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def write_receipts(warehouse: Warehouse, round_id: str, folder: Path) -> None:
-    """Write the receipt of every unit of a round, and the program that checks them."""
+def receipts_of(tables: RoundTables, every_unit: bool = False) -> dict[str, dict[str, Any]]:
+    """The receipt of each unit of a round; of none where there are more than `EACH_UNIT` units,
+    unless every one is asked for."""
+    wanted = tables.units if every_unit or len(tables.units) <= EACH_UNIT else []
+    return {code: receipt(tables, code) for code in wanted}
+
+
+def write_receipts(receipts: Mapping[str, dict[str, Any]], folder: Path) -> None:
+    """Write receipts into a folder of their own, with the program that checks them."""
     place = folder / FOLDER
     place.mkdir()
     shutil.copyfile(VERIFIER, place / VERIFIER.name)
-    tables = round_tables(warehouse, round_id)
-    if len(tables.units) <= EACH_UNIT:
-        for code in tables.units:
-            text = receipt_json(receipt(tables, code))
-            (place / f"{code}.json").write_text(text, encoding="utf-8", newline="\n")
+    for code, document in receipts.items():
+        (place / f"{code}.json").write_text(receipt_json(document), encoding="utf-8", newline="\n")

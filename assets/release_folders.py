@@ -1,15 +1,15 @@
 """The folder of a release: its files, written once, the same bytes whenever they are made again.
 
 Here belong writing it, reading what it says of itself, and finding out whether it was changed. What
-is in the files is made by the writers it calls. `SHA256SUMS` lists every file, so that anyone can
-check a copy with `sha256sum -c`.
+is in the files is made by the writers that `_fill` calls. `SHA256SUMS` lists every file, so that
+anyone can check a copy with `sha256sum -c`.
 """
 
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +19,8 @@ from typing import Any, Final
 import polars as pl
 
 from assets.papers.papers import write_papers
-from assets.receipts import write_receipts
+from assets.receipts import receipts_of, write_receipts
+from assets.round_reading import round_tables
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.writer import Warehouse
 
@@ -31,10 +32,6 @@ _PARTS: Final = {
     "reasons": "publication.release_reason",
 }
 _MADE_WITH: Final = ("dti-pipeline", "typst", "xlsxwriter")
-
-Writer = Callable[[Warehouse, str, Path], object]
-WRITERS: Final[tuple[Writer, ...]] = (write_papers, write_receipts)
-"""What fills a folder: each is given the published warehouse, the round and the folder."""
 
 
 class ReleaseChanged(RuntimeError):
@@ -124,8 +121,10 @@ def _fill(warehouse: Warehouse, release_id: str, place: Path) -> None:
     """Make every file of a release, and the list of their checksums last."""
     place.mkdir(parents=True)
     about = _about(warehouse, release_id)
-    for write in WRITERS:
-        write(warehouse, about["release"]["round"], place)
+    tables = round_tables(warehouse, about["release"]["round"])
+    receipts = receipts_of(tables)
+    write_papers(tables, receipts, place)
+    write_receipts(receipts, place)
     text = json.dumps({**about, "software": _software()}, ensure_ascii=False, indent=1)
     (place / ABOUT).write_text(f"{text}\n", encoding="utf-8", newline="\n")
     lines = "".join(f"{digest}  {name}\n" for name, digest in _hashes(place).items())

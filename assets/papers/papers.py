@@ -5,21 +5,18 @@ the fonts that come with Typst are used, and the day of a paper is that of its r
 """
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from assets.papers.workbook import annex_workbook
-from assets.receipts import EACH_UNIT
-from assets.round_reading import round_tables
 from pipelines.publication.annex_tables import annex_facts, annex_tables
 from pipelines.publication.newsletter import LANGUAGES, newsletter
-from pipelines.publication.receipt import receipt
 from pipelines.publication.round_report import round_report
 from pipelines.publication.round_tables import RoundTables
 from pipelines.publication.unit_sheet import unit_sheet
-from warehouse.writer import Warehouse
 
 if TYPE_CHECKING:
     import typst
@@ -31,21 +28,23 @@ ANNEX: Final = "phu-luc.xlsx"
 NEWSLETTER: Final = "ban-tin.{}.md"
 
 
+@cache
+def _compiler() -> "typst.Compiler":
+    """Typst with the fonts that come with it, loaded once."""
+    import typst
+
+    return typst.Compiler(root=_TEMPLATES, ignore_system_fonts=True)
+
+
 class Press:
-    """Sets papers of one round; the fonts are loaded once."""
+    """Sets the papers of one round, all with the day of its release."""
 
     def __init__(self, tables: RoundTables) -> None:
         self._day = issued_on(tables)
 
-    @cached_property
-    def _compiler(self) -> "typst.Compiler":
-        import typst
-
-        return typst.Compiler(root=_TEMPLATES, ignore_system_fonts=True)
-
     def pdf(self, template: str, data: dict[str, Any]) -> bytes:
         """A template filled with data. The data is passed beside the markup, never spliced in."""
-        made = self._compiler.compile(
+        made = _compiler().compile(
             input=_TEMPLATES / template,
             format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
@@ -61,14 +60,11 @@ def issued_on(tables: RoundTables) -> date:
     return releases["issued_on"][-1] if releases.height else tables.round["ends_on"]
 
 
-def write_papers(
-    warehouse: Warehouse, round_id: str, folder: Path, every_unit: bool = False
-) -> int:
-    """Write the papers of a round into a folder. Returns how many files there are.
+def write_papers(tables: RoundTables, receipts: Mapping[str, dict[str, Any]], folder: Path) -> int:
+    """Write the papers of a round into a folder, with a sheet for each unit that has a receipt.
 
-    Sheets of units are left out of rounds with more than `EACH_UNIT` units, unless asked for.
+    Returns how many files there are.
     """
-    tables = round_tables(warehouse, round_id)
     press = Press(tables)
     contents: dict[str, bytes] = {
         REPORT: press.pdf("report.typ", round_report(tables)),
@@ -80,11 +76,11 @@ def write_papers(
             tables.round["is_demonstration"],
         ),
         **{NEWSLETTER.format(one): newsletter(tables, one).encode() for one in LANGUAGES},
+        **{
+            f"{SHEETS}/{code}.pdf": press.pdf("unit.typ", unit_sheet(tables, document))
+            for code, document in receipts.items()
+        },
     }
-    if every_unit or len(tables.units) <= EACH_UNIT:
-        for code in tables.units:
-            sheet = unit_sheet(tables, receipt(tables, code))
-            contents[f"{SHEETS}/{code}.pdf"] = press.pdf("unit.typ", sheet)
     for name, content in contents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

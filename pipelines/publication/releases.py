@@ -216,7 +216,7 @@ def _summary(
                 case _:
                     said = (str(units[reason]), _units_en(units[reason]))
             told.append((vi.format(said[0]), en.format(said[1])))
-    values, ranks = changes["changed"].sum(), changes["moved"].sum()
+    values, ranks = (changes.filter(pl.col(column)).height for column in ("changed", "moved"))
     told.append(
         (
             f"{values} đơn vị đổi giá trị, {ranks} đơn vị đổi hạng",

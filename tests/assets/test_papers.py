@@ -12,6 +12,7 @@ from publishing import publish_rounds
 from pypdf import PdfReader
 
 from assets.papers.papers import ANNEX, REPORT, SHEETS, Press, write_papers
+from assets.receipts import receipts_of
 from assets.round_reading import round_tables
 from pipelines.publication.receipt import receipt
 from pipelines.publication.unit_sheet import LONGEST, MOST, shortened, unit_sheet
@@ -42,9 +43,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Small:
 @pytest.fixture(scope="module")
 def papers(place: Small, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("out")
-    with open_published(place.published) as warehouse:
-        write_papers(warehouse, ROUND, folder)
+    write(place, folder)
     return folder
+
+
+def write(place: Small, folder: Path) -> None:
+    with open_published(place.published) as warehouse:
+        tables = round_tables(warehouse, ROUND)
+    write_papers(tables, receipts_of(tables), folder)
 
 
 def query(place: Small, sql: str) -> list[tuple[object, ...]]:
@@ -175,8 +181,7 @@ def test_the_letter_guards_names_and_has_both_languages(papers: Path) -> None:
 
 
 def test_the_same_release_gives_the_same_bytes(place: Small, papers: Path, tmp_path: Path) -> None:
-    with open_published(place.published) as warehouse:
-        write_papers(warehouse, ROUND, tmp_path)
+    write(place, tmp_path)
     for path in papers.rglob("*.*"):
         assert (tmp_path / path.relative_to(papers)).read_bytes() == path.read_bytes(), path
 
