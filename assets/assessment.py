@@ -27,7 +27,7 @@ _PUBLISHED = asset_key("publication.round")
 
 
 def assess_rounds(of: Installation, rounds: Sequence[str], out: Console, err: Console) -> int:
-    """Assess and publish rounds. Returns the exit status: 0 only if all of them were published."""
+    """Assess and publish rounds. Returns the exit status: 0 only if all of it succeeded."""
     try:
         for name in rounds:
             of.seeds.ensure_scorable(name)
@@ -57,7 +57,9 @@ def assess_rounds(of: Installation, rounds: Sequence[str], out: Console, err: Co
                     published.add(event.partition or stretch[0])
     for failure in failures:
         err.print(failure, markup=False)
-    return _tell(of, rounds, [name for name in rounds if name in published], out)
+    status = _tell(of, rounds, [name for name in rounds if name in published], out)
+    # What comes after publication, such as the folder of a release, can fail by itself.
+    return 1 if failures else status
 
 
 def _stretches(known: Sequence[str], chosen: Sequence[str]) -> Iterator[list[str]]:
@@ -89,9 +91,9 @@ def _cause(event: dg.DagsterEvent) -> str:
 
 def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out: Console) -> int:
     """Print what was published and what was quarantined, the last line in one sentence."""
-    rows, warnings = (
+    rows, warnings, releases = (
         _published_rows(of, table).filter(pl.col("round").is_in(list(published)))
-        for table in ("publication.round", "publication.check_result")
+        for table in ("publication.round", "publication.check_result", "publication.release")
     )
     for name in published:
         row = rows.row(by_predicate=pl.col("round") == name, named=True)
@@ -104,6 +106,9 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
             f"{row['rows_rejected']} rows kept out{mark}",
             markup=False,
         )
+        release = releases.filter(pl.col("round") == name).sort("number").row(-1, named=True)
+        told = f"{release['release_id']}, {release['issued_on']}; {release['summary_vi']}"
+        out.print(f"    bản công bố / release: {told}", markup=False)
         if row["missing_entities"]:
             out.print(f"    chưa gửi / nothing sent: {row['missing_entities']}", markup=False)
         for check in warnings.filter(pl.col("round") == name, ~pl.col("passed")).iter_rows(

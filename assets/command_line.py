@@ -372,6 +372,76 @@ def open_data(
     _out.print(f"{len(files)} files in {folder}")
 
 
+@app.command()
+def explain(
+    round_id: Annotated[str, typer.Argument(metavar="ROUND")],
+    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="Code of the unit.")],
+    indicator: Annotated[str | None, typer.Argument(metavar="INDICATOR")] = None,
+    form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE")] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Show how a unit's points and rank came about, from the cell of a file to the rank.
+
+    With --format json: the receipt, which verify_receipt.py checks without this program.
+    """
+    if form not in ("text", "json"):
+        _refuse(f"--format: expected text or json, found {form!r}")
+    from assets import explaining
+
+    of = _installation(None, None, warehouse)
+    try:
+        told = explaining.explain(of, round_id, entity, indicator, form)
+    except explaining.NotPublished as error:
+        _refuse(str(error))
+    if output is None:
+        sys.stdout.write(told)
+    else:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(told, encoding="utf-8", newline="\n")
+        _out.print(str(output), markup=False)
+
+
+@app.command()
+def releases(
+    round_id: Annotated[str | None, typer.Argument(metavar="ROUND")] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Look whether their folders are as issued.")
+    ] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """List releases with what they changed. With --verify, exit 1 if a folder was changed."""
+    from assets import explaining
+
+    of = _installation(None, None, warehouse)
+    try:
+        if verify:
+            lines, all_hold = explaining.verify(of, round_id)
+        else:
+            lines, all_hold = list(explaining.releases_of(of, round_id)), True
+    except explaining.NotPublished as error:
+        _refuse(str(error))
+    _out.print("\n".join(lines), markup=False)
+    raise typer.Exit(0 if all_hold else 1)
+
+
+@app.command()
+def report(
+    round_id: Annotated[str, typer.Argument(metavar="ROUND")],
+    folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR")],
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Write the papers of a round: report, annex tables, a sheet per unit, newsletter."""
+    from assets import explaining
+
+    of = _installation(None, None, warehouse)
+    try:
+        written = explaining.report(of, round_id, folder)
+    except explaining.NotPublished as error:
+        _refuse(str(error))
+    _out.print(f"{written} files in {folder}", markup=False)
+
+
 @framework.command("import")
 def import_framework(
     table: Annotated[Path, typer.Argument(metavar="TABLE", exists=True, dir_okay=False)],

@@ -46,6 +46,11 @@ class Installation:
         """Where the open data of releases is written, a folder for each."""
         return self.published.with_name("open_data")
 
+    @property
+    def releases(self) -> Path:
+        """Where the files of releases are, one folder each, never changed once written."""
+        return self.published.with_name("releases")
+
     @contextmanager
     def build(self) -> Generator[Warehouse]:
         """The build database, open for as long as the block lasts."""

@@ -278,6 +278,23 @@ MADE_FROM: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "rows_rejected": ("submissions.rejected_value.rule",),
     },
     "publication.check_result": {"round": ("reference.round.round",)},
+    "publication.release": {
+        "round": ("reference.round.round",),
+        "status": ("publication.round.status",),
+    },
+    "publication.release_rank": {
+        "round": ("reference.round.round",),
+        "entity_code": ("rankings.dti.entity_code",),
+        "value": ("rankings.dti.value",),
+        "published_value": ("rankings.dti.value", "reference.framework.decimals"),
+        "rank": ("rankings.dti.rank",),
+    },
+    "publication.release_reason": {
+        "round": ("reference.round.round",),
+        "entity_code": ("submissions.input_value.entity_code",),
+        "indicator_code": ("submissions.input_value.indicator_code",),
+        "reason": ("submissions.input_value.raw_text", "submissions.input_value.source"),
+    },
 }
 """For each table, the columns from which each of its columns is made."""
 

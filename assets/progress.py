@@ -24,6 +24,7 @@ _STAGES = {
     "check_rounds": "kiểm tra / checking",
     "publish_rounds": "công bố / publishing",
     "write_open_data": "dữ liệu mở / open data",
+    "write_releases": "báo cáo, phiếu điểm / papers and receipts",
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from assets.rule_tables import rule_frames
 from assets.seeds import Seeds
 from pipelines.frameworks.framework import INDEX_CODE, Framework
 from warehouse.contract import TABLE_BY_NAME
@@ -39,6 +40,7 @@ def reference_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
             for round_id in seeds.rounds
         ]
     )
+    frames.update(rule_frames(seeds))
     frames["reference.published_result"] = _published(seeds.published_results, "published_result")
     frames["reference.published_average"] = _published(
         seeds.published_averages, "published_average"

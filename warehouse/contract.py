@@ -15,12 +15,15 @@ from warehouse.tables.moves import MOVES
 from warehouse.tables.plans import PLANS
 from warehouse.tables.publication import PUBLICATION
 from warehouse.tables.reference import REFERENCE
+from warehouse.tables.releases import RELEASES
 from warehouse.tables.scores import SCORES
+from warehouse.tables.scoring_rules import SCORING_RULES
 from warehouse.tables.submissions import SUBMISSIONS
 from warehouse.tables.targets import TARGETS
 
 TABLES: Final[tuple[Table, ...]] = (
     *REFERENCE,
+    *SCORING_RULES,
     *SUBMISSIONS,
     *SCORES,
     *APPRAISAL,
@@ -30,6 +33,7 @@ TABLES: Final[tuple[Table, ...]] = (
     *MOVES,
     *PLANS,
     *PUBLICATION,
+    *RELEASES,
 )
 """All tables, in the order in which they are made."""
 

@@ -17,6 +17,7 @@ from warehouse.columns import TEXT, Column, Table
 from warehouse.contract import TABLES
 from warehouse.definition import quoted
 
+_UNITS = ("entity_code", "new_code")
 _GUARDED = "('=', '+', '-', '@', chr(9), chr(10), chr(13), chr(39))"
 
 
@@ -28,8 +29,9 @@ def export_tables(
 ) -> list[Path]:
     """Write tables as `<schema>.<table>.csv` and `.parquet`. Returns the files written.
 
-    Where `rounds` are named, tables with a column `round` hold the rows of these only, and other
-    tables with a column `framework` those of their frameworks.
+    Where `rounds` are named, tables with a column `round` hold the rows of these only, other
+    tables with a column `framework` those of their frameworks, and all others what is real:
+    invented units and targets belong to no round that tells them apart.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
@@ -65,7 +67,9 @@ def _of_rounds(table: Table, rounds: Sequence[str]) -> str:
     if "framework" in names:
         used = f"SELECT framework FROM reference.round WHERE round IN ({chosen})"
         return f"WHERE t.framework IN ({used})"
-    return ""
+    invented = [f"starts_with(t.{name}, 'demo-')" for name in _UNITS if name in names]
+    invented += ["t.is_demonstration"] * ("is_demonstration" in names)
+    return f"WHERE ({' OR '.join(invented)}) IS NOT TRUE" if invented else ""
 
 
 def _plain(column: Column) -> str:

@@ -14,6 +14,7 @@ from assets.stages.open_data import open_data_assets
 from assets.stages.plans import plan_assets
 from assets.stages.publication import publication_assets
 from assets.stages.reference import reference_assets
+from assets.stages.releases import release_assets
 from assets.stages.scores import score_assets
 from assets.stages.submissions import submission_assets
 from assets.stages.targets import target_assets
@@ -30,6 +31,7 @@ _STAGES = (
     plan_assets,
     publication_assets,
     open_data_assets,
+    release_assets,
 )
 
 

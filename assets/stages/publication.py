@@ -10,6 +10,7 @@ import dagster as dg
 import polars as pl
 
 from assets.installation import Installation
+from assets.issuing import release_frames
 from assets.lineage import asset_key, table_spec
 from assets.stages.scores import SCORES
 from assets.stages.writing import ONE_RUN, rows_of, tables_in, written_by_round
@@ -48,11 +49,13 @@ def publication_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Asse
             )
             frames = {
                 "publication.check_result": results,
-                "publication.round": _round_frame(warehouse, rounds),
+                "publication.round": round_frame(warehouse, rounds),
             }
             materialized = list(written_by_round(warehouse, frames, rounds))
-        held_back = results.filter(~pl.col("passed"), pl.col("severity") == "error")
-        sound = [name for name in rounds if name not in set(held_back["round"])]
+            held_back = results.filter(~pl.col("passed"), pl.col("severity") == "error")
+            sound = [name for name in rounds if name not in set(held_back["round"])]
+            releases = release_frames(warehouse, installation, sound)
+            materialized += written_by_round(warehouse, releases, sound)
         if sound:
             publish(installation.published, sound)
         if not held_back.is_empty():
@@ -72,7 +75,8 @@ def publication_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Asse
     return [publish_rounds]
 
 
-def _round_frame(warehouse: Warehouse, rounds: Sequence[str]) -> pl.DataFrame:
+def round_frame(warehouse: Warehouse, rounds: Sequence[str]) -> pl.DataFrame:
+    """What the rounds say of themselves: `publication.round`."""
     values, files, rejected = rows_of(
         warehouse, SCORES[0], "submissions.file", "submissions.rejected_value", rounds=rounds
     )

@@ -19,7 +19,7 @@ from checks.rules import CHECK_RULES
 from warehouse.contract import TABLE_BY_NAME, TABLES
 
 GRAPH = Path(__file__).parent / "graph_keys.txt"
-FOLDERS = {"publication/open_data"}
+FOLDERS = {"publication/open_data", "publication/release_files"}
 """Assets that are no table: folders of files made from the published warehouse."""
 
 
@@ -51,7 +51,9 @@ def test_the_graph_is_the_committed_one(defs: dg.Definitions) -> None:
     assert graph_lines(defs) == GRAPH.read_text(encoding="utf-8").splitlines()
 
 
-def test_every_table_is_an_asset_and_every_rule_a_check(defs: dg.Definitions) -> None:
+def test_every_table_and_the_files_of_releases_are_assets_and_every_rule_a_check(
+    defs: dg.Definitions,
+) -> None:
     graph = defs.resolve_asset_graph()
     tables = {key.to_user_string() for key in graph.get_all_asset_keys()} - FOLDERS
     assert tables == {table.full_name.replace(".", "/") for table in TABLES}

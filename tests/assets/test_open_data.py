@@ -198,6 +198,12 @@ def test_csv_and_parquet_hold_the_rows_of_the_warehouse(
         which = f"WHERE round IN {ROUNDS}"
     elif "framework" in names:
         which = "WHERE framework IN ('demo-department-2025', 'vn-province-405-2025')"
+    elif name == "planning.target":
+        which = "WHERE NOT is_demonstration"
+    elif name in ("reference.entity", "reference.population"):
+        which = "WHERE entity_code NOT LIKE 'demo-%'"
+    elif name == "reference.merger":
+        which = "WHERE new_code NOT LIKE 'demo-%'"
     types = {column.name: column.type for column in table.columns}
     with duckdb.connect(str(published), read_only=True) as connection:
         held = connection.sql(f"SELECT {columns} FROM {name} {which} ORDER BY ALL").fetchall()

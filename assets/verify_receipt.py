@@ -1,0 +1,803 @@
+"""Check a score receipt of the Digital Transformation Index, with nothing but Python.
+
+    python verify_receipt.py RECEIPT.json... [--files FOLDER]
+
+Works out points, main indicators, pillars, index and rank again from the figures in the receipt,
+and says at which indicator, file, sheet and cell something is not as it should be. With --files it
+also looks for the files that were sent, checks their SHA-256 and reads the cells again. Exit
+status: 0 if everything holds, 1 if not, 2 if a file cannot be read as a receipt.
+
+Here belongs the whole check, in one file that imports nothing but the standard library: it must not
+trust the program whose results it checks.
+
+Kiểm tra phiếu điểm DTI: tính lại điểm, chỉ số chính, trụ cột, DTI và thứ hạng từ số liệu trong
+phiếu, chỉ ra chỉ tiêu, tệp, trang tính và ô nào không đúng.
+"""
+
+import argparse
+import csv
+import hashlib
+import io
+import json
+import re
+import sys
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+FORM = "dti-score-receipt/1"
+ONE = 10**10
+"""Amounts carry ten decimals."""
+TRUSTED = 10**9
+"""Ranks are taken on nine decimals at most: the tenth may come from cutting ratios."""
+ROOM = Fraction(2, ONE)
+"""What binary arithmetic may leave in the last decimal."""
+SOURCES = ("declared", "measured", "published", "verified")
+"""From the weakest to the strongest claim: the strongest stands."""
+STATES = {
+    "missing": "missing",
+    "reported": "reported",
+    "not applicable": "not_applicable",
+    "not evaluated": "not_evaluated",
+    "zero by decision": "zero_by_decision",
+    "chua bao cao": "missing",
+    "da bao cao": "reported",
+    "khong ap dung": "not_applicable",
+    "khong danh gia": "not_evaluated",
+    "khong diem theo quyet dinh": "zero_by_decision",
+}
+YES = ("co", "yes", "true", "1", "x", "dat")
+NO = ("khong", "no", "false", "0", "chua", "khong dat", "chua dat")
+OF_ALL_UNITS = ("best_peer", "min_max", "z_score", "percentile", "rank")
+ADJUSTMENTS = ("bonus", "penalty")
+
+Json = dict[str, Any]
+Number = Fraction | None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that does not hold: where, what the receipt says, what it should say."""
+
+    where: str
+    what: str
+    says: str
+    should_be: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.where}: {self.what}: ghi / says {self.says}, "
+            f"phải là / should be {self.should_be}"
+        )
+
+
+@dataclass
+class Node:
+    """What was worked out of one indicator or group: its share, points, maximum, and coverage."""
+
+    share: Number
+    points: Fraction
+    maximum: Fraction
+    present: bool
+    applicable: bool
+    is_adjustment: bool = False
+
+
+@dataclass
+class Check:
+    """One receipt on its way through the check."""
+
+    receipt: Json
+    problems: list[Problem] = field(default_factory=list)
+    nodes: dict[str, Node] = field(default_factory=dict)
+
+    def expect(self, where: str, what: str, says: object, should_be: object) -> None:
+        if says != should_be:
+            self.problems.append(Problem(where, what, told(says), told(should_be)))
+
+    def amount(self, where: str, what: str, says: object, should_be: Number) -> Fraction:
+        """Compare an amount of the receipt. Returns it if it holds, else what it should be."""
+        found = number(says)
+        near = found is not None and should_be is not None and abs(found - should_be) <= ROOM
+        if near and found is not None:
+            return found
+        if found is not None or should_be is not None:
+            self.problems.append(Problem(where, what, told(says), told(should_be)))
+        return Fraction(0) if should_be is None else fixed(should_be)
+
+
+# Numbers
+
+
+def number(text: object) -> Number:
+    """An amount written as text. Raises ValueError for anything else that is not empty."""
+    if text is None:
+        return None
+    if not isinstance(text, str) or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+        raise ValueError(f"expected an amount as text, found {text!r}")
+    return Fraction(text)
+
+
+def fixed(amount: Fraction) -> Fraction:
+    """Rounded to ten decimals."""
+    return Fraction(round(amount * ONE), ONE)
+
+
+def half_up(amount: Fraction, by: int) -> int:
+    """In units of one `by`-th, rounded half away from zero."""
+    size = abs(amount) * by
+    whole = (size.numerator * 2 + size.denominator) // (2 * size.denominator)
+    return whole if amount >= 0 else -whole
+
+
+def published(amount: Fraction, decimals: int | None) -> int:
+    """A value as it is published and ranked, in units of its last decimal."""
+    trusted = half_up(amount, TRUSTED)
+    if decimals is None or decimals >= 9:
+        return trusted
+    return half_up(Fraction(trusted, TRUSTED), 10**decimals)
+
+
+def told(value: object) -> str:
+    """A value for a message."""
+    if value is None:
+        return "(trống / empty)"
+    if isinstance(value, Fraction):
+        text = f"{round(value * ONE) / Decimal(ONE):.10f}".rstrip("0").rstrip(".")
+        return text or "0"
+    return str(value)
+
+
+def root(amount: Fraction) -> Fraction:
+    with localcontext() as context:
+        context.prec = 50
+        return Fraction((Decimal(amount.numerator) / Decimal(amount.denominator)).sqrt())
+
+
+def logarithm(amount: Fraction) -> Fraction:
+    with localcontext() as context:
+        context.prec = 50
+        return Fraction((Decimal(amount.numerator) / Decimal(amount.denominator)).ln())
+
+
+def exponential(amount: Fraction) -> Fraction:
+    with localcontext() as context:
+        context.prec = 50
+        return Fraction((Decimal(amount.numerator) / Decimal(amount.denominator)).exp())
+
+
+# Rules: a figure in, a share of the maximum points out; None where the rule does not apply
+
+
+def share_of(rule: Json, figures: dict[str, Fraction], others: list[dict[str, Fraction]]) -> Number:
+    """What a rule earns. `figures`: of this unit, by input; `others`: those of every other unit."""
+    kind = rule["kind"]
+    if kind == "parts":
+        earned = [
+            (Fraction(part["share"]), share_of(part["rule"], figures, others))
+            for part in rule["parts"]
+        ]
+        if all(share is None for _, share in earned):
+            return None
+        return sum((of * (share or 0) for of, share in earned), Fraction(0))
+    if kind == "ratio":
+        above, below = figures.get(rule["numerator"]), figures.get(rule["denominator"])
+        if above is None or below is None or below == 0:
+            return None
+        return min(Fraction(1), above / below / Fraction(rule.get("target", "1")))
+    figure = figures.get(rule["input"])
+    if figure is None:
+        return None
+    if kind in OF_ALL_UNITS:
+        peers = [one[rule["input"]] for one in others if rule["input"] in one]
+        return share_among(rule, figure, [figure, *peers])
+    match kind:
+        case "steps":
+            reached = [
+                (Fraction(step["at_least"]), Fraction(step["share"]))
+                for step in rule["steps"]
+                if figure >= Fraction(step["at_least"])
+            ]
+            return max(reached)[1] if reached else Fraction(0)
+        case "capped_count":
+            cap = Fraction(rule["cap"])
+            return min(figure, cap) / cap
+        case "goalposts":
+            low, high = Fraction(rule["lower"]), Fraction(rule["upper"])
+            if rule.get("log"):
+                figure = logarithm(max(figure, low))
+                low, high = logarithm(low), logarithm(high)
+            return turned(rule, between(figure, low, high))
+        case _:  # value, boolean, levels: the share itself; points, bonus, penalty: points
+            return figure
+
+
+def share_among(rule: Json, figure: Fraction, everybody: list[Fraction]) -> Number:
+    """What a rule earns that looks at all units of the round; None where they give no yardstick."""
+    lower_is_better = rule.get("direction") == "lower_is_better"
+    kind, count = rule["kind"], len(everybody)
+    if kind == "best_peer":
+        best = max(everybody)
+        return figure / best if best > 0 else None
+    if kind == "min_max":
+        low = Fraction(rule["lower"]) if rule.get("lower") is not None else min(everybody)
+        high = Fraction(rule["upper"]) if rule.get("upper") is not None else max(everybody)
+        return turned(rule, between(figure, low, high)) if high > low else None
+    if lower_is_better:
+        figure, everybody = -figure, [-one for one in everybody]
+    below = sum(one < figure for one in everybody)
+    if kind == "rank":
+        return Fraction(below + 1)
+    if kind == "percentile":
+        ties = sum(one == figure for one in everybody)
+        return (below + Fraction(ties - 1, 2)) / (count - 1) if count > 1 else None
+    if max(everybody) == min(everybody):
+        return None
+    mean = sum(everybody, Fraction(0)) / count
+    variance = sum(((one - mean) ** 2 for one in everybody), Fraction(0)) / (count - 1)
+    return (figure - mean) / root(variance)
+
+
+def between(figure: Fraction, low: Fraction, high: Fraction) -> Fraction:
+    return min(Fraction(1), max(Fraction(0), (figure - low) / (high - low)))
+
+
+def turned(rule: Json, share: Fraction) -> Fraction:
+    return 1 - share if rule.get("direction") == "lower_is_better" else share
+
+
+def looks_at_all(rule: Json) -> bool:
+    return rule["kind"] in OF_ALL_UNITS or any(
+        looks_at_all(p["rule"]) for p in rule.get("parts", ())
+    )
+
+
+# Indicators
+
+
+def place(leaf: Json, given: Json) -> str:
+    """Where a figure stands: indicator, input, file, sheet, cell."""
+    parts = [f"{leaf['code']} {given['input']}", given["file_name"]]
+    if given.get("sheet"):
+        parts.append(str(given["sheet"]))
+    if given.get("cell"):
+        parts.append(f"ô / cell {given['cell']}")
+    return ", ".join(parts)
+
+
+def check_leaf(check: Check, leaf: Json) -> Node:
+    """Read the texts of an indicator again, apply its rule and its states, compare."""
+    code = leaf["code"]
+    where = f"{code} ({places(leaf)})" if leaf["inputs"] else code
+    rule: Json | None = leaf["rule"]
+    figures: dict[str, tuple[int, Fraction]] = {}
+    state_given: tuple[int, str] | None = None
+    for given in leaf["inputs"]:
+        strength = SOURCES.index(given["source"])
+        if given["input"] == "state":
+            if state_given is None or strength >= state_given[0]:
+                state_given = (strength, STATES.get(plain(str(given["raw_text"])), ""))
+            continue
+        value = number(given["value"])
+        check_reading(check, leaf, given, value)
+        if value is not None:
+            stands = figures.get(given["input"])
+            if stands is None or strength >= stands[0]:
+                figures[given["input"]] = (strength, value)
+    maximum = number(leaf["max_points"])
+    is_adjustment = rule is not None and rule["kind"] in ADJUSTMENTS
+    strongest = max((strength for strength, _ in figures.values()), default=-1)
+    share, state = earned(leaf, rule, figures, strongest, maximum)
+    if state_given is not None and state_given[1] != "reported":
+        if state_given[0] >= strongest or state == "missing":
+            state = state_given[1]
+            share = Fraction(0) if state == "zero_by_decision" else None
+        strongest = max(strongest, state_given[0])
+    if rule is None or left_out(check.receipt, code):
+        state, share = "not_evaluated", None
+    check.expect(where, "trạng thái / state", leaf["state"], state)
+    check.expect(
+        where, "nguồn / source", leaf["source"], SOURCES[strongest] if strongest >= 0 else None
+    )
+    return leaf_node(check, leaf, where, share, state, maximum, is_adjustment)
+
+
+def earned(
+    leaf: Json,
+    rule: Json | None,
+    figures: dict[str, tuple[int, Fraction]],
+    strongest: int,
+    maximum: Number,
+) -> tuple[Number, str]:
+    """The share that figures earn by the rule, or by points given directly; and the state."""
+    if rule is None:
+        return None, "not_evaluated"
+    is_adjustment = rule["kind"] in ADJUSTMENTS
+    own = {name: value for name, (_, value) in figures.items()}
+    others = by_unit(leaf.get("others", {}))
+    share = share_of(rule, own, others)
+    if rule["kind"] == "points" and share is not None:
+        share = share / maximum if maximum else None
+    direct = figures.get("points")
+    if direct is not None and direct[0] >= strongest:
+        share = direct[1] if is_adjustment else direct[1] / maximum if maximum else None
+    if is_adjustment and share is not None and maximum is not None:
+        share = min(share, maximum)
+    if share is not None:
+        return share, "reported"
+    if looks_at_all(rule):
+        # A figure without a yardstick cannot be judged, and then nobody can.
+        without = any(
+            "points" not in one
+            and share_of(rule, one, [own, *others[:n], *others[n + 1 :]]) is None
+            for n, one in enumerate(others)
+        )
+        if own or (without and rule["kind"] != "parts"):
+            return None, "not_evaluated"
+    return None, "missing"
+
+
+def by_unit(others: dict[str, dict[str, str]]) -> list[dict[str, Fraction]]:
+    """Figures of other units, from by input to by unit."""
+    found: dict[str, dict[str, Fraction]] = {}
+    for name, values in others.items():
+        for unit, text in values.items():
+            found.setdefault(unit, {})[name] = Fraction(text)
+    return list(found.values())
+
+
+def leaf_node(
+    check: Check,
+    leaf: Json,
+    where: str,
+    share: Number,
+    state: str,
+    maximum: Number,
+    is_adjustment: bool,
+) -> Node:
+    """Points and maximum of an indicator, compared with what the receipt says."""
+    framework = check.receipt["framework"]
+    excludes = framework["missing"] == "exclude"
+    counted = state in ("reported", "zero_by_decision") or (state == "missing" and not excludes)
+    if counted and share is None:
+        share = Fraction(0)
+    worth = maximum
+    if is_adjustment:
+        worth = Fraction(-1 if leaf["rule"]["kind"] == "penalty" else 1)
+    points = (share or Fraction(0)) * (worth or Fraction(0))
+    evaluated = fixed(maximum or Fraction(0)) if counted and not is_adjustment else Fraction(0)
+    out = state in ("not_applicable", "not_evaluated")
+    shown = None if is_adjustment or not counted else share
+    scaled = None if shown is None else shown * (number(framework["scale"]) or 0)
+    check.amount(where, "giá trị / value", leaf["value"], scaled)
+    points = check.amount(where, "điểm / points", leaf["points"], None if out else points)
+    check.amount(
+        where, "điểm được đánh giá / evaluated points", leaf["evaluated_points"], evaluated
+    )
+    imputed = state == "missing" and shown is not None
+    check.expect(where, "điền thay / imputed", leaf["is_imputed"], imputed)
+    applicable = not is_adjustment and (counted or state == "missing")
+    return Node(shown, points, evaluated, counted, counted or applicable, is_adjustment)
+
+
+def left_out(receipt: Json, code: str) -> bool:
+    """Whether the round evaluates an indicator, or what it lies below, for nobody."""
+    parents = {one["code"]: one["parent"] for one in (*receipt["indicators"], *receipt["groups"])}
+    at: str | None = code
+    while at is not None:
+        if at in receipt["round"]["left_out"]:
+            return True
+        at = parents.get(at)
+    return False
+
+
+def places(leaf: Json) -> str:
+    """The places of all figures of an indicator."""
+    return "; ".join(
+        dict.fromkeys(place(leaf, given).partition(", ")[2] for given in leaf["inputs"])
+    )
+
+
+# Texts: what is written in a cell, and the values that it may mean
+
+
+def plain(text: str) -> str:
+    """Lower-case letters without any mark, blanks folded."""
+    bare = "".join(
+        c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c)
+    )
+    return " ".join(re.sub("[đð]", "d", bare).replace("_", " ").split())
+
+
+def numbers_in(text: str) -> set[Fraction]:
+    """The numbers that a text may be: 1.941 is 1941 or 1.941, 85 % is 85 or 0.85."""
+    bare = re.sub(r"[\s\u00a0\u202f]+", "", text)
+    percent = bare.endswith("%")
+    lead = re.match(r"[+-]?[0-9][0-9.,]*", bare)
+    found: set[Fraction] = set()
+    if lead is not None:
+        digits = lead[0].rstrip(".,")
+        for thousands, point in ((".", ","), (",", ".")):
+            written = digits.replace(thousands, "").replace(point, ".")
+            if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", written):
+                found.add(Fraction(written))
+    scientific = re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+", bare)
+    if scientific is not None:
+        found.add(Fraction(bare))
+    return found | {one / 100 for one in found} if percent else found
+
+
+def levels_of(rule: Json | None, name: str) -> dict[str, str]:
+    """The levels of the rule that reads an input, also among its parts."""
+    if rule is None:
+        return {}
+    if rule["kind"] == "levels" and rule["input"] == name:
+        return rule["levels"]
+    for part in rule.get("parts", ()):
+        found = levels_of(part["rule"], name)
+        if found:
+            return found
+    return {}
+
+
+def check_reading(check: Check, leaf: Json, given: Json, value: Number) -> None:
+    """Whether the value is one that the text may mean."""
+    corrected = given["correction"]
+    text = str(given["raw_text"] if corrected is None else corrected["corrected_text"])
+    where = place(leaf, given)
+    if corrected is not None:
+        check.expect(
+            where,
+            "nội dung được hiệu đính / text corrected",
+            given["raw_text"],
+            corrected["found_text"],
+        )
+    levels = levels_of(leaf["rule"], given["input"])
+    may_be = {Fraction(share) for name, share in levels.items() if plain(name) == plain(text)}
+    if not may_be and given["unit"] == "boolean":
+        may_be = (
+            {Fraction(1)} if plain(text) in YES else {Fraction(0)} if plain(text) in NO else set()
+        )
+    may_be = may_be or numbers_in(text)
+    if value is None or not any(fixed(one) == value for one in may_be):
+        meant = " / ".join(sorted(told(one) for one in may_be)) or told(None)
+        check.problems.append(
+            Problem(where, f"giá trị đọc từ / value read from {text!r}", told(value), meant)
+        )
+
+
+# The way up: groups, pillars, the index, the rank
+
+
+def check_groups(check: Check) -> None:
+    """Work groups out from the bottom, then the index."""
+    receipt = check.receipt
+    for leaf in receipt["indicators"]:
+        check.nodes[leaf["code"]] = check_leaf(check, leaf)
+    weights = {
+        one["code"]: number(one["weight"]) or Fraction(1)
+        for one in (*receipt["indicators"], *receipt["groups"])
+    }
+    below: dict[str, list[str]] = {}
+    for one in (*receipt["indicators"], *receipt["groups"]):
+        below.setdefault(one["parent"], []).append(one["code"])
+    waiting = list(receipt["groups"])
+    while waiting:
+        ready = [
+            one for one in waiting if all(c in check.nodes for c in below.get(one["code"], ()))
+        ]
+        if not ready:
+            raise ValueError("the groups of the receipt do not form a tree")
+        for group in ready:
+            waiting.remove(group)
+            full = number(group["full_points"])
+            children = below.get(group["code"], [])
+            node = combined(check, group["aggregation"], children, weights, full)
+            check.nodes[group["code"]] = compared(check, group["code"], group, node)
+    framework, index = receipt["framework"], receipt["index"]
+    node = combined(check, framework["aggregation"], below.get("DTI", []), weights, None)
+    check.nodes["DTI"] = compared(check, "DTI", index, node)
+
+
+def combined(
+    check: Check, aggregation: str, codes: list[str], weights: dict[str, Fraction], full: Number
+) -> Node:
+    """Children carried into their parent; held back where too few of them have a value."""
+    children = [check.nodes[code] for code in codes]
+    points = sum((child.points for child in children), Fraction(0))
+    maximum = sum((child.maximum for child in children), Fraction(0))
+    share = points / maximum if maximum else None
+    if aggregation != "points":
+        share = mean_of(aggregation, terms_of(check, codes, weights))
+        points = fixed((share or Fraction(0)) * (full or Fraction(0)))
+        maximum = Fraction(0) if share is None else fixed(full or Fraction(0))
+    have = sum(child.present for child in children)
+    could = sum(child.applicable for child in children)
+    node = Node(share, points, maximum, have > 0, could > 0)
+    if check.receipt["framework"]["missing"] == "exclude":
+        node.present = enough(check, have, could)
+        if not node.present:
+            node.share, node.points, node.maximum = None, Fraction(0), Fraction(0)
+    return node
+
+
+def enough(check: Check, have: int, could: int) -> bool:
+    least = number(check.receipt["framework"]["min_coverage"]) or Fraction(0)
+    return have > 0 and have >= could * least
+
+
+def terms_of(
+    check: Check, codes: list[str], weights: dict[str, Fraction]
+) -> list[tuple[Fraction, Fraction]]:
+    """Weight and share of the children that have a value."""
+    shares = [(weights[code], check.nodes[code].share) for code in codes]
+    return [(weight, share) for weight, share in shares if share is not None]
+
+
+def mean_of(aggregation: str, terms: list[tuple[Fraction, Fraction]]) -> Number:
+    """The mean of shares with their weights as printed; None of nothing."""
+    total = sum((weight for weight, _ in terms), Fraction(0))
+    if total == 0:
+        return None
+    if aggregation == "weighted_sum":
+        return sum((weight * share for weight, share in terms), Fraction(0))
+    if aggregation == "arithmetic_mean":
+        return sum((weight * share for weight, share in terms), Fraction(0)) / total
+    if aggregation == "geometric_mean" and any(share < 0 for _, share in terms):
+        return None  # there is no logarithm of it
+    if any(share == 0 for _, share in terms):
+        return Fraction(0)
+    if aggregation == "harmonic_mean":
+        return total / sum((weight / share for weight, share in terms), Fraction(0))
+    logs = sum((weight * logarithm(share) for weight, share in terms), Fraction(0))
+    return exponential(logs / total)
+
+
+def compared(check: Check, where: str, stored: Json, node: Node) -> Node:
+    """A group, a pillar or the index beside what the receipt says of it."""
+    scale = number(check.receipt["framework"]["scale"]) or Fraction(0)
+    scaled = None if node.share is None else node.share * scale
+    # The points of a group that is evaluated for nobody are left empty.
+    none = stored["points"] is None and node.points == 0 and node.maximum == 0
+    check.amount(where, "giá trị / value", stored["value"], scaled)
+    if not none:
+        check.amount(where, "điểm / points", stored["points"], node.points)
+    check.amount(where, "điểm tối đa / maximum points", stored["max_points"], node.maximum)
+    return node
+
+
+def check_pillars(check: Check) -> None:
+    """Pillars share mains, each with its own denominator."""
+    receipt = check.receipt
+    framework = receipt["framework"]
+    weights = {
+        one["code"]: number(one["weight"]) or Fraction(1)
+        for one in (*receipt["indicators"], *receipt["groups"])
+    }
+    for pillar in receipt["pillars"]:
+        mains = [check.nodes[code] for code in pillar["mains"]]
+        points = sum((main.points for main in mains), Fraction(0))
+        maximum = sum((main.maximum for main in mains), Fraction(0))
+        share = points / maximum if maximum else None
+        if framework["aggregation"] != "points":
+            share = mean_of(framework["aggregation"], terms_of(check, pillar["mains"], weights))
+        node = Node(share, points, maximum, True, True)
+        if framework["missing"] == "exclude" and not enough(
+            check, sum(m.present for m in mains), sum(m.applicable for m in mains)
+        ):
+            node = Node(None, Fraction(0), Fraction(0), False, False)
+        compared(check, f"trụ cột / pillar {pillar['code']}", pillar, node)
+
+
+def check_rank(check: Check) -> None:
+    """The rank on published values: descending, equal values share, the next is skipped."""
+    receipt = check.receipt
+    index, decimals = receipt["index"], receipt["framework"]["decimals"]
+    values = [number(text) for text in receipt["others"].values()]
+    others = [published(value, decimals) for value in values if value is not None]
+    own, where = number(index["value"]), "thứ hạng / rank"
+    rank, tied = None, False
+    if own is not None:
+        mine = published(own, decimals)
+        rank = 1 + sum(other > mine for other in others)
+        tied = mine in others
+    check.expect(where, "hạng / rank", index["rank"], rank)
+    check.expect(where, "đồng hạng / tied", index["is_tied"], tied)
+    ranked = len(others) + (own is not None)
+    check.expect(where, "số đơn vị / units ranked", index["entities_ranked"], ranked)
+
+
+# Seals and files
+
+
+def seal_of(document: Json) -> str:
+    rest = {key: value for key, value in document.items() if key != "seal"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def check_seals(check: Check) -> None:
+    """The innermost seal that does not fit tells where something was changed."""
+    what = "niêm phong / seal"
+    broken = False
+    for leaf in check.receipt["indicators"]:
+        inside = False
+        for given in leaf["inputs"]:
+            if given["seal"] != seal_of(given):
+                check.expect(place(leaf, given), what, given["seal"], seal_of(given))
+                inside = True
+        if not inside and leaf["seal"] != seal_of(leaf):
+            check.expect(leaf["code"], what, leaf["seal"], seal_of(leaf))
+            inside = True
+        broken = broken or inside
+    if not broken:
+        check.expect("phiếu / receipt", what, check.receipt["seal"], seal_of(check.receipt))
+
+
+def check_files(check: Check, folder: Path) -> list[str]:
+    """Look for the files that were sent, by hash; read their cells. Returns those not found."""
+    by_hash: dict[str, Path] = {}
+    by_name: dict[str, list[str]] = {}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        by_hash[digest] = path
+        by_name.setdefault(path.name, []).append(digest)
+    missing: list[str] = []
+    cells: dict[str, dict[tuple[str, str], str]] = {}
+    for leaf in check.receipt["indicators"]:
+        for given in leaf["inputs"]:
+            digest, name = given["file_sha256"], given["file_name"]
+            path = by_hash.get(digest)
+            if path is None:
+                there = by_name.get(name.rpartition("/")[2])
+                if there:
+                    check.expect(place(leaf, given), "SHA-256", digest, " / ".join(there))
+                else:
+                    missing.append(name)
+                continue
+            if digest not in cells:
+                cells[digest] = cells_of(path.read_bytes(), name)
+            found = cells[digest].get((given.get("sheet") or "", given["cell"] or ""))
+            if cells[digest] and not same_text(found, str(given["raw_text"])):
+                check.expect(place(leaf, given), "nội dung ô / cell", given["raw_text"], found)
+    return list(dict.fromkeys(missing))
+
+
+def same_text(found: str | None, written: str) -> bool:
+    """Whether a cell holds a text: the same letters, the same number, or the same state."""
+    if found is None:
+        return False
+    tidy, other = (" ".join(unicodedata.normalize("NFC", t).split()) for t in (found, written))
+    if tidy == other or STATES.get(plain(found), found) == written:
+        return True
+    try:
+        # A workbook keeps 8.8 as 8.800000000000001; fifteen digits are what Excel shows.
+        return f"{float(tidy):.15g}" == f"{float(other):.15g}"
+    except ValueError:
+        return False
+
+
+def cells_of(content: bytes, name: str) -> dict[tuple[str, str], str]:
+    """The cells of a file by sheet and name; empty for a kind of file that is not read here."""
+    ending = name.lower().rpartition(".")[2]
+    if ending in ("csv", "txt", "tsv"):
+        return dict(cells_of_text(content))
+    return dict(cells_of_workbook(content)) if ending in ("xlsx", "xlsm") else {}
+
+
+def cells_of_text(content: bytes) -> Iterator[tuple[tuple[str, str], str]]:
+    text = decoded(content)
+    lines = text.splitlines()
+    declared = bool(lines) and re.fullmatch(r"(?i)sep=(.)", lines[0])
+    heading = lines[0] if lines else ""
+    separator = declared[1] if declared else max(",;\t", key=heading.count)
+    for row, record in enumerate(csv.reader(io.StringIO(text), delimiter=separator), 1):
+        for column, cell in enumerate(record):
+            yield ("", f"{letters(column)}{row}"), cell
+
+
+def decoded(content: bytes) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1258", errors="replace")
+
+
+def letters(column: int) -> str:
+    name = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        name = chr(65 + letter) + name
+    return name
+
+
+def cells_of_workbook(content: bytes) -> Iterator[tuple[tuple[str, str], str]]:
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    linked = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
+        targets = {
+            one.get("Id"): str(one.get("Target"))
+            for one in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        }
+        shared: list[str] = []
+        if "xl/sharedStrings.xml" in names:
+            strings = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))
+            shared = [text_in(one, main) for one in strings]
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        for sheet in book.iter(f"{main}sheet"):
+            target = targets[sheet.get(linked)].lstrip("/")
+            path = target if target in names else f"xl/{target}"
+            for cell in ElementTree.fromstring(archive.read(path)).iter(f"{main}c"):
+                value = cell.find(f"{main}v")
+                text = "" if value is None else value.text or ""
+                if cell.get("t") == "s" and text:
+                    text = shared[int(text)]
+                elif cell.get("t") == "inlineStr":
+                    text = text_in(cell, main)
+                yield (str(sheet.get("name")), str(cell.get("r"))), text
+
+
+def text_in(element: ElementTree.Element, main: str) -> str:
+    return "".join(one.text or "" for one in element.iter(f"{main}t"))
+
+
+# The whole
+
+
+def verify(receipt: Json, folder: Path | None = None) -> tuple[list[Problem], list[str]]:
+    """Every problem of a receipt, innermost first, and the files that were not found.
+
+    Raises ValueError, KeyError or TypeError for something that is no receipt.
+    """
+    if receipt.get("form") != FORM:
+        raise ValueError(f"form: expected {FORM}, found {receipt.get('form')!r}")
+    check = Check(receipt)
+    missing = check_files(check, folder) if folder is not None else []
+    check_groups(check)
+    check_pillars(check)
+    check_rank(check)
+    check_seals(check)
+    return check.problems, missing
+
+
+def main(words: Iterable[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Kiểm tra phiếu điểm DTI / check DTI receipts")
+    parser.add_argument("receipts", nargs="+", type=Path, metavar="RECEIPT.json")
+    parser.add_argument("--files", type=Path, metavar="FOLDER", help="the files that were sent")
+    asked = parser.parse_args(None if words is None else list(words))
+    status = 0
+    for path in asked.receipts:
+        try:
+            receipt = json.loads(path.read_text(encoding="utf-8"))
+            problems, missing = verify(receipt, asked.files)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+            sys.stdout.write(f"{path}: không đọc được / not a receipt: {error!r}\n")
+            status = 2
+            continue
+        unit, index = receipt["unit"], receipt["index"]
+        for problem in problems:
+            sys.stdout.write(f"{path}: SAI / WRONG {problem}\n")
+        for name in missing:
+            sys.stdout.write(f"{path}: không có tệp / file not found: {name}\n")
+        told_as = "SAI / WRONG" if problems else "ĐÚNG / HOLDS"
+        sys.stdout.write(
+            f"{path}: {told_as}: {unit['entity_name_vi']}, DTI {index['value']}, "
+            f"hạng / rank {index['rank']}/{index['entities_ranked']}; "
+            f"niêm phong / seal {receipt['seal'][:16]}\n"
+        )
+        status = max(status, 1 if problems else 0)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,151 @@
+"""A short letter about a round: what came out and what changed, in Vietnamese or English.
+
+Here belongs its text, as plain Markdown that also reads well without a program. Names are guarded,
+so that none of their characters means anything in Markdown or HTML.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from pipelines.frameworks.framework import INDEX_CODE
+from pipelines.publication.round_report import MOST_MOVED, final_ranking, silent_units
+from pipelines.publication.round_tables import RoundTables
+from pipelines.publication.written_numbers import amount_en, amount_vi, change_en, change_vi, day_vi
+
+_MARKUP: Final = re.compile(r"([\\`*_\[\]#|<>&~]|^[-+])")
+_FIRST_FEW: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The letter in one language."""
+
+    name: str
+    amount: Callable[[Decimal | None, int | None], str]
+    change: Callable[[Decimal | None, int | None], str]
+    mark: str
+    demonstration: str
+    issued: str
+    statuses: Mapping[str, str]
+    leaders: str
+    mean: str
+    risers: str
+    fallers: str
+    from_to: str
+    silent: str
+    changed: str
+    check: str
+
+
+_VI: Final = _Words(
+    name="vi",
+    amount=amount_vi,
+    change=change_vi,
+    mark="[MINH HỌA] ",
+    demonstration="SỐ LIỆU MINH HỌA – KHÔNG PHẢI KẾT QUẢ THẬT",
+    issued="Bản công bố {id} ({status}), phát hành {day}.",
+    statuses={"provisional": "tạm thời", "final": "chính thức"},
+    leaders="Dẫn đầu",
+    mean="Trung bình của {count} đơn vị: {mean}.",
+    risers="Tăng hạng nhiều nhất",
+    fallers="Giảm hạng nhiều nhất",
+    from_to="hạng {before} → {now} ({change} về giá trị)",
+    silent="Chưa gửi số liệu: {names}.",
+    changed="Khác bản trước",
+    check="Kiểm tra một kết quả: dti explain {round} <mã đơn vị>.",
+)
+_EN: Final = _Words(
+    name="en",
+    amount=amount_en,
+    change=change_en,
+    mark="[DEMONSTRATION] ",
+    demonstration="DEMONSTRATION DATA – NOT A REAL RESULT",
+    issued="Release {id} ({status}), issued {day}.",
+    statuses={"provisional": "provisional", "final": "final"},
+    leaders="In the lead",
+    mean="Mean of {count} units: {mean}.",
+    risers="Gained most places",
+    fallers="Lost most places",
+    from_to="rank {before} → {now} ({change} in value)",
+    silent="Nothing sent by: {names}.",
+    changed="What differs from the release before",
+    check="To check a result: dti explain {round} <code of the unit>.",
+)
+LANGUAGES: Final = {"vi": _VI, "en": _EN}
+
+
+def newsletter(of: RoundTables, language: str) -> str:
+    """The letter about a round in a language: vi or en."""
+    return "\n".join(_lines(of, LANGUAGES[language])) + "\n"
+
+
+def guarded(text: str) -> str:
+    """Text in which no character means anything in Markdown or HTML; on one line."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def _lines(of: RoundTables, words: _Words) -> Iterator[str]:
+    decimals = of.framework["decimals"]
+    ranking = final_ranking(of)
+    name = f"entity_name_{words.name}"
+    title = of.round[f"name_{words.name}"].removeprefix(words.mark)
+    yield f"# {guarded(title)}"
+    yield ""
+    if of.round["is_demonstration"]:
+        yield f"**{words.demonstration}**"
+        yield ""
+    releases = of.tables["publication.release"].sort("number").to_dicts()
+    if releases:
+        last = releases[-1]
+        day = day_vi(last["issued_on"]) if words.name == "vi" else f"{last['issued_on']:%d %B %Y}"
+        yield words.issued.format(
+            id=guarded(last["release_id"]), status=words.statuses[last["status"]], day=day
+        )
+        yield ""
+        if last["replaces"] is not None:
+            yield f"## {words.changed}"
+            yield ""
+            yield guarded(last[f"summary_{words.name}"])
+            yield ""
+    yield f"## {words.leaders}"
+    yield ""
+    ranked = [row for row in ranking if row["rank"] is not None]
+    for row in ranked[:_FIRST_FEW]:
+        yield f"{row['rank']}\\. {guarded(row[name])}: {words.amount(row['value'], decimals)}  "
+    yield ""
+    mean = [
+        row["value"]
+        for row in of.tables["planning.round_figure"].iter_rows(named=True)
+        if (row["level"], row["code"], row["statistic"]) == ("index", INDEX_CODE, "mean")
+    ]
+    if mean and len(ranked) > 1:
+        yield words.mean.format(count=len(ranked), mean=words.amount(mean[0], decimals))
+        yield ""
+    yield from _moved(ranked, words, decimals)
+    silent = set(silent_units(of))
+    if silent:
+        names = [guarded(row[name]) for row in ranking if row["entity_code"] in silent]
+        yield words.silent.format(names=", ".join(names))
+        yield ""
+    yield guarded(words.check.format(round=of.round["round"]))
+
+
+def _moved(ranked: list[dict[str, Any]], words: _Words, decimals: int | None) -> Iterator[str]:
+    moved = [row for row in ranked if row["rank_change"]]
+    for heading, sign in ((words.risers, 1), (words.fallers, -1)):
+        rows = [row for row in moved if row["rank_change"] * sign > 0]
+        rows.sort(key=lambda row: (-abs(row["rank_change"]), row["rank"], row["entity_code"]))
+        if rows:
+            yield f"## {heading}"
+            yield ""
+            for row in rows[:MOST_MOVED]:
+                told = words.from_to.format(
+                    before=row["previous_rank"],
+                    now=row["rank"],
+                    change=words.change(row["value_change"], decimals),
+                )
+                yield f"* {guarded(row[f'entity_name_{words.name}'])}: {told}"
+            yield ""

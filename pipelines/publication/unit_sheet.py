@@ -1,0 +1,129 @@
+"""The sheet of one unit as plain data: its result, where it stands, and where points are left.
+
+Here belongs choosing what fits on one page, in Vietnamese.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+import polars as pl
+
+from pipelines.publication.round_report import about_round, share_of, silent_units
+from pipelines.publication.round_tables import RoundTables, code_key
+from pipelines.publication.written_numbers import NONE, amount_vi, change_vi
+
+MOST: Final = 9
+LONGEST: Final = 130
+"""Letters of a name that two lines of the sheet hold; longer ones would need a second page."""
+_STATES_VI: Final = {
+    "reported": "đã báo cáo",
+    "missing": "thiếu số liệu",
+    "zero_by_decision": "0 điểm theo quyết định",
+    "not_applicable": "không áp dụng",
+    "not_evaluated": "không đánh giá",
+}
+
+
+def unit_sheet(of: RoundTables, receipt: Mapping[str, Any]) -> dict[str, Any]:
+    """What the sheet of the unit of a receipt says."""
+    unit = receipt["unit"]["entity_code"]
+    decimals = of.framework["decimals"]
+    (row,) = (one for one in of.of_unit("rankings.dti", unit) if one["basis"] == "final")
+    scores = {one["basis"]: one for one in of.of_unit("scores.dti", unit)}
+    leaves = [leaf for leaf in receipt["indicators"] if leaf["points"] is not None]
+    has_points = of.framework["aggregation"] == "points"
+    final = scores["final"]
+    return {
+        **about_round(of),
+        "unit": row["entity_name_vi"],
+        "code": unit,
+        "rank": NONE if row["rank"] is None else str(row["rank"]),
+        "is_tied": row["is_tied"],
+        "ranked": str(row["entities_ranked"]),
+        "value": amount_vi(row["value"], decimals),
+        "points": f"{amount_vi(final['points'], 2)} / {amount_vi(final['max_points'], 0)} điểm"
+        if has_points
+        else "",
+        "previous": None
+        if row["previous_rank"] is None
+        else {
+            "rank": str(row["previous_rank"]),
+            "change": row["rank_change"] or 0,
+            "value": change_vi(row["value_change"], decimals),
+        },
+        "self_value": amount_vi(scores["self"]["value"], decimals)
+        if "self" in scores and scores["self"]["value"] != final["value"]
+        else None,
+        "verified": str(sum(leaf["source"] == "verified" for leaf in receipt["indicators"])),
+        "is_silent": unit in silent_units(of),
+        "pillars": list(_scores(of, unit, "scores.pillar", "pillar")),
+        "mains": list(_scores(of, unit, "scores.main_indicator", "main")),
+        "states": list(_states(receipt)),
+        "lost": [_lost(leaf) for leaf in _most_lost(leaves)] if has_points else [],
+        "seal": receipt["seal"],
+    }
+
+
+def _scores(of: RoundTables, unit: str, table: str, level: str) -> Iterator[dict[str, Any]]:
+    decimals = of.framework["decimals"]
+    names = dict(
+        of.tables["reference.indicator"]
+        .filter(pl.col("level") == level)
+        .select("code", "name_vi")
+        .iter_rows()
+    )
+    means = dict(
+        of.tables["planning.round_figure"]
+        .filter(pl.col("level") == level, pl.col("statistic") == "mean")
+        .select("code", "value")
+        .iter_rows()
+    )
+    column = f"{level}_code"
+    rows = [row for row in of.of_unit(table, unit) if row["basis"] == "final"]
+    for row in sorted(rows, key=lambda one: code_key(one[column])):
+        code = row[column]
+        yield {
+            "code": code,
+            "name": names.get(code, code),
+            "value": amount_vi(row["value"], decimals),
+            "share": share_of(of, row["value"]),
+            "mean": amount_vi(means.get(code), decimals),
+            "mean_share": share_of(of, means.get(code)),
+            "rank": NONE if row["rank"] is None else f"{row['rank']}/{row['entities_ranked']}",
+        }
+
+
+def _states(receipt: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    for state, words in _STATES_VI.items():
+        count = sum(leaf["state"] == state for leaf in receipt["indicators"])
+        if count:
+            yield {"label": words, "value": str(count)}
+
+
+def _most_lost(leaves: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The indicators with most points between what was earned and the maximum."""
+    open_ = [leaf for leaf in leaves if _gap(leaf) > 0]
+    return sorted(open_, key=lambda leaf: (-_gap(leaf), code_key(leaf["code"])))[:MOST]
+
+
+def _gap(leaf: Mapping[str, Any]) -> Decimal:
+    return Decimal(leaf["evaluated_points"]) - Decimal(leaf["points"])
+
+
+def _lost(leaf: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "code": leaf["code"],
+        "name": shortened(leaf["name_vi"], LONGEST),
+        "points": amount_vi(Decimal(leaf["points"]), 2),
+        "maximum": amount_vi(Decimal(leaf["evaluated_points"]), 2),
+        "gap": amount_vi(_gap(leaf), 2),
+        "state": "" if leaf["state"] == "reported" else _STATES_VI[leaf["state"]],
+    }
+
+
+def shortened(text: str, letters: int) -> str:
+    """A text cut after the last word that fits, with a mark that it goes on."""
+    if len(text) <= letters:
+        return text
+    return text[:letters].rpartition(" ")[0].rstrip(" ,;:") + " …"

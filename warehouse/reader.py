@@ -1,0 +1,55 @@
+"""Reading the published warehouse, also one that an earlier version of the contract made.
+
+Here belongs opening it without writing. Readers never wait for a run: publication puts a new file
+in its place.
+"""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from warehouse.columns import Table
+from warehouse.definition import quoted
+from warehouse.writer import Warehouse
+
+
+@contextmanager
+def open_published(path: Path) -> Generator[Warehouse]:
+    """The published warehouse, open for reading only and closed whatever happens.
+
+    Raises duckdb.IOException if it is not there.
+    """
+    connection = duckdb.connect(str(path), read_only=True)
+    try:
+        yield Warehouse(connection)
+    finally:
+        connection.close()
+
+
+def rows_as_published(
+    warehouse: Warehouse, table: Table, rounds: Sequence[str] | None = None
+) -> pl.DataFrame:
+    """Rows of a table in the columns of today's contract.
+
+    Columns that it did not have when it was published are empty; so is a table that was not there.
+    """
+    known = warehouse.read(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() "
+        f"AND schema_name = '{table.schema}' AND table_name = '{table.name}'"
+    )["column_name"].to_list()
+    if not known:
+        return pl.DataFrame(schema=table.polars_schema)
+    listed = ", ".join(
+        f"{quoted(c.name)}::{c.type} AS {quoted(c.name)}"
+        if c.name in known
+        else f"NULL::{c.type} AS {quoted(c.name)}"
+        for c in table.columns
+    )
+    names = ", ".join("'" + name.replace("'", "''") + "'" for name in rounds or ()) or "NULL"
+    where = "true" if rounds is None else f"round IN ({names})"
+    return warehouse.read(
+        f"SELECT {listed} FROM {table.schema}.{quoted(table.name)} WHERE {where}"
+    ).select(table.casts)
