@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import dagster as dg
 import polars as pl
 
-from checks.rules import CHECK_RULES, check_rounds
+from checks.check_rule import check_rounds
+from checks.rules import CHECK_RULES
 
 _SEVERITY = {
     "error": dg.AssetCheckSeverity.ERROR,
@@ -38,7 +39,7 @@ def build_asset_checks(rounds: Sequence[str]) -> dg.AssetChecksDefinition:
     )
     def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         with context.resources.installation.build() as warehouse:
-            results = check_rounds(warehouse, _rounds_of_run(context.run.tags, rounds))
+            results = check_rounds(warehouse, _rounds_of_run(context.run.tags, rounds), CHECK_RULES)
         for rule in CHECK_RULES:
             failed = results.filter(pl.col("check_name") == rule.name, ~pl.col("passed"))
             yield dg.AssetCheckResult(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from checks.rules import Queries
+from checks.check_rule import Queries
 from warehouse.columns import BASES, STATES
 
 if TYPE_CHECKING:

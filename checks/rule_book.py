@@ -1,13 +1,13 @@
 """The rule book: every rule that a file or a published table must keep, as a page for people.
 
 Here belongs only the form of the page; `RULE_BOOK.md` is its committed copy, and a test holds the
-two equal. The rules of intake are in `pipelines/intake/findings.py`, those of tables in `rules.py`,
-their explanations in `pipelines/intake/rule_explanations.py`.
+two equal. The rules of intake are in `pipelines/intake/findings.py`, what is said of each in
+`pipelines/intake/rule_explanations.py`; those of tables are in `rules/`.
 """
 
 from typing import Final
 
-from checks.rules import CHECK_RULES
+from checks.rules import CHECK_RULES, CHECK_THEMES
 from pipelines.intake.findings import FINDING_RULES, QUESTIONS
 from pipelines.intake.rule_explanations import EXPLANATIONS, THEMES
 
@@ -30,15 +30,23 @@ _KEPT_OUT: Final = {
 }
 _NOTHING: Final = "không giữ lại gì · keeps nothing out"
 _CHECKS: Final = {rule.name: rule for rule in CHECK_RULES}
+BOOK_THEMES: Final = (
+    *THEMES,
+    *((theme.vi, theme.en, tuple(rule.name for rule in theme.rules)) for theme in CHECK_THEMES),
+)
+"""The chapters in their order: Vietnamese, English, codes."""
+BOOK_EXPLANATIONS: Final = EXPLANATIONS | {
+    name: told for theme in CHECK_THEMES for name, told in theme.explanations.items()
+}
 
 
 def rule_book_text() -> str:
     """Every rule in Markdown, Vietnamese first; the heading of each is its code."""
     lines = [_INTRODUCTION]
-    for vi, en, codes in THEMES:
+    for vi, en, codes in BOOK_THEMES:
         links = " · ".join(f"[`{code}`](#{code})" for code in codes)
         lines.append(f"- **{vi} · {en}**: {links}")
-    for vi, en, codes in THEMES:
+    for vi, en, codes in BOOK_THEMES:
         lines += ["", f"## {vi} · {en}"]
         for code in codes:
             lines += ["", f"### {code}", "", *_said(code), *_explained(code)]
@@ -67,7 +75,7 @@ def _said(code: str) -> list[str]:
 
 
 def _explained(code: str) -> list[str]:
-    told = EXPLANATIONS[code]
+    told = BOOK_EXPLANATIONS[code]
     what_vi = "Phải đúng" if code in _CHECKS else "Vì sao"
     return [
         f"- Ví dụ · Example: `{told.example}`",

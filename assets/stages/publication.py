@@ -14,8 +14,9 @@ from assets.issuing import release_frames
 from assets.lineage import asset_key, table_spec
 from assets.stages.scores import SCORES
 from assets.stages.writing import ONE_RUN, rows_of, tables_in, written_by_round
+from checks.check_rule import check_rounds
 from checks.expectations import expect_of_rounds
-from checks.rules import check_rounds
+from checks.rules import CHECK_RULES
 from pipelines.publication.round_status import publication_rows
 from warehouse.contract import TABLES
 from warehouse.publisher import publish
@@ -43,7 +44,7 @@ def publication_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Asse
         with installation.build() as warehouse:
             results = pl.concat(
                 [
-                    check_rounds(warehouse, rounds),
+                    check_rounds(warehouse, rounds, CHECK_RULES),
                     expect_of_rounds(warehouse, rounds, docs),
                 ]
             )

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from checks.rule_book import rule_book_text
+from checks.rule_book import BOOK_EXPLANATIONS, BOOK_THEMES, rule_book_text
 from checks.rules import CHECK_RULES
 from pipelines.intake.findings import FINDING_RULES, QUESTIONS, FindingRule
-from pipelines.intake.rule_explanations import EXPLANATIONS, THEMES
 
 BOOK = Path(__file__).parents[2] / "checks" / "RULE_BOOK.md"
 NAMES = [*FINDING_RULES, *(rule.name for rule in CHECK_RULES)]
@@ -24,7 +23,7 @@ def test_the_committed_book_is_the_one_that_is_made() -> None:
 
 
 def test_every_rule_has_its_page_once_and_is_listed() -> None:
-    codes = [code for *_, of_theme in THEMES for code in of_theme]
+    codes = [code for *_, of_theme in BOOK_THEMES for code in of_theme]
     assert sorted(codes) == sorted(NAMES)
     text = rule_book_text()
     for name in NAMES:
@@ -33,8 +32,8 @@ def test_every_rule_has_its_page_once_and_is_listed() -> None:
 
 
 def test_every_rule_is_explained_and_nothing_else_is() -> None:
-    assert sorted(EXPLANATIONS) == sorted(NAMES)
-    for told in EXPLANATIONS.values():
+    assert sorted(BOOK_EXPLANATIONS) == sorted(NAMES)
+    for told in BOOK_EXPLANATIONS.values():
         assert all(words.strip() == words != "" for words in astuple(told))
 
 

@@ -17,8 +17,9 @@ from assets.stages.moves import move_frames
 from assets.stages.plans import plan_frames
 from assets.stages.scores import ranking_frames, score_frames
 from assets.stages.targets import planning_frames, stated_frames
+from checks.check_rule import check_rounds
 from checks.expectations import SUITES, expect_of_rounds
-from checks.rules import CHECK_RULES, check_rounds
+from checks.rules import CHECK_RULES
 from checks.schemas import through_gate
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.writer import Warehouse, open_warehouse
@@ -132,7 +133,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 
 def failing(warehouse: Warehouse, rounds: list[str]) -> set[str]:
-    return set(check_rounds(warehouse, rounds).filter(~pl.col("passed"))["check_name"])
+    return set(check_rounds(warehouse, rounds, CHECK_RULES).filter(~pl.col("passed"))["check_name"])
 
 
 def test_every_rule_has_a_way_to_break_it() -> None:
@@ -152,7 +153,7 @@ def test_a_rule_fails_when_its_own_thing_is_broken(
     warehouse.connection.begin()
     try:
         warehouse.connection.execute({**BREAK, **BREAK_REAL}[name])
-        results = check_rounds(warehouse, rounds)
+        results = check_rounds(warehouse, rounds, CHECK_RULES)
     finally:
         warehouse.connection.rollback()
     failed = results.filter(pl.col("check_name") == name, ~pl.col("passed"))
@@ -166,7 +167,7 @@ def test_a_broken_round_does_not_fail_the_others(small: Warehouse) -> None:
     warehouse.connection.begin()
     try:
         warehouse.connection.execute("UPDATE rankings.dti SET rank = 9 WHERE round = 'r2'")
-        results = check_rounds(warehouse, ["r1", "r2"])
+        results = check_rounds(warehouse, ["r1", "r2"], CHECK_RULES)
     finally:
         warehouse.connection.rollback()
     ranks = results.filter(pl.col("check_name") == "ranks_match_scores")
