@@ -41,6 +41,11 @@ class Installation:
         """Where the answers to the senders of files are written, round by round."""
         return self.published.with_name("answers")
 
+    @property
+    def site(self) -> Path:
+        """Where the pages of the site are written."""
+        return self.published.with_name("site")
+
     @contextmanager
     def build(self) -> Generator[Warehouse]:
         """The build database, open for as long as the block lasts."""

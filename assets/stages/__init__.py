@@ -10,6 +10,7 @@ from assets.stages.comparison import comparison_assets
 from assets.stages.publication import publication_assets
 from assets.stages.reference import reference_assets
 from assets.stages.scores import score_assets
+from assets.stages.site import site_assets
 from assets.stages.submissions import submission_assets
 
 _STAGES = (
@@ -18,6 +19,7 @@ _STAGES = (
     score_assets,
     comparison_assets,
     publication_assets,
+    site_assets,
 )
 
 
