@@ -4,101 +4,79 @@ Here belongs which pages there are and where they lie. What they say comes from
 `pipelines/publication/`, how they look from `templates/` and `static/`.
 """
 
+import csv
+import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-import polars as pl
-
-from assets.site.published import Published, read_published
-from assets.site.rendering import Page, file_name
+from assets.site.data_docs import data_docs_pages
+from assets.site.general_pages import general_pages
+from assets.site.published import read_published
+from assets.site.rendering import file_name
+from assets.site.round_pages import RoundPages
 from assets.site.writing import SiteFolder, Written
-from pipelines.publication.round_pages import RoundFrames, RoundStory, ranking_rows, tell_round
-from pipelines.publication.unit_pages import unit_pages
+from pipelines.publication.round_pages import Data
 
-_STATIC = Path(__file__).parent / "static"
-ROWS_A_PAGE = 500
-"""Units on one page of a ranking."""
+DATA_DOCS: Final = Path("data_docs", "gx", "uncommitted", "data_docs", "local_site")
+"""Where Great Expectations leaves its pages, beside the warehouse."""
+_STATIC: Final = Path(__file__).parent / "static"
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def build_site(warehouse: Path, folder: Path) -> Written:
     """Build the site of a published warehouse. Raises duckdb.Error if it cannot be opened."""
     published = read_published(warehouse)
+    docs = list(data_docs_pages(warehouse.parent / DATA_DOCS))
+    told: list[Data] = []
     with SiteFolder(folder) as site:
         for path in sorted(_STATIC.iterdir()):
             site.file(f"static/{path.name}", path.read_bytes())
-        site.pages(_general_pages(published))
+        for name, content in docs:
+            site.file(f"checks/{name}", content)
         for facts in published.whole("rounds").to_dicts():
-            story = tell_round(_round_frames(published, facts))
-            site.pages(_round_pages(story))
+            pages = RoundPages(published, facts, has_docs=bool(docs))
+            site.pages(pages)
+            name = file_name(pages.story.data["id"])
+            site.file(
+                f"data/{name}.js", script_data(pages.story.data["id"], pages.for_comparison())
+            )
+            site.file(f"data/{name}.csv", ranking_csv(pages.ranking))
+            told.append(pages.summary())
+        site.pages(general_pages(published, told, has_docs=bool(docs)))
+        for language_page in ("index.html", "404.html"):
+            site.file(language_page, _redirect(f"vi/{language_page}"))
     return site.written
 
 
-def _general_pages(published: Published) -> Iterator[Page]:
-    yield Page("index.html", "overview", {}, {"rounds": published.whole("rounds").to_dicts()})
-
-
-def _round_pages(story: RoundStory) -> Iterator[Page]:
-    data = story.data
-    folder = file_name(data["id"])
-    shared = {"round": data}
-    ranking = ranking_rows(story)
-    pages = max(1, -(-len(ranking) // ROWS_A_PAGE))
-    for n in range(pages):
-        name = "index.html" if n == 0 else f"ranking-{n + 1}.html"
-        rows = ranking[n * ROWS_A_PAGE : (n + 1) * ROWS_A_PAGE]
-        yield Page(
-            f"{folder}/{name}", "ranking", shared, {"rows": rows, "page": n + 1, "pages": pages}
-        )
-    for_units = {
-        "round": data,
-        "nodes": [{**node, "file": file_name(node["code"])} for node in story.nodes],
-        "node_names": {node["code"]: node for node in story.nodes},
-        "states": data["states"],
-        "component_names": {one["code"]: one for one in data["components"] + data["pillars"]},
-        "names": {row["code"]: row for row in ranking},
-        "input_names": _input_names(story),
-    }
-    for code, own in unit_pages(story):
-        yield Page(f"{folder}/units/{file_name(code)}.html", "unit", for_units, own)
-
-
-def _input_names(story: RoundStory) -> Mapping[str, Mapping[str, Any]]:
-    told: dict[str, dict[str, Any]] = {}
-    for row in story.frames.indicator_inputs.to_dicts():
-        told.setdefault(row["code"], {})[row["input"]] = row
-    return told
-
-
-def _round_frames(published: Published, facts: Mapping[str, Any]) -> RoundFrames:
-    one, framework = facts["round"], facts["framework"]
-    rounds = {row["round"]: row for row in published.whole("rounds").to_dicts()}
-    history: list[tuple[Mapping[str, Any], pl.DataFrame]] = []
-    before = facts["previous"]
-    while before in rounds:
-        history.insert(0, (rounds[before], published.of_round("totals", before)))
-        before = rounds[before]["previous"]
-
-    def of_framework(name: str) -> pl.DataFrame:
-        return published.whole(name).filter(pl.col("framework") == framework)
-
-    return RoundFrames(
-        facts=facts,
-        totals=published.of_round("totals", one),
-        components=published.of_round("components", one),
-        values=published.of_round("values", one),
-        inputs=published.of_round("inputs", one),
-        indicators=of_framework("indicators"),
-        indicator_inputs=of_framework("indicator_inputs"),
-        findings=published.of_round("findings", one),
-        names={row["entity_code"]: row for row in published.whole("names").to_dicts()},
-        predecessors=published.whole("predecessors"),
-        history=tuple(history),
-    )
+def _redirect(target: str) -> bytes:
+    """A page that leads to another, without a server and without a script."""
+    return (
+        f'<!doctype html><html lang="vi"><head><meta charset="utf-8">'
+        f'<meta http-equiv="refresh" content="0; url={target}"><title>DTI</title></head>'
+        f'<body><p><a href="{target}">Tiếng Việt</a> · <a href="en/{target[3:]}">English</a></p>'
+        "</body></html>\n"
+    ).encode()
 
 
 def script_data(name: str, data: object) -> bytes:
     """Data as a script, which unlike a request also works from a folder: `dti.put(name, data)`."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
     return f"dti.put({json.dumps(name)},{text});\n".encode()
+
+
+def ranking_csv(rows: Sequence[Data]) -> bytes:
+    """A ranking as CSV with decimal points; no cell can become a formula."""
+    written = io.StringIO(newline="")
+    table = csv.writer(written, lineterminator="\r\n")
+    columns = ("code", "name_vi", "name_en", "rank", "value", "points", "previous_rank")
+    table.writerow(columns)
+    for row in rows:
+        table.writerow(
+            f"'{cell}"
+            if isinstance(cell := row[column], str) and cell.startswith(_FORMULA)
+            else cell
+            for column in columns
+        )
+    return written.getvalue().encode("utf-8-sig")

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipelines.publication.written_numbers import (
+from pipelines.publication.shown_numbers import (
     LANGUAGES,
     count_text,
     day_text,

@@ -11,7 +11,7 @@ from assets.installation import Installation
 from assets.lineage import asset_key
 from assets.stages.publication import PUBLICATION
 
-SITE: Final = dg.AssetKey(["files", "site"])
+SITE: Final = asset_key("publication.site")
 
 
 def site_assets(_partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
@@ -20,7 +20,7 @@ def site_assets(_partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
     @dg.asset(
         key=SITE,
         deps=[asset_key(name) for name in PUBLICATION],
-        group_name="files",
+        group_name="publication",
         owners=["team:digital-transformation-office"],
         kinds={"jinja", "html"},
         description="Trang thông tin: các trang tĩnh từ kho dữ liệu đã công bố\n\n"

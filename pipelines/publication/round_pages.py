@@ -13,8 +13,8 @@ import polars as pl
 from pipelines.frameworks.rule_kinds import STATES
 from pipelines.publication.indicator_tree import Node, code_order, indicator_tree
 from pipelines.publication.profiles import similar_units, standings
+from pipelines.publication.shown_numbers import points_text, signed, value_text
 from pipelines.publication.tile_map import BOUNDARIES_SINCE, TILES
-from pipelines.publication.written_numbers import points_text, signed, value_text
 
 TICKS: Final = 150
 """Units up to which a strip shows each of them; more are shown as a histogram."""
@@ -95,7 +95,7 @@ def tell_round(frames: RoundFrames) -> RoundStory:
         and facts["expected_on"] >= BOUNDARIES_SINCE
         and totals.height > len(TILES) // 2,
         "states": [state for state in STATES if state in set(frames.values["state"].drop_nulls())],
-        "strip": _strip(shown.to_list(), scale),
+        "strip": strip_of(shown.to_list(), scale),
         **_trend_range(frames),
         **_summary(totals, facts["decimals"], scale),
     }
@@ -180,7 +180,7 @@ def _trend_range(frames: RoundFrames) -> Data:
     return {"trend_least": shares.min() or 0.0, "trend_most": shares.max() or 1.0}
 
 
-def _strip(shares: list[float], scale: float) -> Data:
+def strip_of(shares: list[float], scale: float) -> Data:
     """Where all units stand: a tick each, or how many in each bin, between two round numbers."""
     low = math.floor(min(shares, default=0) * 20) / 20
     high = max(math.ceil(max(shares, default=1) * 20) / 20, low + 0.05)

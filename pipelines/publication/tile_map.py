@@ -5,8 +5,9 @@ borders and coasts are not shown, and pages say so. Codes mean the provinces of 
 them meant others before.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 BOUNDARIES_SINCE: Final = date(2025, 7, 1)
 """From this day on the codes mean these provinces (Resolution 202/2025/QH15)."""
@@ -48,3 +49,36 @@ TILES: Final[dict[str, tuple[int, int]]] = {
     "96": (1, 14),
 }
 """Column and row of each province by its code."""
+CLASSES: Final = 5
+"""How many classes of colour the tiles have."""
+
+
+def map_tiles(ranking: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The tiles of a ranking of provinces, in classes of as nearly equal size as ties allow.
+
+    `ranking`: code, names, rank, value (written) and share of each unit, in the order of ranks.
+    Returns `tiles`, `classes` (the lowest and highest value of each, the best first), and the
+    number of `columns` and `lines`.
+    """
+    placed = [row for row in ranking if row["code"] in TILES]
+    known = [row for row in placed if row["value"] is not None]
+    tiles: list[dict[str, Any]] = []
+    members: list[list[str]] = [[] for _ in range(CLASSES)]
+    for row in placed:
+        column, line = TILES[row["code"]]
+        tile = {"x": column, "y": line, "class": CLASSES}
+        if row["value"] is not None:
+            first_of_its_value = next(
+                n for n, one in enumerate(known) if one["value"] == row["value"]
+            )
+            tile["class"] = first_of_its_value * CLASSES // len(known)
+            members[tile["class"]].append(row["value"])
+        tiles.append(
+            {**tile, **{key: row[key] for key in ("code", "name_vi", "name_en", "rank", "value")}}
+        )
+    return {
+        "tiles": tiles,
+        "classes": [(values[-1], values[0]) for values in members if values],
+        "columns": 1 + max(column for column, _ in TILES.values()),
+        "lines": 1 + max(line for _, line in TILES.values()),
+    }

@@ -1,0 +1,39 @@
+"""What the first page says: the headline, who moved, and every round that is published.
+
+Here belongs choosing. What is said of a round comes from `round_pages.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pipelines.frameworks.rule_kinds import SUBJECTS
+from pipelines.publication.round_pages import Data
+
+MOVERS: Final = 5
+
+
+def headline(rounds: Sequence[Data]) -> Data | None:
+    """The round that opens the site: the latest real one of several units, else the latest.
+
+    `rounds`: what `tell_round` says of each, with `ranking` (its rows).
+    """
+    several = [one for one in rounds if one["units"] > 1 and not one["is_demonstration"]]
+    chosen = several or [one for one in rounds if one["units"] > 1] or list(rounds)
+    return max(chosen, key=lambda one: (one["ends_on"], one["units"]), default=None)
+
+
+def movers(
+    ranking: Sequence[Mapping[str, Any]], up: bool, count: int = MOVERS
+) -> list[Mapping[str, Any]]:
+    """The units that gained, or lost, most places."""
+    moved = [row for row in ranking if row["rank_change"] and (row["rank_change"] > 0) == up]
+    return sorted(moved, key=lambda row: (-abs(row["rank_change"]), row["rank"]))[:count]
+
+
+def by_subject(rounds: Sequence[Data]) -> list[tuple[str, list[Data]]]:
+    """Rounds by the kind of unit they assess, the nation first, in each the latest first."""
+    return [
+        (subject, found)
+        for subject in SUBJECTS
+        if (found := [one for one in rounds if one["subject"] == subject])
+    ]
