@@ -9,14 +9,15 @@ import polars as pl
 
 from assets.site.published import Published
 from assets.site.rendering import Page
-from pipelines.publication.overview import by_subject, headline, movers
+from pipelines.publication.overview import by_subject, headline, latest_targets, movers
 from pipelines.publication.round_pages import Data
 
 
 def general_pages(published: Published, told: Sequence[Data], has_docs: bool) -> Iterator[Page]:
     """`told`: what `RoundPages.summary` says of each round, the latest first."""
     demonstration = any(one["is_demonstration"] for one in told)
-    rounds = [{key: value for key, value in one.items() if key != "ranking"} for one in told]
+    heavy = ("ranking", "targets")
+    rounds = [{key: value for key, value in one.items() if key not in heavy} for one in told]
     moving = [
         {
             **{key: one[key] for key in ("id", "name_vi", "name_en", "is_demonstration")},
@@ -33,6 +34,7 @@ def general_pages(published: Published, told: Sequence[Data], has_docs: bool) ->
         {
             "headline": headline(told),
             "moving": moving,
+            "targets": latest_targets(told),
             "subjects": by_subject(rounds),
             "shows_demonstration": demonstration,
         },

@@ -26,13 +26,11 @@ _QUERIES: Final[Mapping[str, str]] = {
         SELECT r.round, r.entity_code, r.entity_name_vi AS name_vi, r.entity_name_en AS name_en,
             r.value, r.rank, r.is_tied, r.entities_ranked, r.previous_value, r.value_change,
             r.previous_rank, r.rank_change, s.points, s.max_points,
-            self.value AS self_value, verified.value AS verified_value
+            self.value AS self_value
         FROM rankings.dti r
         JOIN scores.dti s USING (round, entity_code, basis)
         LEFT JOIN scores.dti self ON self.round = r.round AND self.entity_code = r.entity_code
             AND self.basis = 'self'
-        LEFT JOIN scores.dti verified ON verified.round = r.round
-            AND verified.entity_code = r.entity_code AND verified.basis = 'verified'
         WHERE r.basis = 'final'
         ORDER BY r.round, r.rank NULLS LAST, r.entity_code""",
     "components": """
@@ -125,6 +123,57 @@ _QUERIES: Final[Mapping[str, str]] = {
         ORDER BY ALL""",
 }
 
+_TABLES: Final = "SELECT schema_name || '.' || table_name FROM duckdb_tables()"
+_OPTIONAL: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
+    "targets": (
+        ("planning.target_progress", "planning.target"),
+        """
+        SELECT p.round, p.entity_code, p.target_id, t.name_vi, t.name_en, t.unit_vi, t.unit_en,
+            t.entity_name_vi AS unit_name, t.document, p.year, p.value_now, p.target, p.distance,
+            p.status, p.note_vi, p.note_en, p.is_demonstration
+        FROM planning.target_progress p
+        JOIN planning.target t USING (target_id)
+        ORDER BY p.round, p.year, p.target_id""",
+    ),
+    "moves": (
+        ("planning.rank_move_total",),
+        """
+        SELECT round, entity_code, rank_before, rank_after, rank_change, text_vi, text_en
+        FROM planning.rank_move_total
+        ORDER BY ALL""",
+    ),
+    "move_parts": (
+        ("planning.rank_move",),
+        """
+        SELECT round, entity_code, factor, value_part, rank_part
+        FROM planning.rank_move
+        WHERE value_part <> 0 OR rank_part <> 0
+        ORDER BY round, entity_code, abs(rank_part) DESC, factor""",
+    ),
+    "ways": (
+        ("planning.shortest_way",),
+        """
+        SELECT round, entity_code, goal, status, text_vi, text_en
+        FROM planning.shortest_way
+        ORDER BY round, entity_code, status <> 'reachable', goal""",
+    ),
+    "rewards": (
+        ("planning.reward",),
+        """
+        SELECT round, entity_code, class_vi, class_en, is_excluded, reason_vi, reason_en
+        FROM planning.reward
+        ORDER BY ALL""",
+    ),
+    "releases": (
+        ("publication.release",),
+        """
+        SELECT round, release_id, number, status, issued_on, summary_vi, summary_en
+        FROM publication.release
+        ORDER BY round, number DESC""",
+    ),
+}
+"""Queries of tables that a warehouse need not have: without them a section is left out."""
+
 
 class Published:
     """The published warehouse as frames, read once."""
@@ -136,6 +185,13 @@ class Published:
         """A frame of all rounds."""
         return self._frames[name]
 
+    def optional(self, name: str, round_id: str) -> pl.DataFrame | None:
+        """The rows of one round of an optional frame; None without its tables or rows."""
+        if name not in self._frames:
+            return None
+        rows = self.of_round(name, round_id)
+        return rows if rows.height else None
+
     def of_round(self, name: str, round_id: str) -> pl.DataFrame:
         """The rows of one round."""
         return self._frames[name].filter(pl.col("round") == round_id)
@@ -145,6 +201,10 @@ def read_published(warehouse: Path) -> Published:
     """Read what the pages need. Raises duckdb.Error if the warehouse cannot be opened."""
     connection = duckdb.connect(str(warehouse), read_only=True)
     try:
-        return Published({name: connection.sql(sql).pl() for name, sql in _QUERIES.items()})
+        there = {name for (name,) in connection.sql(_TABLES).fetchall()}
+        wanted = dict(_QUERIES) | {
+            name: sql for name, (tables, sql) in _OPTIONAL.items() if there.issuperset(tables)
+        }
+        return Published({name: connection.sql(sql).pl() for name, sql in wanted.items()})
     finally:
         connection.close()

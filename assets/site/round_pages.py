@@ -13,6 +13,12 @@ from assets.site.published import Published
 from assets.site.rendering import Page, file_name
 from pipelines.publication.indicator_pages import indicator_pages, indicator_rows
 from pipelines.publication.overview import movers
+from pipelines.publication.planning_sections import (
+    moves_by_unit,
+    rewards_by_unit,
+    targets_by_unit,
+    ways_by_unit,
+)
 from pipelines.publication.quality_pages import changes_of_round, quality_of_round
 from pipelines.publication.round_pages import (
     Data,
@@ -69,7 +75,9 @@ class RoundPages:
             "states": data["states"],
             "input_names": self._input_names(),
         }
+        plans = self._plans()
         for code, own in unit_pages(self.story):
+            own |= {name: rows.get(code, []) for name, rows in plans.items()}
             yield Page(f"{folder}/units/{file_name(code)}.html", "unit", for_units, own)
 
     def _single_pages(self) -> Iterator[tuple[str, str, Data]]:
@@ -94,6 +102,13 @@ class RoundPages:
                 "moved_up": sum((row["rank_change"] or 0) > 0 for row in self.ranking),
                 "moved_down": sum((row["rank_change"] or 0) < 0 for row in self.ranking),
                 "names_of_all": self.story.frames.names,
+                "moves": moves_by_unit(
+                    self._published.optional("moves", self._round),
+                    self._published.optional("move_parts", self._round),
+                ),
+                "releases": []
+                if (releases := self._published.optional("releases", self._round)) is None
+                else releases.to_dicts(),
                 **changes_of_round(
                     of_round("files", self._round),
                     of_round("replaced", self._round),
@@ -111,12 +126,24 @@ class RoundPages:
             },
         )
 
+    def _plans(self) -> Mapping[str, Mapping[str, list[Data]]]:
+        def rows(name: str) -> pl.DataFrame | None:
+            return self._published.optional(name, self._round)
+
+        return {
+            "targets": targets_by_unit(rows("targets")),
+            "moves": moves_by_unit(rows("moves"), rows("move_parts")),
+            "ways": ways_by_unit(rows("ways")),
+            "rewards": rewards_by_unit(rows("rewards")),
+        }
+
     def summary(self) -> Data:
         """What pages about all rounds say of this one."""
         severities = self.story.frames.findings["severity"]
         return {
             **self.story.data,
             "ranking": self.ranking,
+            "targets": [row for rows in self._plans()["targets"].values() for row in rows],
             "imputed": self._quality["imputed"],
             "failed_checks": self._quality["failed_checks"],
             "errors": int((severities == "error").sum()),

@@ -95,10 +95,18 @@ def indicator_pages(story: RoundStory, rows: list[Data]) -> Iterator[tuple[str, 
                 "inputs": inputs.get(code, []),
                 "below": [row for row in rows if row["main"] == code and row["code"] != code],
                 "strip": strip_of(known, scale),
-                "mean": round(sum(known) / len(known), 4) if known else None,
+                **_mean_of(known, scale),
                 "reaching_best": sum(share == known[0] for share in known),
                 "units": units if len(units) <= ROWS else units[: ROWS // 2],
                 "last_units": [] if len(units) <= ROWS else units[-ROWS // 2 :],
                 "unit_count": len(units),
             },
         )
+
+
+def _mean_of(shares: list[float], scale: float) -> Data:
+    """The mean of what counts, for drawing and written."""
+    if not shares:
+        return {"mean": None, "mean_text": None}
+    mean = sum(shares) / len(shares)
+    return {"mean": round(mean, 4), "mean_text": f"{mean * scale:.4f}"}

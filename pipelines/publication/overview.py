@@ -37,3 +37,17 @@ def by_subject(rounds: Sequence[Data]) -> list[tuple[str, list[Data]]]:
         for subject in SUBJECTS
         if (found := [one for one in rounds if one["subject"] == subject])
     ]
+
+
+def latest_targets(rounds: Sequence[Data]) -> list[Data]:
+    """Every measured target once, in the latest round that measures it; real ones first.
+
+    `rounds`: the latest first, with `id` and `targets`. Each target gains the `round` it is
+    measured in.
+    """
+    found: dict[str, Data] = {}
+    for one in rounds:
+        for target in one["targets"]:
+            if target["value_now"] is not None:
+                found.setdefault(target["target_id"], {**target, "round": one["id"]})
+    return sorted(found.values(), key=lambda row: (row["is_demonstration"], row["year"] or 0))

@@ -61,7 +61,7 @@ def unit_pages(story: RoundStory) -> Iterator[tuple[str, Data]]:
 
 def _by_unit(frame: pl.DataFrame) -> dict[str, list[Data]]:
     """Rows of each unit, in the order of the frame."""
-    return frame.rows_by_key(_KEY, named=True, include_key=False) if frame.height else {}
+    return dict(frame.rows_by_key(_KEY, named=True)) if frame.height else {}
 
 
 def _headers(story: RoundStory) -> list[Data]:
@@ -92,7 +92,7 @@ def _headers(story: RoundStory) -> list[Data]:
             value_change=signed(value_text(pl.col("value_change"), decimals)),
             to_mean=signed(value_text(value - pl.lit(mean), decimals)),
             self_value=value_text(pl.col("self_value"), decimals),
-            verified_value=value_text(pl.col("verified_value"), decimals),
+            to_self=signed(value_text(value - pl.col("self_value"), decimals)),
             to_above=value_text(pl.col("to_above"), decimals),
             points_to_above=points_text(
                 pl.col("to_above").cast(pl.Float64).cast(pl.Decimal(38, 10))

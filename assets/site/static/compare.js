@@ -135,9 +135,13 @@ dti.compareRounds = (place) => {
       else if (old.rank && one.rank) {
         const places = old.rank - one.rank;
         const word = places > 0 ? up : places < 0 ? down : same;
-        const mark = places > 0 ? "▲ " : places < 0 ? "▼ " : "= ";
-        const told = dti.element("span", mark + (places ? Math.abs(places) : ""), { class: places > 0 ? "up" : places < 0 ? "down" : "muted" });
-        told.append(dti.element("span", ` ${word}`, { class: "hidden" }));
+        const mark = places > 0 ? "▲" : places < 0 ? "▼" : "=";
+        const told = dti.element("span", undefined, { class: places > 0 ? "up" : places < 0 ? "down" : "muted" });
+        told.append(
+          dti.element("span", mark, { "aria-hidden": "true" }),
+          places ? ` ${Math.abs(places)}` : "",
+          dti.element("span", ` ${word}`, { class: "hidden" }),
+        );
         change.append(told);
       }
       row.append(
