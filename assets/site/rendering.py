@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -64,7 +64,8 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=FileSystemBytecodeCache(),
         )
-        self._environment.globals.update(say=self._say, percent=self._percent)
+        words: dict[str, Any] = {"say": self._say, "percent": self._percent}
+        cast("dict[str, Any]", self._environment.globals).update(words)
         self._environment.filters.update(
             named=self._named,
             number=self._number,

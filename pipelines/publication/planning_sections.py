@@ -4,9 +4,6 @@ Here belongs laying out the results of planning for readers. They are worked out
 warehouse without them has pages without these sections.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 import polars as pl
 
 from pipelines.publication.round_pages import Data
@@ -65,5 +62,5 @@ def shortest(number: pl.Expr, decimals: int = 4) -> pl.Expr:
     return text.str.replace(r"\.?0+$", "")
 
 
-def _by_unit(frame: pl.DataFrame) -> dict[str, list[Mapping[str, Any] | Any]]:
+def _by_unit(frame: pl.DataFrame) -> dict[str, list[Data]]:
     return dict(frame.rows_by_key("entity_code", named=True, include_key=True))

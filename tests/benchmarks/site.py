@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from assets.reference_tables import reference_frames
-from assets.seeds import PROJECT, load_seeds
+from assets.seeds import PROJECT, Seeds, load_seeds
 from assets.site.building import build_site
 from assets.stages.scores import score_frames
 from pipelines.publication.round_status import publication_rows
@@ -60,10 +61,9 @@ def main() -> None:
 
 def make_warehouse(published: Path) -> None:
     """One round of all communes, every figure invented."""
-    seeds = load_seeds(PROJECT / "seeds")
-    entry = seeds.rounds[ROUND]
-    framework = seeds.frameworks[entry.framework]
     codes = [f"{n:05d}" for n in range(1, COMMUNES + 1)]
+    seeds = with_communes(load_seeds(PROJECT / "seeds"), codes)
+    framework = seeds.framework_of(ROUND)
     random = np.random.default_rng(2025)
     inputs = pl.DataFrame(
         [
@@ -94,17 +94,15 @@ def make_warehouse(published: Path) -> None:
             is_corrected=pl.lit(False),
         )
     )
-    units = pl.DataFrame({"entity_code": codes}).select(
-        pl.lit(ROUND).alias("round"),
-        "entity_code",
-        entity_name_vi=pl.lit("Xã ") + pl.col("entity_code"),
-        entity_name_en=pl.lit("Commune ") + pl.col("entity_code"),
-    )
-    reference = {**reference_frames(seeds), "reference.expected_unit": units}
-    scored = score_frames(_of_units(seeds, units), values, [ROUND])
+    reference = reference_frames(seeds)
+    scored = score_frames(seeds, values, [ROUND])
     rounds = reference["reference.round"]
     ranked = with_previous(
-        scored["scores.dti"], rounds, reference["reference.framework"], units, [ROUND]
+        scored["scores.dti"],
+        rounds,
+        reference["reference.framework"],
+        reference["reference.expected_unit"],
+        [ROUND],
     )
     empty = {
         name: pl.DataFrame(schema=TABLE_BY_NAME[name].polars_schema)
@@ -129,6 +127,20 @@ def make_warehouse(published: Path) -> None:
             table = TABLE_BY_NAME[name]
             warehouse.replace_rounds(table, frame.select(table.casts), [ROUND])
     publish(published, [ROUND])
+
+
+def with_communes(seeds: Seeds, codes: list[str]) -> Seeds:
+    """The seeds with these communes instead of those that ship."""
+    communes = seeds.entities.filter(pl.col("kind") == "commune")
+    invented = communes.head(1).drop("entity_code", "name_vi", "name_en").join(
+        pl.DataFrame({"entity_code": codes}).with_columns(
+            name_vi=pl.lit("Xã ") + pl.col("entity_code"),
+            name_en=pl.lit("Commune ") + pl.col("entity_code"),
+        ),
+        how="cross",
+    )  # fmt: skip
+    others = seeds.entities.filter(pl.col("kind") != "commune")
+    return replace(seeds, entities=pl.concat([others, invented.select(others.columns)]))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 The pages are made from shipped rounds with hostile additions, by a real run.
 """
 
+import gzip
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +43,19 @@ KINDS = {
     "unit": f"{PROVINCES}/units/56.html",
     "unit with figures": f"{DEPARTMENTS}/units/so-xay-dung.html",
     "unit alone": "nation-2024/units/VN.html",
+    "indicators": f"{DEPARTMENTS}/indicators.html",
+    "indicator": f"{DEPARTMENTS}/indicators/3.4.1.html",
+    "main indicator": f"{PROVINCES}/indicators/1.html",
+    "comparison of units": f"{PROVINCES}/compare.html?units=56,48,31",
+    "comparison of rounds": f"rounds.html?first=demo-departments-2025H1&second={DEPARTMENTS}",
+    "map": f"{PROVINCES}/map.html",
+    "changes": f"{DEPARTMENTS}/changes.html",
+    "quality of a round": f"{DEPARTMENTS}/quality.html",
+    "quality": "quality.html",
+    "method": "method.html",
+    "data": "data.html",
+    "about": "about.html",
+    "missing": "404.html",
 }
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
@@ -194,3 +209,55 @@ def test_dark_and_light_can_be_chosen(visit: Visit) -> None:
     assert page.evaluate(ground) != light
     page.reload()
     assert page.evaluate(ground) != light
+
+
+def test_units_are_compared_side_by_side_at_an_address_that_can_be_shared(visit: Visit) -> None:
+    page = visit.open(f"vi/{PROVINCES}/compare.html?units=56,48")
+    assert page.locator("thead a").all_inner_texts() == ["Khánh Hòa", "Đà Nẵng"]
+    page.locator("[data-add]").select_option("31")
+    assert page.url.endswith("?units=56,48,31")
+    page.locator("button.remove").first.click()
+    assert page.locator("thead a").all_inner_texts() == ["Đà Nẵng", "Hải Phòng"]
+    assert "0,7857" in page.locator("tbody").inner_text()
+
+
+def test_rounds_are_compared_only_within_the_same_boundaries(visit: Visit) -> None:
+    page = visit.open(f"en/rounds.html?first=demo-departments-2025H1&second={DEPARTMENTS}")
+    expect(page.locator("tbody tr")).to_have_count(12)
+    assert page.locator("tbody .down").count() > 0
+    page.locator("[data-first]").select_option(PROVINCES)
+    expect(page.locator("[data-result] .note")).to_be_visible()
+    assert page.locator("tbody .down").count() == 0
+
+
+def test_demonstration_says_so_on_every_page_that_shows_any(site: Path) -> None:
+    marked = ("Số liệu minh họa", "Có số liệu minh họa")
+    for path in (site / "vi").rglob("*.html"):
+        if "demo-" in path.relative_to(site).as_posix():
+            assert any(words in path.read_text(encoding="utf-8") for words in marked), path
+    for name in ("index", "quality", "data", "rounds"):
+        text = (site / "vi" / f"{name}.html").read_text(encoding="utf-8")
+        assert any(words in text for words in marked), name
+    assert "Số liệu minh họa" not in (site / "vi" / PROVINCES / "index.html").read_text()
+
+
+def test_every_link_leads_to_a_file_of_the_site(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        if path.is_relative_to(site / "checks"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for target in set(re.findall(r'(?:href|src)="([^"#?]+)', text)):
+            assert (path.parent / target).exists(), (path, target)
+
+
+def test_pages_are_light(site: Path) -> None:
+    first = ["vi/index.html", "static/site.css", "static/site.js", "static/icon.svg"]
+    assert sum(len(gzip.compress((site / name).read_bytes())) for name in first) < 150_000
+    assert max(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 1_000_000
+
+
+def test_pages_carry_no_script_or_style_of_their_own(site: Path) -> None:
+    for path in (*(site / "vi").rglob("*.html"), *(site / "en").rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        assert "default-src 'none'" in text
+        assert not re.search(r"<style|<[^>]+ style=|<[^>]+ on[a-z]+=|<script>", text), path
