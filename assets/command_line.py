@@ -179,13 +179,18 @@ def site(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Build the pages of the published warehouse again; unchanged pages are left alone."""
+    import duckdb
+
     from assets.site.building import build_site
 
     of = _installation(None, None, warehouse)
     if not of.published.exists():
         _refuse(f"nothing is published yet at {of.published}: run dti assess first")
     folder = output or of.site
-    written = build_site(of.published, folder)
+    try:
+        written = build_site(of.published, folder)
+    except duckdb.Error as error:
+        _refuse(f"{of.published} cannot be read, run dti assess again: {error}")
     _out.print(
         f"{folder}: {written.files} files, {written.made} written, {written.kept} unchanged, "
         f"{written.removed} removed",

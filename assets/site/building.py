@@ -22,6 +22,22 @@ from pipelines.publication.round_pages import Data
 DATA_DOCS: Final = Path("data_docs", "gx", "uncommitted", "data_docs", "local_site")
 """Where Great Expectations leaves its pages, beside the warehouse."""
 _STATIC: Final = Path(__file__).parent / "static"
+_HEAD: Final = (
+    '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
+)
+_START: Final = (
+    f'{_HEAD}<meta http-equiv="refresh" content="0; url=vi/index.html"><title>DTI</title></head>'
+    '<body><p><a href="vi/index.html">Tiếng Việt</a> · <a href="en/index.html">English</a></p>'
+    "</body></html>\n"
+).encode()
+"""Leads to the Vietnamese pages, without a server and without a script."""
+_MISSING: Final = (
+    f"{_HEAD}<title>Không có trang này</title></head><body><h1>Không có trang này</h1>"
+    "<p>There is no such page.</p></body></html>\n"
+).encode()
+"""What a web server shows for what is not there, at whatever depth: so it has no links."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -45,19 +61,9 @@ def build_site(warehouse: Path, folder: Path) -> Written:
             site.file(f"data/{name}.csv", ranking_csv(pages.ranking))
             told.append(pages.summary())
         site.pages(general_pages(published, told, has_docs=bool(docs)))
-        for language_page in ("index.html", "404.html"):
-            site.file(language_page, _redirect(f"vi/{language_page}"))
+        site.file("index.html", _START)
+        site.file("404.html", _MISSING)
     return site.written
-
-
-def _redirect(target: str) -> bytes:
-    """A page that leads to another, without a server and without a script."""
-    return (
-        f'<!doctype html><html lang="vi"><head><meta charset="utf-8">'
-        f'<meta http-equiv="refresh" content="0; url={target}"><title>DTI</title></head>'
-        f'<body><p><a href="{target}">Tiếng Việt</a> · <a href="en/{target[3:]}">English</a></p>'
-        "</body></html>\n"
-    ).encode()
 
 
 def script_data(name: str, data: object) -> bytes:

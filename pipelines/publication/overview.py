@@ -15,10 +15,11 @@ MOVERS: Final = 5
 def headline(rounds: Sequence[Data]) -> Data | None:
     """The round that opens the site: the latest real one of several units, else the latest.
 
-    `rounds`: what `tell_round` says of each, with `ranking` (its rows).
+    `rounds`: what `tell_round` says of each; one without ranks is never chosen.
     """
-    several = [one for one in rounds if one["units"] > 1 and not one["is_demonstration"]]
-    chosen = several or [one for one in rounds if one["units"] > 1] or list(rounds)
+    ranked = [one for one in rounds if one["ranked"]]
+    several = [one for one in ranked if one["units"] > 1]
+    chosen = [one for one in several if not one["is_demonstration"]] or several or ranked
     return max(chosen, key=lambda one: (one["ends_on"], one["units"]), default=None)
 
 

@@ -19,9 +19,9 @@ def standings(scores: pl.DataFrame) -> pl.DataFrame:
     """Each score beside the mean and the best of its code, and how many share its rank.
 
     `scores`: level, code, entity_code, value, points, max_points, rank, entities_ranked of one
-    round, final. Adds `mean`, `best` and `gap` (value - mean) as floats for drawing, `sharing`
-    (units on the same rank), `gap_points`: the gap in points, and `scale_share`: value / best
-    where no other scale is known. Rows without a value have nulls.
+    round, final. Adds `share` (the value), `mean`, `best` and `gap` (value - mean) as floats for
+    drawing, `gap_points`: the gap in points, and `sharing`: units on the same rank. Rows without a
+    value have nulls.
     """
     node = ["level", "code"]
     value = pl.col("value").cast(pl.Float64)
@@ -46,15 +46,15 @@ def similar_units(scores: pl.DataFrame, count: int = SIMILAR) -> pl.DataFrame:
     entity_code, similar_code, place (from 1), in the order of units and of nearness; units equally
     near come in the order of their codes. Empty where there is only one unit.
     """
+    if scores["entity_code"].n_unique() < 2:
+        return pl.DataFrame(
+            schema={"entity_code": pl.String, "similar_code": pl.String, "place": pl.Int32}
+        )
     wide = scores.pivot(on="code", index="entity_code", values="value").sort("entity_code")
     codes = wide["entity_code"]
     profile = wide.drop("entity_code").cast(pl.Float64)
     matrix = profile.with_columns(pl.all().fill_null(pl.all().mean()).fill_null(0.0)).to_numpy()
     taken = min(count, matrix.shape[0] - 1)
-    if taken < 1:
-        return pl.DataFrame(
-            schema={"entity_code": pl.String, "similar_code": pl.String, "place": pl.Int32}
-        )
     nearest: list[np.ndarray[tuple[int, int], np.dtype[np.int64]]] = []
     squares = np.einsum("ij,ij->i", matrix, matrix)
     for start in range(0, matrix.shape[0], _BLOCK):

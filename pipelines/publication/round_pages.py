@@ -70,10 +70,11 @@ def tell_round(frames: RoundFrames) -> RoundStory:
     )
     level = "main" if "main" in scores["level"] else "pillar"
     profile = scores.filter(pl.col("level") == level)
-    similar = similar_units(profile) if profile.height else similar_units(_EMPTY_PROFILE)
+    similar = similar_units(profile)
     used = set(frames.values["code"].unique().to_list())
     rows = frames.indicators.to_dicts()
     by_code = {(row["level"], row["code"]): row for row in rows}
+    nodes = indicator_tree(rows, used)
     components = _components(scores, by_code, facts["decimals"], scale)
     totals = frames.totals
     shown = totals["value"].drop_nulls().cast(pl.Float64) / scale
@@ -88,7 +89,7 @@ def tell_round(frames: RoundFrames) -> RoundStory:
         "has_change": bool(totals["previous_rank"].count()),
         "has_history": bool(frames.history),
         "has_self": bool(totals["self_value"].count()),
-        "has_subs": any(node["level"] == "sub" for node in nodes_of(rows, used)),
+        "has_subs": any(node["level"] == "sub" for node in nodes),
         "is_tied": bool(totals["is_tied"].any()),
         "has_points": bool((frames.values["max_points"].fill_null(0) > 0).any()),
         "has_map": facts["subject"] == "province"
@@ -99,17 +100,7 @@ def tell_round(frames: RoundFrames) -> RoundStory:
         **_trend_range(frames),
         **_summary(totals, facts["decimals"], scale),
     }
-    return RoundStory(frames, scores, similar, nodes_of(rows, used), data)
-
-
-_EMPTY_PROFILE: Final = pl.DataFrame(
-    schema={"entity_code": pl.String, "code": pl.String, "value": pl.Decimal(18, 10)}
-)
-
-
-def nodes_of(rows: list[dict[str, Any]], used: set[str]) -> list[Node]:
-    """The indicators on which a round has values, in order."""
-    return indicator_tree(rows, used)
+    return RoundStory(frames, scores, similar, nodes, data)
 
 
 def _components(
@@ -150,7 +141,8 @@ def _summary(totals: pl.DataFrame, decimals: int | None, scale: float) -> Data:
     """The mean, the highest and the lowest value, written, and how many reach the mean."""
     values = totals.drop_nulls("value")
     if not values.height:
-        return {"mean": None, "mean_text": None, "highest_text": None, "lowest_text": None}
+        names = ("mean", "mean_text", "highest_text", "lowest_text", "reach_mean")
+        return dict.fromkeys(names)
     exact = values.select(
         mean=(pl.col("value").cast(pl.Decimal(38, 10)).sum() / pl.len()).cast(pl.Decimal(38, 10)),
         highest=pl.col("value").max(),

@@ -8,7 +8,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Literal
 
 import pytest
 import yaml
@@ -57,7 +56,6 @@ KINDS = {
     "about": "about.html",
     "missing": "404.html",
 }
-SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
 
@@ -151,9 +149,13 @@ def test_a_page_of_every_kind_opens_without_trouble(visit: Visit, kind: str, siz
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_of_every_kind_is_accessible_in_light_and_dark(visit: Visit, kind: str) -> None:
     page = visit.open(f"vi/{KINDS[kind]}")
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page)
+    # axe may not fetch the style sheet, which the policy of the pages forbids; dark differs from
+    # light in colours alone.
+    whole: dict[str, object] = {"preload": False}
+    colours = {**whole, "runOnly": ["color-contrast"]}
+    for scheme, options in (("light", whole), ("dark", colours)):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        found = Axe().run(page, options=options)
         serious = [
             (violation["id"], [node["html"] for node in violation["nodes"]][:3])
             for violation in found.response["violations"]
@@ -196,7 +198,7 @@ def test_untrusted_text_is_shown_and_never_run(visit: Visit) -> None:
     page = visit.open(f"vi/{DEPARTMENTS}/units/so-xay-dung.html")
     assert page.locator("h1").inner_text() == HOSTILE_NAME
     page = visit.open(f"vi/{DEPARTMENTS}/units/so-y-te.html")
-    page.locator("details").first.click()
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert HOSTILE_NOTE in page.locator("main").inner_text()
     assert page.locator("main script, main img").count() == 0
 

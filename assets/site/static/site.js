@@ -66,6 +66,19 @@ dti.tools = (tools) => {
   const rows = [...table.tBodies[0].rows].map((row) => ({
     row, name: dti.plain(row.dataset.name), is: row.dataset.is.split(" "),
   }));
+  // A long ranking has several pages: what is typed is looked for on all of them.
+  const elsewhere = (words) => {
+    const found = words.length < 2 ? [] : dti.data[tools.dataset.round].units.filter((unit) =>
+      dti.plain(`${unit.vi} ${unit.en} ${unit.code}`).includes(words));
+    document.querySelector("[data-elsewhere]").replaceChildren(...found.slice(0, 20).map((unit) => {
+      const link = document.createElement("a");
+      link.href = `units/${unit.file}.html`;
+      link.textContent = document.documentElement.lang === "vi" ? unit.vi : unit.en || unit.vi;
+      const item = document.createElement("li");
+      item.append(`${unit.rank ?? "–"} `, link);
+      return item;
+    }));
+  };
   const apply = () => {
     const words = dti.plain(find.value);
     let shown = 0;
@@ -73,6 +86,7 @@ dti.tools = (tools) => {
       row.hidden = !(name.includes(words) && (!filter.value || is.includes(filter.value)));
       shown += !row.hidden;
     }
+    if (tools.dataset.round) elsewhere(words);
     count.textContent = `${shown} ${count.dataset.words}`;
     const asked = new URLSearchParams();
     if (find.value) asked.set("find", find.value);

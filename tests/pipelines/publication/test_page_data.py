@@ -49,7 +49,13 @@ def test_provinces_with_equal_values_are_in_one_class() -> None:
 
 
 def a_round(name: str, **changes: Any) -> dict[str, Any]:
-    facts = {"id": name, "units": 34, "is_demonstration": False, "ends_on": date(2024, 12, 31)}
+    facts = {
+        "id": name,
+        "units": 34,
+        "ranked": 34,
+        "is_demonstration": False,
+        "ends_on": date(2024, 12, 31),
+    }
     return {**facts, **changes}
 
 
@@ -62,7 +68,7 @@ def test_the_headline_is_the_latest_real_round_of_several_units() -> None:
     ]
     assert (headline(rounds) or {})["id"] == "provinces"
     assert (headline(rounds[:2]) or {})["id"] == "demo"
-    assert headline([]) is None
+    assert headline([a_round("empty", ranked=0)]) is None
 
 
 def test_movers_come_by_places_and_then_by_rank() -> None:
