@@ -39,6 +39,7 @@ bench: $(READY)  ## Ratios measured side by side
 	$(BIN)/python tests/benchmarks/scoring.py
 	$(BIN)/python tests/benchmarks/intake.py
 	$(BIN)/python tests/benchmarks/assessment.py
+	$(BIN)/python tests/benchmarks/site.py
 
 lock: $(READY)  ## Pin every package with its hashes, without naming a registry
 	$(BIN)/python -m pip install --quiet uv
@@ -50,5 +51,5 @@ demonstration: $(READY)  ## Make the demonstration submissions again
 	$(BIN)/python seeds/make_demonstration.py
 
 clean:  ## Remove what was installed and made
-	rm -rf $(VENV) build *.egg-info warehouse/*.duckdb* warehouse/data_docs
+	rm -rf $(VENV) build *.egg-info warehouse/*.duckdb* warehouse/data_docs warehouse/site
 	find .dagster -mindepth 1 ! -name dagster.yaml -delete

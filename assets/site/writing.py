@@ -63,11 +63,10 @@ class SiteFolder:
         if kind is not None:
             return
         for name in self._before.keys() - self._now.keys():
-            (self.folder / name).unlink(missing_ok=True)
+            path = self.folder / name
+            path.unlink(missing_ok=True)
             self.written.removed += 1
-        for folder in sorted((p for p in self.folder.rglob("*") if p.is_dir()), reverse=True):
-            if not any(folder.iterdir()):
-                folder.rmdir()
+            _remove_if_empty(path.parent, self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self._now, indent=0, sort_keys=True)
         (self.folder / LEDGER).write_text(text, encoding="utf-8")
@@ -113,6 +112,13 @@ class SiteFolder:
             # The mapping is kept, so that its id is not given to another.
             self._shared[id(shared)] = (shared, _digest(_canonical(shared)))
         return self._shared[id(shared)][1]
+
+
+def _remove_if_empty(folder: Path, within: Path) -> None:
+    """Remove a folder that has lost its last file, and those above it that are empty then."""
+    while folder != within and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
 
 
 def _canonical(data: Mapping[str, Any]) -> bytes:

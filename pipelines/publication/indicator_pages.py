@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipelines.comparison.press_figures import EXACT
 from pipelines.publication.round_pages import Data, RoundStory, strip_of
 from pipelines.publication.shown_numbers import points_text, value_text
 
@@ -19,10 +20,12 @@ def indicator_rows(story: RoundStory) -> list[Data]:
     """Every indicator of a round in order, with its average: the list of indicators."""
     scale = float(story.data["scale"])
     counted = pl.col("state").is_in(["reported", "missing", "zero_by_decision"])
-    share = pl.when(counted).then(pl.col("value").cast(pl.Float64).fill_null(0) / scale)
+    value = pl.when(counted).then(pl.col("value").cast(EXACT).fill_null(0))
     summary = story.frames.values.group_by("code").agg(
-        share.mean().alias("mean"),
-        share.max().alias("best"),
+        pl.when(counted.any())
+        .then((value.sum() / counted.sum().clip(1)).cast(EXACT))
+        .alias("mean_value"),
+        value.max().cast(pl.Float64).alias("best") / scale,
         pl.col("max_points").max(),
         pl.len().alias("units"),
         *(
@@ -41,10 +44,11 @@ def indicator_rows(story: RoundStory) -> list[Data]:
         row["code"]: row
         for row in summary.with_columns(
             max_points=points_text(pl.col("max_points")),
-            mean_text=value_text(
-                (pl.col("mean") * scale).cast(pl.Decimal(38, 10)), story.data["decimals"]
-            ),
-        ).to_dicts()
+            mean=pl.col("mean_value").cast(pl.Float64) / scale,
+            mean_text=value_text(pl.col("mean_value"), story.data["decimals"]),
+        )
+        .drop("mean_value")
+        .to_dicts()
     }
     return [{**node, **written[node["code"]]} for node in story.nodes]
 
@@ -53,6 +57,9 @@ def indicator_pages(story: RoundStory, rows: list[Data]) -> Iterator[tuple[str, 
     """The code and the data of the page of each indicator, main and pillar."""
     scale = float(story.data["scale"])
     by_code = {row["code"]: row for row in rows}
+    means = by_code | {
+        one["code"]: one for one in (*story.data["components"], *story.data["pillars"])
+    }
     counted = pl.col("state").is_in(["reported", "missing", "zero_by_decision"])
     leaf_values = story.frames.values.select(
         "entity_code",
@@ -95,18 +102,11 @@ def indicator_pages(story: RoundStory, rows: list[Data]) -> Iterator[tuple[str, 
                 "inputs": inputs.get(code, []),
                 "below": [row for row in rows if row["main"] == code and row["code"] != code],
                 "strip": strip_of(known, scale),
-                **_mean_of(known, scale),
+                "mean": means[code]["mean"],
+                "mean_text": means[code]["mean_text"],
                 "reaching_best": sum(share == known[0] for share in known),
                 "units": units if len(units) <= ROWS else units[: ROWS // 2],
                 "last_units": [] if len(units) <= ROWS else units[-ROWS // 2 :],
                 "unit_count": len(units),
             },
         )
-
-
-def _mean_of(shares: list[float], scale: float) -> Data:
-    """The mean of what counts, for drawing and written."""
-    if not shares:
-        return {"mean": None, "mean_text": None}
-    mean = sum(shares) / len(shares)
-    return {"mean": round(mean, 4), "mean_text": f"{mean * scale:.4f}"}

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipelines.comparison.press_figures import EXACT
 from pipelines.frameworks.rule_kinds import STATES
 from pipelines.publication.indicator_tree import Node, code_order, indicator_tree
 from pipelines.publication.profiles import similar_units, standings
@@ -106,31 +107,21 @@ def tell_round(frames: RoundFrames) -> RoundStory:
 def _components(
     scores: pl.DataFrame, by_code: Mapping[tuple[str, str], Any], decimals: int | None, scale: float
 ) -> list[Data]:
-    """Each main and pillar with its average, its best and who leads."""
+    """Each main and pillar with its average and its best."""
     told: list[Data] = []
     if not scores.height:
         return told
     summary = scores.group_by("level", "code").agg(
-        pl.col("value")
-        .cast(pl.Decimal(38, 10))
-        .mean()
-        .cast(pl.Decimal(38, 10))
+        pl.when(pl.col("value").count() > 0)
+        .then((pl.col("value").cast(EXACT).sum() / pl.col("value").count().clip(1)).cast(EXACT))
         .alias("mean_value"),
         pl.col("value").max().alias("best_value"),
-        pl.col("value").min().alias("least_value"),
-        pl.col("max_points").max(),
-        (pl.col("rank") == 1).sum().alias("leading"),
-        pl.col("entity_code").filter(pl.col("rank") == 1).sort().head(3).alias("leaders"),
-        pl.col("value").count().alias("units"),
     )
     written = summary.with_columns(
         mean=pl.col("mean_value").cast(pl.Float64) / scale,
         best=pl.col("best_value").cast(pl.Float64) / scale,
         mean_text=value_text(pl.col("mean_value"), decimals),
-        best_text=value_text(pl.col("best_value"), decimals),
-        least_text=value_text(pl.col("least_value"), decimals),
-        max_text=points_text(pl.col("max_points")),
-    ).drop("mean_value", "best_value", "least_value", "max_points")
+    ).drop("mean_value", "best_value")
     for row in sorted(written.to_dicts(), key=lambda row: code_order(row["code"])):
         named = by_code.get((row["level"], row["code"]), {"name_vi": row["code"], "name_en": ""})
         told.append({**row, "name_vi": named["name_vi"], "name_en": named["name_en"]})
@@ -144,7 +135,7 @@ def _summary(totals: pl.DataFrame, decimals: int | None, scale: float) -> Data:
         names = ("mean", "mean_text", "highest_text", "lowest_text", "reach_mean")
         return dict.fromkeys(names)
     exact = values.select(
-        mean=(pl.col("value").cast(pl.Decimal(38, 10)).sum() / pl.len()).cast(pl.Decimal(38, 10)),
+        mean=(pl.col("value").cast(EXACT).sum() / pl.len()).cast(EXACT),
         highest=pl.col("value").max(),
         lowest=pl.col("value").min(),
     )
@@ -155,8 +146,8 @@ def _summary(totals: pl.DataFrame, decimals: int | None, scale: float) -> Data:
         lowest_text=value_text(pl.col("lowest"), decimals),
     ).row(0, named=True)
     shown = values.select(
-        value_text(pl.col("value"), decimals).cast(pl.Decimal(38, 10))
-        >= pl.lit(written["mean_text"]).cast(pl.Decimal(38, 10))
+        value_text(pl.col("value"), decimals).cast(EXACT)
+        >= pl.lit(written["mean_text"]).cast(EXACT)
     ).to_series()
     return {**written, "reach_mean": int(shown.sum())}
 

@@ -69,7 +69,7 @@ def _headers(story: RoundStory) -> list[Data]:
     decimals, scale = story.data["decimals"], float(story.data["scale"])
     value = pl.col("value")
     mean = story.frames.totals.select(
-        (value.cast(pl.Decimal(38, 10)).sum() / value.count()).cast(pl.Decimal(38, 10))
+        (value.cast(pl.Decimal(38, 10)).sum() / value.count().clip(1)).cast(pl.Decimal(38, 10))
     ).item()
     better = _better(story.frames.totals)
     return (
