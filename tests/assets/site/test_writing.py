@@ -88,17 +88,25 @@ def test_data_for_scripts_is_one_call() -> None:
     assert script_data("a", {"n": "Đ"}) == 'dti.put("a",{"n":"Đ"});\n'.encode()
 
 
-def test_data_docs_ask_nothing_of_other_hosts(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_text(
+def test_data_docs_ask_nothing_of_other_hosts_and_tell_the_last_result(tmp_path: Path) -> None:
+    page_text = (
         "<html><head><link rel='stylesheet' href='https://x.test/a.css'/></head>"
         "<body><img src='https://x.test/a.png'><script src='https://x.test/a.js'></script>"
-        "<script>\n$()\n</script><p>kept</p></body></html>",
-        encoding="utf-8",
+        '<script>\n$()\n</script><p onclick="go()">kept</p></body></html>'
     )
-    ((name, content),) = data_docs_pages(tmp_path)
-    text = content.decode()
-    assert name == "a.html"
-    assert "https:" not in text
-    assert "<script" not in text
+    for day in ("20250101", "20250102"):
+        path = tmp_path / "validations" / "scores" / "dti" / "__none__" / day / "a.html"
+        path.parent.mkdir(parents=True)
+        path.write_text(page_text, encoding="utf-8")
+    pages = dict(data_docs_pages(tmp_path))
+    name = "validations/scores/dti/__none__/20250102/a.html"
+    assert set(pages) == {name, "index.html"}
+    text = pages[name].decode()
+    assert not any(word in text for word in ("https:", "<script", "onclick"))
     assert "Content-Security-Policy" in text
-    assert "<p>kept</p>" in text
+    assert "kept</p>" in text
+    assert f'href="{name}"' in pages["index.html"].decode()
+
+
+def test_without_data_docs_there_are_no_pages_of_them(tmp_path: Path) -> None:
+    assert not list(data_docs_pages(tmp_path / "none"))
