@@ -41,6 +41,7 @@ bench: $(READY)  ## Ratios measured side by side
 	$(BIN)/python tests/benchmarks/planning.py
 	$(BIN)/python tests/benchmarks/assessment.py
 	$(BIN)/python tests/benchmarks/work_list.py
+	$(BIN)/python tests/benchmarks/site.py
 
 lock: $(READY)  ## Pin every package with its hashes, without naming a registry
 	$(BIN)/python -m pip install --quiet uv
@@ -55,5 +56,5 @@ pages: $(READY)  ## Make the dictionary, the rule book and the list of assets ag
 	$(BIN)/python tests/make_pages.py
 
 clean:  ## Remove what was installed and made
-	rm -rf $(VENV) build *.egg-info warehouse/*.duckdb* warehouse/data_docs
+	rm -rf $(VENV) build *.egg-info warehouse/*.duckdb* warehouse/data_docs warehouse/site
 	find .dagster -mindepth 1 ! -name dagster.yaml -delete

@@ -442,6 +442,56 @@ def report(
     _out.print(f"{written} files in {folder}", markup=False)
 
 
+@app.command()
+def site(
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Else beside the warehouse."),
+    ] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Build the pages of the published warehouse again; unchanged pages are left alone."""
+    import duckdb
+
+    from assets.site.building import build_site
+
+    of = _installation(None, None, warehouse)
+    if not of.published.exists():
+        _refuse(f"nothing is published yet at {of.published}: run dti assess first")
+    folder = output or of.site
+    try:
+        written = build_site(of.published, folder)
+    except duckdb.Error as error:
+        _refuse(f"{of.published} cannot be read, run dti assess again: {error}")
+    _out.print(
+        f"{folder}: {written.files} files, {written.made} written, {written.kept} unchanged, "
+        f"{written.removed} removed",
+        markup=False,
+    )
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free port.")] = 8000,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Serve the site on this machine only, for a look. Ctrl+C ends it."""
+    from assets.site.serving import site_server
+
+    of = _installation(None, None, warehouse)
+    if not of.site.exists():
+        _refuse(f"there is no site yet at {of.site}: run dti assess or dti site first")
+    try:
+        server = site_server(of.site, port)
+    except OSError as error:
+        _refuse(f"port {port} cannot be used: {error}; --port 0 takes a free one")
+    _out.print(f"http://{server.server_address[0]}:{server.server_port}/", markup=False)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
+
+
 @framework.command("import")
 def import_framework(
     table: Annotated[Path, typer.Argument(metavar="TABLE", exists=True, dir_okay=False)],

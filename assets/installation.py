@@ -51,6 +51,11 @@ class Installation:
         """Where the files of releases are, one folder each, never changed once written."""
         return self.published.with_name("releases")
 
+    @property
+    def site(self) -> Path:
+        """Where the pages of the site are written."""
+        return self.published.with_name("site")
+
     @contextmanager
     def build(self) -> Generator[Warehouse]:
         """The build database, open for as long as the block lasts."""

@@ -10,6 +10,7 @@ import polars as pl
 from assets.rule_tables import rule_frames
 from assets.seeds import Seeds
 from pipelines.frameworks.framework import INDEX_CODE, Framework
+from pipelines.frameworks.rule_words import rule_in_words
 from warehouse.contract import TABLE_BY_NAME
 
 
@@ -19,6 +20,7 @@ def reference_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
     for name, rows in {
         "reference.framework": _frameworks(seeds),
         "reference.indicator": _indicators(seeds),
+        "reference.indicator_input": _indicator_inputs(seeds),
         "reference.pillar_main": _pillar_mains(seeds),
         "reference.round": _rounds(seeds),
     }.items():
@@ -82,9 +84,10 @@ def _indicators(seeds: Seeds) -> Iterator[tuple[object, ...]]:
                 "pillar",
                 pillar.name.vi,
                 pillar.name.en,
-                *(None,) * 7,
+                *(None,) * 9,
             )
         for indicator in framework.indicators:
+            told = rule_in_words(indicator)
             yield (
                 framework.id,
                 indicator.code,
@@ -96,6 +99,7 @@ def _indicators(seeds: Seeds) -> Iterator[tuple[object, ...]]:
                 indicator.weight,
                 None if indicator.rule is None else indicator.rule.kind,
                 indicator.rule_status,
+                *((None, None) if told is None else (told.vi, told.en)),
                 indicator.responsible,
                 indicator.evidence,
                 indicator.note,
@@ -107,7 +111,21 @@ def _index_row(framework: Framework) -> tuple[object, ...]:
     known = [points for points in tops if points is not None]
     total = sum(known) if known and len(known) == len(tops) else None
     names = (framework.name.vi, framework.name.en)
-    return (framework.id, INDEX_CODE, None, "index", *names, total, *(None,) * 6)
+    return (framework.id, INDEX_CODE, None, "index", *names, total, *(None,) * 8)
+
+
+def _indicator_inputs(seeds: Seeds) -> Iterator[tuple[object, ...]]:
+    for framework in seeds.frameworks.values():
+        for indicator in framework.indicators:
+            for given in indicator.inputs.values():
+                yield (
+                    framework.id,
+                    indicator.code,
+                    given.code,
+                    given.name.vi,
+                    given.name.en,
+                    indicator.units[given.code],
+                )
 
 
 def _pillar_mains(seeds: Seeds) -> Iterator[tuple[object, ...]]:

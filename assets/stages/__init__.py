@@ -16,6 +16,7 @@ from assets.stages.publication import publication_assets
 from assets.stages.reference import reference_assets
 from assets.stages.releases import release_assets
 from assets.stages.scores import score_assets
+from assets.stages.site import site_assets
 from assets.stages.submissions import submission_assets
 from assets.stages.targets import target_assets
 
@@ -32,6 +33,7 @@ _STAGES = (
     publication_assets,
     open_data_assets,
     release_assets,
+    site_assets,
 )
 
 

@@ -19,7 +19,7 @@ from checks.rules import CHECK_RULES
 from warehouse.contract import TABLE_BY_NAME, TABLES
 
 GRAPH = Path(__file__).parent / "graph_keys.txt"
-FOLDERS = {"publication/open_data", "publication/release_files"}
+FOLDERS = {"publication/open_data", "publication/release_files", "publication/site"}
 """Assets that are no table: folders of files made from the published warehouse."""
 
 

@@ -1,0 +1,210 @@
+"""Reading the published warehouse for the site: a few queries, each over all rounds at once.
+
+Here belongs the SQL. The database is opened read-only and closed before a page is made.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+
+_QUERIES: Final[Mapping[str, str]] = {
+    "rounds": """
+        SELECT d.round, d.name_vi, d.name_en, d.framework, d.starts_on, d.ends_on, d.deadline,
+            d.previous, d.published_year, d.expected_on, d.is_demonstration, p.status,
+            p.entities_expected, p.entities_reporting, p.values_expected, p.values_reported,
+            p.files_received, p.files_quarantined, p.rows_rejected, p.missing_entities,
+            f.subject, f.legal_source, f.decimals, f.scale::DOUBLE AS scale,
+            f.name_vi AS framework_vi, f.name_en AS framework_en, f.aggregation, f.missing
+        FROM publication.round p
+        JOIN reference.round d USING (round)
+        JOIN reference.framework f USING (framework)
+        ORDER BY d.ends_on DESC, d.round""",
+    "totals": """
+        SELECT r.round, r.entity_code, r.entity_name_vi AS name_vi, r.entity_name_en AS name_en,
+            r.value, r.rank, r.is_tied, r.entities_ranked, r.previous_value, r.value_change,
+            r.previous_rank, r.rank_change, s.points, s.max_points,
+            self.value AS self_value
+        FROM rankings.dti r
+        JOIN scores.dti s USING (round, entity_code, basis)
+        LEFT JOIN scores.dti self ON self.round = r.round AND self.entity_code = r.entity_code
+            AND self.basis = 'self'
+        WHERE r.basis = 'final'
+        ORDER BY r.round, r.rank NULLS LAST, r.entity_code""",
+    "components": """
+        SELECT round, 'main' AS level, main_code AS code, entity_code, value, points, max_points,
+            rank, entities_ranked
+        FROM scores.main_indicator WHERE basis = 'final'
+        UNION ALL
+        SELECT round, 'pillar', pillar_code, entity_code, value, points, max_points, rank,
+            entities_ranked
+        FROM scores.pillar WHERE basis = 'final'
+        ORDER BY ALL""",
+    "values": """
+        SELECT round, entity_code, indicator_code AS code,
+            max(state) FILTER (basis = 'final') AS state,
+            max(source) FILTER (basis = 'final') AS source,
+            max(value) FILTER (basis = 'final') AS value,
+            max(points) FILTER (basis = 'final') AS points,
+            max(max_points) FILTER (basis = 'final') AS max_points,
+            bool_or(is_imputed) FILTER (basis = 'final') AS is_imputed,
+            max(points) FILTER (basis = 'self' AND state = 'reported') AS self_points,
+            max(points) FILTER (basis = 'verified' AND state <> 'missing') AS verified_points
+        FROM indicators.indicator_value
+        GROUP BY ALL
+        ORDER BY ALL""",
+    "inputs": """
+        SELECT round, entity_code, indicator_code AS code, input, raw_text, source, reporter,
+            file_name, file_sha256[:12] AS file_hash, sheet, cell, evidence, note, is_corrected
+        FROM submissions.input_value
+        ORDER BY round, entity_code, indicator_code, input, source""",
+    "indicators": """
+        SELECT framework, code, parent_code, level, name_vi, name_en, max_points, weight, rule_kind,
+            rule_status, rule_vi, rule_en, responsible, evidence, note
+        FROM reference.indicator
+        ORDER BY framework, code""",
+    "indicator_inputs": """
+        SELECT framework, indicator_code AS code, input, name_vi, name_en, unit
+        FROM reference.indicator_input
+        ORDER BY ALL""",
+    "frameworks": """
+        SELECT framework, name_vi, name_en, subject, legal_source, aggregation, missing,
+            scale::DOUBLE AS scale, decimals, completeness, is_demonstration
+        FROM reference.framework
+        ORDER BY framework""",
+    "names": """
+        SELECT entity_code, any_value(name_vi ORDER BY valid_from DESC NULLS LAST) AS name_vi,
+            any_value(name_en ORDER BY valid_from DESC NULLS LAST) AS name_en
+        FROM reference.entity
+        GROUP BY entity_code""",
+    "predecessors": """
+        SELECT m.new_code AS entity_code, m.old_code, p.entity_name_vi AS name, p.year, p.value,
+            p.rank, m.effective_on
+        FROM reference.merger m
+        JOIN reference.published_result p
+            ON p.entity_code = m.old_code AND p.level = 'index' AND p.subject = 'province'
+            AND p.boundary = '63' AND p.year < year(m.effective_on)
+        ORDER BY m.new_code, m.old_code, p.year""",
+    "findings": """
+        SELECT round, rule, severity, entity_code, indicator_code, file_name, sheet, cell,
+            message_vi, message_en
+        FROM submissions.finding
+        ORDER BY round, severity, rule, file_name, sheet, cell""",
+    "files": """
+        SELECT round, file_name, reporter, received_at, revision, status, late, values_current,
+            file_sha256[:12] AS file_hash
+        FROM submissions.file
+        ORDER BY round, file_name, revision""",
+    "corrections": """
+        SELECT round, entity_code, indicator_code, input, found_text, corrected_text, reason,
+            corrected_by, corrected_on
+        FROM submissions.correction
+        ORDER BY ALL""",
+    "replaced": """
+        SELECT round, entity_code, count(*)::INTEGER AS replaced
+        FROM submissions.superseded_value
+        GROUP BY ALL
+        ORDER BY ALL""",
+    "checks": """
+        SELECT round, check_name, table_name, severity, passed, rows_failing, detail
+        FROM publication.check_result
+        ORDER BY round, check_name""",
+    "figures": """
+        SELECT round, level, code, statistic, value, against, units
+        FROM planning.round_figure
+        ORDER BY ALL""",
+    "tables": """
+        SELECT t.schema_name || '.' || t.table_name AS table_name, t.estimated_size AS row_count,
+            t.comment
+        FROM duckdb_tables() t
+        WHERE NOT t.internal
+        ORDER BY ALL""",
+}
+
+_TABLES: Final = "SELECT schema_name || '.' || table_name FROM duckdb_tables()"
+_OPTIONAL: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
+    "targets": (
+        ("planning.target_progress", "planning.target"),
+        """
+        SELECT p.round, p.entity_code, p.target_id, t.name_vi, t.name_en, t.unit_vi, t.unit_en,
+            t.entity_name_vi AS unit_name, t.document, p.year, p.value_now, p.target, p.distance,
+            p.status, p.note_vi, p.note_en, p.is_demonstration
+        FROM planning.target_progress p
+        JOIN planning.target t USING (target_id)
+        ORDER BY p.round, p.year, p.target_id""",
+    ),
+    "moves": (
+        ("planning.rank_move_total",),
+        """
+        SELECT round, entity_code, rank_before, rank_after, rank_change, text_vi, text_en
+        FROM planning.rank_move_total
+        ORDER BY ALL""",
+    ),
+    "move_parts": (
+        ("planning.rank_move",),
+        """
+        SELECT round, entity_code, factor, value_part, rank_part
+        FROM planning.rank_move
+        WHERE value_part <> 0 OR rank_part <> 0
+        ORDER BY round, entity_code, abs(rank_part) DESC, factor""",
+    ),
+    "ways": (
+        ("planning.shortest_way",),
+        """
+        SELECT round, entity_code, goal, status, text_vi, text_en
+        FROM planning.shortest_way
+        ORDER BY round, entity_code, status <> 'reachable', goal""",
+    ),
+    "rewards": (
+        ("planning.reward",),
+        """
+        SELECT round, entity_code, class_vi, class_en, is_excluded, reason_vi, reason_en
+        FROM planning.reward
+        ORDER BY ALL""",
+    ),
+    "releases": (
+        ("publication.release",),
+        """
+        SELECT round, release_id, number, status, issued_on, summary_vi, summary_en
+        FROM publication.release
+        ORDER BY round, number DESC""",
+    ),
+}
+"""Queries of tables that a warehouse need not have: without them a section is left out."""
+
+
+class Published:
+    """The published warehouse as frames, read once."""
+
+    def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:
+        self._frames = frames
+
+    def whole(self, name: str) -> pl.DataFrame:
+        """A frame of all rounds."""
+        return self._frames[name]
+
+    def optional(self, name: str, round_id: str) -> pl.DataFrame | None:
+        """The rows of one round of an optional frame; None without its tables or rows."""
+        if name not in self._frames:
+            return None
+        rows = self.of_round(name, round_id)
+        return rows if rows.height else None
+
+    def of_round(self, name: str, round_id: str) -> pl.DataFrame:
+        """The rows of one round."""
+        return self._frames[name].filter(pl.col("round") == round_id)
+
+
+def read_published(warehouse: Path) -> Published:
+    """Read what the pages need. Raises duckdb.Error if the warehouse cannot be opened."""
+    connection = duckdb.connect(str(warehouse), read_only=True)
+    try:
+        there = {name for (name,) in connection.sql(_TABLES).fetchall()}
+        wanted = dict(_QUERIES) | {
+            name: sql for name, (tables, sql) in _OPTIONAL.items() if there.issuperset(tables)
+        }
+        return Published({name: connection.sql(sql).pl() for name, sql in wanted.items()})
+    finally:
+        connection.close()

@@ -1,0 +1,42 @@
+"""Serving a site on loopback, for a look.
+
+Here belongs nothing that a real web server does better: it is for one person on one machine.
+"""
+
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+LOOPBACK = "127.0.0.1"
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Answers with files; what is not there is the page that says so, in Vietnamese."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        missing = Path(self.directory, "404.html")
+        if code != HTTPStatus.NOT_FOUND or not missing.exists():
+            super().send_error(code, message, explain)
+            return
+        content = missing.read_bytes()
+        self.send_response(HTTPStatus.NOT_FOUND)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def end_headers(self) -> None:
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Keep the terminal quiet."""
+
+
+def site_server(folder: Path, port: int) -> ThreadingHTTPServer:
+    """A server of a folder on loopback; port 0 takes one that is free. Close it after use."""
+    return ThreadingHTTPServer((LOOPBACK, port), partial(_Handler, directory=str(folder)))

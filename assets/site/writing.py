@@ -1,0 +1,132 @@
+"""Pages into a folder: what is unchanged is left alone, what is no longer made is removed.
+
+Here belong the files of a site and the ledger of what was written. Files that the ledger does not
+name are never touched.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from assets.site.rendering import Page, Renderer
+from pipelines.publication import shown_numbers
+from pipelines.publication.shown_numbers import LANGUAGES
+
+LEDGER: Final = ".pages.json"
+_HERE: Final = Path(__file__).parent
+_WRITTEN: Final = Path(shown_numbers.__file__)
+
+
+@dataclass(slots=True)
+class Written:
+    """What became of the files of a site."""
+
+    made: int = 0
+    kept: int = 0
+    removed: int = 0
+
+    @property
+    def files(self) -> int:
+        """How many files the site has."""
+        return self.made + self.kept
+
+
+@dataclass(slots=True)
+class SiteFolder:
+    """The folder of a site while it is written.
+
+    A page is rendered only if the templates or its data differ from what the ledger remembers.
+    """
+
+    folder: Path
+    written: Written = field(default_factory=Written)
+    _before: Mapping[str, str] = field(default_factory=dict[str, str])
+    _now: dict[str, str] = field(default_factory=dict[str, str])
+    _templates: str = ""
+    _renderer: Renderer = field(default_factory=Renderer)
+    _shared: dict[int, tuple[Mapping[str, Any], str]] = field(
+        default_factory=dict[int, tuple[Mapping[str, Any], str]]
+    )
+
+    def __enter__(self) -> "SiteFolder":
+        ledger = self.folder / LEDGER
+        if ledger.exists():
+            self._before = json.loads(ledger.read_text(encoding="utf-8"))
+        sources = (*sorted(_HERE.glob("templates/*")), *sorted(_HERE.glob("*.py")), _WRITTEN)
+        self._templates = _digest(*(source.read_bytes() for source in sources))
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            return
+        for name in self._before.keys() - self._now.keys():
+            path = self.folder / name
+            path.unlink(missing_ok=True)
+            self.written.removed += 1
+            _remove_if_empty(path.parent, self.folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(self._now, indent=0, sort_keys=True)
+        (self.folder / LEDGER).write_text(text, encoding="utf-8")
+
+    def pages(self, pages: Iterable[Page]) -> None:
+        """Write pages in all languages."""
+        for page in pages:
+            digest = _digest(
+                self._templates.encode(),
+                page.template.encode(),
+                self._digest_of_shared(page.shared).encode(),
+                _canonical(page.own),
+            )
+            for language in LANGUAGES:
+                name = f"{language}/{page.path}"
+                if self._is_current(name, digest):
+                    self._now[name] = digest
+                    self.written.kept += 1
+                else:
+                    self._write(name, self._renderer.render(page, language).encode(), digest)
+
+    def file(self, name: str, content: bytes) -> None:
+        """Write a file that is no page."""
+        digest = _digest(content)
+        if self._is_current(name, digest):
+            self._now[name] = digest
+            self.written.kept += 1
+        else:
+            self._write(name, content, digest)
+
+    def _is_current(self, name: str, digest: str) -> bool:
+        return self._before.get(name) == digest and (self.folder / name).exists()
+
+    def _write(self, name: str, content: bytes, digest: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        self._now[name] = digest
+        self.written.made += 1
+
+    def _digest_of_shared(self, shared: Mapping[str, Any]) -> str:
+        if id(shared) not in self._shared:
+            # The mapping is kept, so that its id is not given to another.
+            self._shared[id(shared)] = (shared, _digest(_canonical(shared)))
+        return self._shared[id(shared)][1]
+
+
+def _remove_if_empty(folder: Path, within: Path) -> None:
+    """Remove a folder that has lost its last file, and those above it that are empty then."""
+    while folder != within and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _canonical(data: Mapping[str, Any]) -> bytes:
+    return json.dumps(data, sort_keys=True, default=str).encode()
+
+
+def _digest(*parts: bytes) -> str:
+    found = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        found.update(len(part).to_bytes(8, "big") + part)
+    return found.hexdigest()

@@ -1,0 +1,66 @@
+"""What plans say on the page of a unit: targets, why its rank moved, the shortest way, its class.
+
+Here belongs laying out the results of planning for readers. They are worked out elsewhere, and a
+warehouse without them has pages without these sections.
+"""
+
+import polars as pl
+
+from pipelines.publication.round_pages import Data
+from pipelines.publication.shown_numbers import signed
+
+
+def targets_by_unit(targets: pl.DataFrame | None) -> dict[str, list[Data]]:
+    """Targets with where the unit stands. None gives none, here and below."""
+    if targets is None:
+        return {}
+    return _by_unit(
+        targets.with_columns(shortest(pl.col(name)) for name in ("value_now", "target", "distance"))
+    )
+
+
+def moves_by_unit(totals: pl.DataFrame | None, parts: pl.DataFrame | None) -> dict[str, list[Data]]:
+    """The move of each unit in words, with `parts`: factor, places and value."""
+    if totals is None or parts is None:
+        return {}
+    by_unit = _by_unit(
+        parts.select(
+            "entity_code",
+            "factor",
+            rank_part=signed(shortest(pl.col("rank_part"), 2)),
+            value_part=signed(shortest(pl.col("value_part"))),
+        )
+    )
+    told = _by_unit(totals)
+    for code, moves in told.items():
+        moves[0]["parts"] = by_unit.get(code, [])
+    return told
+
+
+def ways_by_unit(ways: pl.DataFrame | None) -> dict[str, list[Data]]:
+    """Shortest ways, what can be reached first: `lead` and `lines` in both languages."""
+    if ways is None:
+        return {}
+    told = _by_unit(ways)
+    for rows in told.values():
+        for row in rows:
+            for language in ("vi", "en"):
+                lead, *lines = row.pop(f"text_{language}").split("\n")
+                row[f"lead_{language}"], row[f"lines_{language}"] = lead, lines
+    return told
+
+
+def rewards_by_unit(rewards: pl.DataFrame | None) -> dict[str, list[Data]]:
+    """The class that is proposed for each unit, with its reason."""
+    return {} if rewards is None else _by_unit(rewards)
+
+
+def shortest(number: pl.Expr, decimals: int = 4) -> pl.Expr:
+    """A number in its shortest form, rounded half away from zero."""
+    exact = number.cast(pl.Decimal(38, 10)).round(decimals, mode="half_away_from_zero")
+    text = exact.cast(pl.Decimal(38, decimals)).cast(pl.String)
+    return text.str.replace(r"\.?0+$", "")
+
+
+def _by_unit(frame: pl.DataFrame) -> dict[str, list[Data]]:
+    return dict(frame.rows_by_key("entity_code", named=True, include_key=True))
