@@ -1,4 +1,4 @@
-"""Publishing an installation without Dagster and Data Docs: the same tables, the same writers."""
+"""Filling and publishing an installation without Dagster and Data Docs: the same tables and writers."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,12 +6,17 @@ import polars as pl
 
 from assets.installation import Installation
 from assets.issuing import release_frames
-from assets.receiving import receive_rounds
+from assets.receiving import in_columns, receive_rounds
 from assets.reference_tables import reference_frames
 from assets.release_folders import write_release
+from assets.stages.appraisal import appraisal_frames
 from assets.stages.comparison import round_figure_frames
+from assets.stages.mergers import published_restatement_frames, restatement_frames
+from assets.stages.moves import move_frames
+from assets.stages.plans import plan_frames
 from assets.stages.publication import round_frame
 from assets.stages.scores import ranking_frames, score_frames
+from assets.stages.targets import planning_frames, stated_frames
 from checks.schemas import through_gate
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.publisher import publish
@@ -19,16 +24,28 @@ from warehouse.reader import open_published
 from warehouse.writer import Warehouse
 
 
+def fill(warehouse: Warehouse, of: Installation, rounds: Sequence[str]) -> None:
+    """Every table of these rounds up to publication, as the stages make them."""
+    _write_whole(warehouse, reference_frames(of.seeds))
+    received = receive_rounds(of, rounds, warehouse)
+    values = received["submissions.input_value"]
+    _write(warehouse, received, rounds)
+    _write(warehouse, score_frames(of.seeds, values, rounds), rounds)
+    _write(warehouse, ranking_frames(warehouse, rounds), rounds)
+    _write(warehouse, appraisal_frames(of.seeds, warehouse, rounds), rounds)
+    _write(warehouse, round_figure_frames(warehouse, rounds), rounds)
+    _write(warehouse, restatement_frames(warehouse, of.seeds, rounds), rounds)
+    _write_whole(warehouse, published_restatement_frames(of.seeds))
+    _write_whole(warehouse, stated_frames(of.seeds))
+    _write(warehouse, planning_frames(warehouse, of.seeds, rounds), rounds)
+    _write(warehouse, plan_frames(of.seeds, values, rounds), rounds)
+    _write(warehouse, move_frames(of.seeds, warehouse, rounds), rounds)
+
+
 def publish_rounds(of: Installation, rounds: Sequence[str]) -> None:
-    """Take in, score, rank and publish rounds, and issue their releases; no files are written."""
+    """Fill, publish and issue the releases of rounds; no files are written."""
     with of.build() as warehouse:
-        for name, frame in reference_frames(of.seeds).items():
-            warehouse.replace_all(TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame))
-        frames = dict(receive_rounds(of, rounds, warehouse))
-        frames |= score_frames(of.seeds, frames["submissions.input_value"], rounds)
-        _write(warehouse, frames, rounds)
-        _write(warehouse, ranking_frames(warehouse, rounds), rounds)
-        _write(warehouse, round_figure_frames(warehouse, rounds), rounds)
+        fill(warehouse, of, rounds)
         _write(warehouse, {"publication.round": round_frame(warehouse, rounds)}, rounds)
         _write(warehouse, release_frames(warehouse, of, rounds), rounds)
     publish(of.published, rounds)
@@ -45,3 +62,9 @@ def _write(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame], rounds: Seq
     for name, frame in frames.items():
         table = TABLE_BY_NAME[name]
         warehouse.replace_rounds(table, through_gate(table, frame), rounds)
+
+
+def _write_whole(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame]) -> None:
+    for name, frame in frames.items():
+        table = TABLE_BY_NAME[name]
+        warehouse.replace_all(table, through_gate(table, in_columns(name, [frame])))

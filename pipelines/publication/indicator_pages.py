@@ -81,7 +81,9 @@ def indicator_pages(story: RoundStory, rows: list[Data]) -> Iterator[tuple[str, 
         points=points_text(pl.col("points")),
         rank="rank",
     )
-    all_of_them = pl.concat([scored, leaf_values.filter(~pl.col("code").is_in(scored["code"]))])
+    all_of_them = pl.concat(
+        [scored, leaf_values.filter(~pl.col("code").is_in(scored["code"].implode()))]
+    )
     ordered = all_of_them.sort(
         "code", "share", "entity_code", descending=[False, True, False], nulls_last=True
     )

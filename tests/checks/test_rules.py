@@ -1,27 +1,18 @@
 """Every rule across tables holds of a sound warehouse, and fails once its own thing is broken."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
 from installations import REWARD, TARGETS, Small
+from publishing import fill
 
-from assets.installation import Installation, installation
-from assets.receiving import in_columns, receive_rounds
-from assets.reference_tables import reference_frames
+from assets.installation import installation
 from assets.seeds import PROJECT
-from assets.stages.appraisal import appraisal_frames
-from assets.stages.mergers import published_restatement_frames, restatement_frames
-from assets.stages.moves import move_frames
-from assets.stages.plans import plan_frames
-from assets.stages.scores import ranking_frames, score_frames
-from assets.stages.targets import planning_frames, stated_frames
 from checks.check_rule import check_rounds
 from checks.expectations import SUITES, expect_of_rounds
 from checks.rules import CHECK_RULES
-from checks.schemas import through_gate
-from warehouse.contract import TABLE_BY_NAME
 from warehouse.writer import Warehouse, open_warehouse
 
 REAL = ["provinces-2020", "provinces-2022", "provinces-2024"]
@@ -70,35 +61,6 @@ BREAK_REAL = {
     "stated_baselines_are_recomputed": "UPDATE planning.baseline SET stated = 17 "
     "WHERE entity_code = '56' AND kind = 'rank' AND year = 2024",
 }
-
-
-def fill(warehouse: Warehouse, of: Installation, rounds: list[str]) -> None:
-    """Every table of these rounds, as the stages make them."""
-    write_whole(warehouse, reference_frames(of.seeds))
-    received = receive_rounds(of, rounds, warehouse)
-    values = received["submissions.input_value"]
-    write(warehouse, received, rounds)
-    write(warehouse, score_frames(of.seeds, values, rounds), rounds)
-    write(warehouse, ranking_frames(warehouse, rounds), rounds)
-    write(warehouse, appraisal_frames(of.seeds, warehouse, rounds), rounds)
-    write(warehouse, restatement_frames(warehouse, of.seeds, rounds), rounds)
-    write_whole(warehouse, published_restatement_frames(of.seeds))
-    write_whole(warehouse, stated_frames(of.seeds))
-    write(warehouse, planning_frames(warehouse, of.seeds, rounds), rounds)
-    write(warehouse, plan_frames(of.seeds, values, rounds), rounds)
-    write(warehouse, move_frames(of.seeds, warehouse, rounds), rounds)
-
-
-def write(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame], rounds: list[str]) -> None:
-    for name, frame in frames.items():
-        table = TABLE_BY_NAME[name]
-        warehouse.replace_rounds(table, through_gate(table, frame), rounds)
-
-
-def write_whole(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame]) -> None:
-    for name, frame in frames.items():
-        table = TABLE_BY_NAME[name]
-        warehouse.replace_all(table, through_gate(table, in_columns(name, [frame])))
 
 
 @pytest.fixture(scope="module")
