@@ -51,6 +51,16 @@ def whole_release(published: Path, issued: date) -> OpenRelease:
     return OpenRelease("all-rounds", tuple(rounds["round"]), is_final, issued)
 
 
+def releases_in_force(published: Path) -> list[OpenRelease]:
+    """The release in force of each round, with the day on which it was issued."""
+    with duckdb.connect(str(published), read_only=True) as connection:
+        rows = connection.sql(
+            "SELECT release_id, round, status, issued_on FROM analyst.release "
+            "WHERE is_current ORDER BY release_id"
+        ).fetchall()
+    return [OpenRelease(id_, (name,), status == "final", day) for id_, name, status, day in rows]
+
+
 def write_open_data(
     published: Path, folder: Path, release: OpenRelease, terms: Terms
 ) -> list[Path]:

@@ -1,6 +1,7 @@
 """Filling and publishing an installation without Dagster and Data Docs: the same tables and writers."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import polars as pl
 
@@ -10,7 +11,7 @@ from assets.receiving import in_columns, receive_rounds
 from assets.reference_tables import reference_frames
 from assets.release_folders import write_release
 from assets.stages.appraisal import appraisal_frames
-from assets.stages.comparison import round_figure_frames
+from assets.stages.comparison import press_figure_frames, round_figure_frames
 from assets.stages.mergers import published_restatement_frames, restatement_frames
 from assets.stages.moves import move_frames
 from assets.stages.plans import plan_frames
@@ -34,6 +35,7 @@ def fill(warehouse: Warehouse, of: Installation, rounds: Sequence[str]) -> None:
     _write(warehouse, ranking_frames(warehouse, rounds), rounds)
     _write(warehouse, appraisal_frames(of.seeds, warehouse, rounds), rounds)
     _write(warehouse, round_figure_frames(warehouse, rounds), rounds)
+    _write_whole(warehouse, press_figure_frames(warehouse, of.seeds))
     _write(warehouse, restatement_frames(warehouse, of.seeds, rounds), rounds)
     _write_whole(warehouse, published_restatement_frames(of.seeds))
     _write_whole(warehouse, stated_frames(of.seeds))
@@ -42,13 +44,14 @@ def fill(warehouse: Warehouse, of: Installation, rounds: Sequence[str]) -> None:
     _write(warehouse, move_frames(of.seeds, warehouse, rounds), rounds)
 
 
-def publish_rounds(of: Installation, rounds: Sequence[str]) -> None:
-    """Fill, publish and issue the releases of rounds; no files are written."""
+def publish_rounds(of: Installation, rounds: Sequence[str]) -> Path:
+    """Fill, publish and issue the releases of rounds; no other files. Returns the warehouse."""
     with of.build() as warehouse:
         fill(warehouse, of, rounds)
         _write(warehouse, {"publication.round": round_frame(warehouse, rounds)}, rounds)
         _write(warehouse, release_frames(warehouse, of, rounds), rounds)
     publish(of.published, rounds)
+    return of.published
 
 
 def write_releases(of: Installation) -> list[str]:

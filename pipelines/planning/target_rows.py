@@ -111,8 +111,8 @@ def _asked(aim: Aim) -> dict[str, Any]:
         return {
             "kind": kind,
             "target": None if target is None else Decimal(target),
-            "unit_vi": unit[0],
-            "unit_en": unit[1],
+            "unit_vi": unit[0] or None,
+            "unit_en": unit[1] or None,
             "comparison": comparison,
             **more,
         }

