@@ -56,6 +56,8 @@ KINDS = {
     "about": "about.html",
     "missing": "404.html",
 }
+# Assignments and rewards name rounds and units that this site leaves out.
+LEFT_OUT = shutil.ignore_patterns("submissions", "responsibilities.csv", "reward.yaml")
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
 
@@ -64,7 +66,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a site, and beside it the warehouse it was made from."""
     folder = tmp_path_factory.mktemp("site")
     seeds = folder / "seeds"
-    shutil.copytree(PROJECT / "seeds", seeds, ignore=shutil.ignore_patterns("submissions"))
+    shutil.copytree(PROJECT / "seeds", seeds, ignore=LEFT_OUT)
     rounds = yaml.safe_load((seeds / "rounds.yaml").read_text(encoding="utf-8"))
     kept = [{**one, "previous": one["previous"] if one["previous"] in ROUNDS else None}
             for one in rounds if one["id"] in ROUNDS]  # fmt: skip

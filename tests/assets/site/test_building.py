@@ -12,10 +12,10 @@ from assets.command_line import app
 from assets.site.building import build_site
 
 PLANS = """
-CREATE TABLE planning.target AS SELECT 't1' AS target_id, 'Hạng 1' AS name_vi,
+CREATE OR REPLACE TABLE planning.target AS SELECT 't1' AS target_id, 'Hạng 1' AS name_vi,
     'First place' AS name_en, 'hạng' AS unit_vi, 'rank' AS unit_en, 'Suối Cát' AS entity_name_vi,
     'Kế hoạch <b>1</b>' AS document;
-CREATE TABLE planning.target_progress AS SELECT 'r2' AS round, '00003' AS entity_code,
+CREATE OR REPLACE TABLE planning.target_progress AS SELECT 'r2' AS round, '00003' AS entity_code,
     't1' AS target_id, 2026 AS year, 2.0 AS value_now, 1.0 AS target, 1.0 AS distance,
     'behind' AS status, NULL::VARCHAR AS note_vi, NULL::VARCHAR AS note_en,
     false AS is_demonstration;
