@@ -25,6 +25,7 @@ _STAGES = {
     "publish_rounds": "công bố / publishing",
     "write_open_data": "dữ liệu mở / open data",
     "write_releases": "báo cáo, phiếu điểm / papers and receipts",
+    "publication__site": "trang web / site",
 }
 
 
