@@ -88,7 +88,9 @@ def test_an_imported_framework_scores() -> None:
         Annex(rows=changed("Mức độ đầy đủ của quy chế", wording="Có: 20; Không: 0"))
     )
     assert read.unscorable() == []
-    level = next(iter(read.by_code["1.1"].rule.keys["levels"]))  # type: ignore[union-attr]
+    rule = read.by_code["1.1"].rule
+    assert rule is not None
+    level = next(iter(rule.keys["levels"]))
     assert level == "Bí thư/Chủ tịch"
     figures = values(
         [
