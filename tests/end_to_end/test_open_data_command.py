@@ -32,7 +32,7 @@ def test_an_assessment_writes_open_data_once_somebody_publishes(place: Small) ->
 
     shutil.copy(PROJECT / "seeds" / "publication.yaml", place.folder / "seeds")
     assert dti("assess", "r1", *place.options()).exit_code == 0
-    assert (written / "all-rounds" / "rankings.dti.csv").exists()
+    assert (written / "r1.1" / "rankings.dti.csv").exists()
     done = dti("open-data", str(place.folder / "out"), "--issued", "2026-03-02", *options(place))
     assert done.exit_code == 0, done.output
     assert "2026-03-02" in (place.folder / "out" / "README.md").read_text(encoding="utf-8")

@@ -61,7 +61,7 @@ LEFT_OUT = shutil.ignore_patterns("submissions", "responsibilities.csv", "reward
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a site, and beside it the warehouse it was made from."""
     folder = tmp_path_factory.mktemp("site")
@@ -87,9 +87,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(site: Path) -> Iterator[Browser]:
-    """One browser for all tests, started when the run that made the site has ended its loops."""
+    """One browser for this file's tests: its event loop runs while it is open, in the thread of
+    the tests, where no run of Dagster can start its own; so none is open before or after."""
     assert site.exists()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM)
