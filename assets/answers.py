@@ -14,8 +14,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from assets.inbox import received_file
 from assets.installation import Installation
-from pipelines.intake.intake import Intake, ReceivedFile, take_in
+from pipelines.intake.intake import Intake, take_in
 from pipelines.intake.refusals import NotReadable
 from pipelines.rounds import Round
 
@@ -89,7 +90,7 @@ def check_files(of: Installation, files: Sequence[Path], round_id: str) -> Intak
     from assets.reading import read_apart
 
     seeds = of.seeds
-    received = [ReceivedFile(path.name, path.read_bytes(), None) for path in files]
+    received = [received_file(path, path.name, None) for path in files]
     return take_in(
         received,
         seeds.rounds[round_id],

@@ -22,8 +22,7 @@ _LENGTHS: Final = struct.Struct(">QQ")
 def send(stream: BinaryIO, header: dict[str, Any], body: bytes) -> None:
     """Write a header and a body."""
     text = json.dumps(header, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    stream.write(_LENGTHS.pack(len(text), len(body)) + text)
-    stream.write(body)
+    stream.write(_LENGTHS.pack(len(text), len(body)) + text + body)  # in one piece: one wake-up
     stream.flush()
 
 

@@ -4,16 +4,16 @@ Here belongs what happens between the inbox on disk and the tables of the schema
 What a file means is decided in `pipelines/intake/intake.py`.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
 import polars as pl
 
 from assets.answers import answers_of, write_answers
+from assets.inbox import received_files
 from assets.installation import Installation
 from assets.reading import annotate_apart, read_apart
-from assets.seeds import Seeds, received_files
+from assets.seeds import Seeds
 from pipelines.intake.intake import Intake, ReceivedFile, take_in
 from warehouse.archive import Archive
 from warehouse.contract import TABLE_BY_NAME
@@ -46,7 +46,7 @@ def receive_rounds(
             corrections=seeds.corrections,
             read=read_apart,
         )
-        contents = {hashlib.sha256(file.content).hexdigest(): file.content for file in received}
+        contents = {file.sha256: file.content for file in received}
         answers = answers_of(seeds.rounds[name], taken[name])
         write_answers(of.answers / name, answers, contents, annotate_apart)
     return {name: in_columns(name, frames) for name, frames in tables_of(rounds, taken).items()}

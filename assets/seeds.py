@@ -1,11 +1,11 @@
-"""Reading the seeds folder and the inbox from disk.
+"""Reading the seeds folder from disk.
 
-Here belongs finding and opening files. What they mean is decided by the readers in `pipelines/`.
+Here belongs finding and opening its files. What they mean is decided by the readers in
+`pipelines/`; what units send is found by `inbox.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,8 +19,6 @@ from pipelines.entities import read_entities
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.reader import read_framework
 from pipelines.intake.corrections import Correction, correction_problems, read_corrections
-from pipelines.intake.intake import ReceivedFile
-from pipelines.local_time import LOCAL_TIME
 from pipelines.marked_yaml import Problem, SeedError
 from pipelines.planning.costs import COST_COLUMNS, Costs, read_costs
 from pipelines.publication.terms import Terms, read_terms
@@ -30,9 +28,6 @@ PROJECT = Path(__file__).resolve().parents[1]
 CORRECTIONS = "corrections.yaml"
 COSTS = "costs.csv"
 PUBLICATION = "publication.yaml"
-REGISTER = "received.csv"
-"""The register (sổ nhận) beside the files of a round: file_name, received_at."""
-_NOT_SUBMISSIONS = frozenset({REGISTER, "README.md"})
 _PUBLISHED_COLUMNS = (
     "year",
     "subject",
@@ -194,46 +189,3 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
         costs,
         terms,
     )
-
-
-def received_files(inbox: Path, round_id: str, rounds: Iterable[str]) -> Iterator[ReceivedFile]:
-    """The files of a round: those in its folder, then those in no round's folder, at any depth.
-
-    When a file was received stands in the register of its folder; a file that is not in it has the
-    time of its last change. Files are named by their path in the folder.
-    """
-    folders = {inbox / name for name in rounds}
-    yield from _files_below(inbox / round_id, is_shared=False, but_not=set())
-    yield from _files_below(inbox, is_shared=True, but_not=folders)
-
-
-def _files_below(folder: Path, is_shared: bool, but_not: set[Path]) -> Iterator[ReceivedFile]:
-    registers: dict[Path, dict[str, datetime | None]] = {}
-    for path in sorted(folder.rglob("*")):
-        is_ours = path.name in _NOT_SUBMISSIONS or path.name.startswith((".", "~$"))
-        if is_ours or not path.is_file() or but_not & set(path.parents):
-            continue
-        if path.parent not in registers:
-            registers[path.parent] = _register(path.parent)
-        register = registers[path.parent]
-        if path.name in register:
-            received_at = register[path.name]
-        else:
-            received_at = datetime.fromtimestamp(path.stat().st_mtime, tz=LOCAL_TIME)
-        name = path.relative_to(folder).as_posix()
-        yield ReceivedFile(name, path.read_bytes(), received_at, is_shared)
-
-
-def _register(folder: Path) -> dict[str, datetime | None]:
-    path = folder / REGISTER
-    if not path.exists():
-        return {}
-    table = seed_table(path, ("file_name", "received_at"))
-    times: dict[str, datetime | None] = {}
-    for line, (name, text) in enumerate(table.select("file_name", "received_at").iter_rows(), 2):
-        try:
-            times[name] = datetime.fromisoformat(text) if text else None
-        except ValueError as error:
-            message = f"received_at: expected a time as 2025-07-31T09:00:00+07:00, found {text!r}"
-            raise SeedError([Problem(f"{folder.name}/{REGISTER}", line, name, message)]) from error
-    return times

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.inbox import received_files
 from assets.installation import Installation, installation
-from assets.seeds import PROJECT, received_files
+from assets.seeds import PROJECT
 from pipelines.appraisal.claims import claims
 from pipelines.appraisal.work_list import work_list
 from pipelines.intake.intake import Intake, take_in

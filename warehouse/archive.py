@@ -38,6 +38,16 @@ class Received(Protocol):
         ...
 
     @property
+    def size(self) -> int:
+        """Their number; content is empty where they were left on the disk."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """Of its bytes."""
+        ...
+
+    @property
     def received_at(self) -> datetime | None:
         """When it came, if that is known."""
         ...
@@ -74,8 +84,11 @@ class Archive:
         return content
 
     def keep_all(self, round_id: str, files: Iterable[Received]) -> None:
-        """Keep the bytes of files of a round, and note those that were not seen before."""
-        came = [(_sha256(file.content), file) for file in files]
+        """Keep the bytes of files of a round, and note those that were not seen before.
+
+        A file too large to be read is not copied either: it stays where its sender put it.
+        """
+        came = [(file.sha256, file) for file in files if len(file.content) == file.size]
         if not came:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -115,7 +128,7 @@ class Archive:
         """Earlier versions of files that lie in the inbox under the same name with other bytes."""
         now: dict[str, set[str]] = {}
         for file in files:
-            now.setdefault(file.name, set()).add(_sha256(file.content))
+            now.setdefault(file.name, set()).add(file.sha256)
         return [
             one
             for one in self.ledger(round_id)

@@ -4,7 +4,6 @@ Here belongs the list of kinds, told by name and by content, and the place of ev
 submissions. Whether an indicator has the evidence it needs is in `evidence_rules.py`.
 """
 
-import hashlib
 import io
 import re
 import zipfile
@@ -68,6 +67,16 @@ class Received(Protocol):
         ...
 
     @property
+    def size(self) -> int:
+        """Their number; content is empty where they were left on the disk."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """Of its bytes."""
+        ...
+
+    @property
     def received_at(self) -> datetime | None:
         """When it came, if that is known."""
         ...
@@ -79,8 +88,11 @@ def is_evidence(path: str) -> bool:
     return any(re.sub(r"[\s_]+", "-", plain(part)) == FOLDER for part in folders)
 
 
-def evidence_kind(file_name: str, content: bytes) -> str:
-    """The kind of an evidence file. Raises NotReadable for one that is not accepted."""
+def evidence_kind(file_name: str, content: bytes, size: int) -> str:
+    """The kind of an evidence file of `size` bytes, empty content where these were not read.
+
+    Raises NotReadable for one that is not accepted.
+    """
     extension = PurePosixPath(file_name).suffix.lower().removeprefix(".")
 
     def refused(why: str) -> NotReadable:
@@ -88,10 +100,10 @@ def evidence_kind(file_name: str, content: bytes) -> str:
 
     if extension not in _MAGIC:
         raise refused(f".{extension}" if extension else "không có đuôi tệp / no extension")
-    if not content:
+    if not size:
         raise refused("tệp rỗng / empty")
-    if len(content) > LARGEST:
-        raise refused(f"{len(content):,} > {LARGEST:,} bytes")
+    if size > LARGEST:
+        raise refused(f"{size:,} > {LARGEST:,} bytes")
     if not content.startswith(_MAGIC[extension]):
         raise refused(f"nội dung không phải .{extension} / the content is no .{extension}")
     if extension in _PARTS:
@@ -121,22 +133,21 @@ def evidence_rows(
     rows: list[tuple[object, ...]] = []
     refused: list[tuple[str, str, str, str, str | None]] = []
     for file in files:
-        sha256 = hashlib.sha256(file.content).hexdigest()
         unit = _unit(file.name, codes)
         kind: str | None = None
         try:
-            kind = evidence_kind(file.name, file.content)
+            kind = evidence_kind(file.name, file.content, file.size)
         except NotReadable as error:
-            refused.append((sha256, file.name, error.found, error.expected, unit))
+            refused.append((file.sha256, file.name, error.found, error.expected, unit))
         status = "accepted" if kind else "refused"
         rows.append(
             (
                 round_id,
                 unit,
                 file.name,
-                sha256,
+                file.sha256,
                 kind,
-                len(file.content),
+                file.size,
                 local(file.received_at),
                 status,
             )

@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+_FILE: Final = ("file_sha256", "file_name")
 FINDING_SCHEMA: Final = pl.Schema(
     {
         "round": pl.String,
@@ -232,6 +233,9 @@ FINDING_RULES: Final = _rules(
     ("value_was_corrected", "warning", "row",
      "«{found}» đã được hiệu đính thành {expected} theo seeds/corrections.yaml.",
      "{found!r} was corrected to {expected} by seeds/corrections.yaml."),
+    ("findings_left_out", "warning", "file",
+     "Lỗi {expected} còn lặp lại ở {found} chỗ khác trong tệp này; không liệt kê thêm. Hãy sửa cả cột rồi gửi lại.",
+     "Rule {expected} is broken in {found} more places of this file, which are not listed. Mend the whole column and resend."),
     ("file_is_late", "warning", "file",
      "Tệp đến lúc {found}, sau hạn nộp {expected}; vẫn được tính và ghi là nộp muộn.",
      "The file came at {found}, after the deadline {expected}; it counts and is marked late."),
@@ -260,23 +264,34 @@ QUESTIONS: Final = frozenset(
 """Rules about figures and files that were taken as they stand: the status of a file, which says
 whether it was taken in whole, does not change."""
 
+MOST_LISTED: Final = 10_000
+"""Findings of one rule that are listed for one file: nobody mends more by hand, and a file of a
+million wrong rows would fill the warehouse. What is kept out is kept all the same, row by row."""
 EMPTY_FINDINGS: Final = pl.DataFrame(schema=FINDING_SCHEMA)
 
 
 def findings(rule: str, rows: pl.DataFrame, found: pl.Expr, expected: pl.Expr) -> pl.DataFrame:
     """One finding of a rule for each row.
 
-    `rows` has some of round, file_sha256, file_name, sheet, cell, entity_code, indicator_code.
+    `rows` has some of round, file_sha256, file_name, sheet, cell, entity_code, indicator_code. Of
+    a file with more than `MOST_LISTED` the first are listed, and one finding says how many follow.
     """
     if rows.is_empty():
         return EMPTY_FINDINGS
+    of_file = [name for name in ("round", *_FILE) if name in rows.columns]
+    if rows.height > MOST_LISTED and of_file:
+        left_out = pl.int_range(pl.len()).over(of_file) >= MOST_LISTED
+        more = rows.filter(left_out).group_by(of_file, maintain_order=True).agg(pl.len())
+        if not more.is_empty():
+            listed = findings(rule, rows.filter(~left_out), found, expected)
+            count = pl.col("len").cast(pl.String)
+            return pl.concat([listed, findings("findings_left_out", more, count, pl.lit(rule))])
     kind = FINDING_RULES[rule]
     place = [
         pl.col(column) if column in rows.columns else pl.lit(None, pl.String).alias(column)
         for column in (
             "round",
-            "file_sha256",
-            "file_name",
+            *_FILE,
             "sheet",
             "cell",
             "entity_code",

@@ -8,7 +8,7 @@ is asked once all files lie side by side `evidence_rules.py`, `unit_rules.py`,
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -27,7 +27,7 @@ from pipelines.intake.refusals import NotReadable
 from pipelines.intake.revisions import Assembled, assemble, settled
 from pipelines.intake.submission_files import OpenedFile, Submissions, read_submissions
 from pipelines.intake.submission_rules import judge_rows
-from pipelines.intake.tabular import FileTables, read_files
+from pipelines.intake.tabular import FileTables, read_files, too_large
 from pipelines.intake.unit_rules import unit_findings
 from pipelines.local_time import local
 from pipelines.rounds import Round
@@ -46,17 +46,38 @@ _FILE_SCHEMA: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class LeftUnread:
+    """A file larger than any submission, whose bytes stay on the disk: its size and SHA-256."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """A file as it came: its name, its bytes, when (None: not known).
+    """A file as it came: its name, its bytes, when (None: not known), and the SHA-256 of its bytes.
 
     `is_shared` marks a file that lies outside the folder of a round: rows of it that name
-    another known round are that round's business and are left to it.
+    another known round are that round's business and are left to it. `left_unread` is of a file
+    that was not read for its size: it has no content and is refused.
     """
 
     name: str
     content: bytes
     received_at: datetime | None
     is_shared: bool = False
+    left_unread: LeftUnread | None = None
+    sha256: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        unread = self.left_unread
+        sha256 = unread.sha256 if unread else hashlib.sha256(self.content).hexdigest()
+        object.__setattr__(self, "sha256", sha256)
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.left_unread.size if self.left_unread else len(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +115,14 @@ def take_in(
         [file for file in ordered if is_evidence(file.name)], entry.id, units
     )
     sent = [file for file in ordered if not is_evidence(file.name)]
-    hashes = [hashlib.sha256(file.content).hexdigest() for file in sent]
     # With one round there is, a scorecard at the top of the inbox can only be for it.
     is_alone = known_rounds <= {entry.id}
     opened = [
-        OpenedFile(at, file.name, sha256, tables, not file.is_shared or is_alone)
-        for at, (file, sha256, tables) in enumerate(
-            zip(sent, hashes, read([(file.name, file.content) for file in sent]), strict=True)
-        )
+        OpenedFile(at, file.name, file.sha256, tables, not file.is_shared or is_alone)
+        for at, (file, tables) in enumerate(zip(sent, _read(sent, read), strict=True))
     ]
     submissions = read_submissions(opened, entry.id, units, framework_digest(framework))
-    files = _files(sent, hashes, entry).join(submissions.files, on="file_at", maintain_order="left")
+    files = _files(sent, entry).join(submissions.files, on="file_at", maintain_order="left")
     files, rows = _of_this_round(files, submissions, sent, known_rounds - {entry.id})
     files = _held_to_the_deadline(files, rows)
     judged = judge_rows(_once(rows, files).drop("file_at"), entry.id, framework, units, corrections)
@@ -139,18 +157,24 @@ def take_in(
     )
 
 
-def _files(sent: Sequence[ReceivedFile], hashes: Sequence[str], entry: Round) -> pl.DataFrame:
+def _read(sent: Sequence[ReceivedFile], read: Reader) -> list[FileTables | NotReadable]:
+    """What each file holds, or why it cannot be read."""
+    opened = iter(read([(file.name, file.content) for file in sent if not file.left_unread]))
+    return [too_large(file.size) if file.left_unread else next(opened) for file in sent]
+
+
+def _files(sent: Sequence[ReceivedFile], entry: Round) -> pl.DataFrame:
     return pl.DataFrame(
         [
             (
                 at,
                 entry.id,
-                sha256,
+                file.sha256,
                 file.name,
                 local(file.received_at),
                 _is_late(file.received_at, entry),
             )
-            for at, (file, sha256) in enumerate(zip(sent, hashes, strict=True))
+            for at, file in enumerate(sent)
         ],
         schema=_FILE_SCHEMA,
         orient="row",
@@ -170,7 +194,7 @@ def _of_this_round(
     is_shared = pl.col("file_at").is_in(shared)
     is_other = clean(pl.col("round")).is_in(others).fill_null(value=False)
     rows = submissions.rows.filter(~(is_shared & is_other))
-    emptied = set(submissions.rows["file_at"]) - set(rows["file_at"])
+    emptied = set(submissions.rows["file_at"].unique()) - set(rows["file_at"].unique())
     return files.filter(~pl.col("file_at").is_in(list(emptied))), rows
 
 
@@ -208,9 +232,9 @@ def _in_order(received: Iterable[ReceivedFile]) -> list[ReceivedFile]:
         return file.received_at is not None, local(file.received_at), file.name
 
     ordered = sorted(received, key=came)
-    once: dict[tuple[str, bytes], ReceivedFile] = {}
+    once: dict[tuple[str, str], ReceivedFile] = {}
     for file in ordered:
-        once.setdefault((file.name, file.content), file)
+        once.setdefault((file.name, file.sha256), file)
     return list(once.values())
 
 

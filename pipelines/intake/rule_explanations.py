@@ -28,6 +28,7 @@ THEMES: Final = (
     ("Tệp", "Files", (
         "file_is_empty", "file_not_readable", "file_encoding_unknown", "csv_dialect_is_ambiguous",
         "file_is_encrypted", "file_is_renamed", "file_too_large", "file_stops_the_reader",
+        "findings_left_out",
         "file_has_macros", "file_has_external_links", "file_has_entities", "file_has_unsafe_paths",
     )),
     ("Biểu mẫu", "Forms", (
@@ -313,6 +314,11 @@ EXPLANATIONS: Final = explained(
      "A file sent twice does not count twice; an old one sent again does not replace newer figures.",
      "Nếu định gửi bản sửa, kiểm tra xem đã chọn đúng tệp chưa.",
      "If an amended file was meant, see whether the right one was chosen."),
+    ("findings_left_out", "990000 × value_not_a_number",
+     "Một lỗi lặp lại ở hàng nghìn dòng thường do cả cột; danh sách dài hơn không ai đọc. Mọi dòng bị giữ lại vẫn được lưu.",
+     "What is wrong in thousands of rows is wrong with the column; nobody reads a longer list. Every row that was kept out is on record.",
+     "Tìm nguyên nhân chung ở những chỗ đầu tiên, sửa cả cột rồi gửi lại.",
+     "Find the common cause in the first places, mend the whole column, send it again."),
     ("file_is_late", "nhận / received 01/08/2025 08:12, hạn / deadline 31/07/2025",
      "Tệp muộn vẫn được tính nhưng được ghi nhận, vì kết quả gắn với thi đua, khen thưởng.",
      "A late file counts and is noted, because results are tied to emulation and reward.",

@@ -108,7 +108,7 @@ def read_submissions(
     _check_forms(headers, listed, keys, framework_digest, told)
     usable = {at: h for at, h in headers.items() if listed[at] not in told.refused}
     rows = _with_files(rows_below(grid, usable), grid, opened, round_id, unit_of, keys)
-    filled = set(rows["file_at"])
+    filled = set(rows["file_at"].unique())
     for at in {listed[at] for at in usable} - filled:
         told.refuse(at, "file_is_empty", "a header only", A_TABLE)
     return Submissions(_reporters(opened, rows, unit_of, names), rows, told.findings())

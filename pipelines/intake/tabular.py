@@ -83,8 +83,7 @@ def open_here(verb: str, content: bytes) -> Any:
 def read_file(file_name: str, content: bytes, opened: Opened = open_here) -> FileTables:
     """Read one file. Raises NotReadable for one that is empty, broken, harmful or renamed."""
     if len(content) > LARGEST_UNPACKED:
-        found = f"{len(content):,} bytes"
-        raise NotReadable("file_too_large", found, f"<= {LARGEST_UNPACKED:,}")
+        raise too_large(len(content))
     if not content.strip():
         raise NotReadable("file_is_empty", f"{len(content)} bytes", A_TABLE)
     match _kind(file_name, content):
@@ -94,6 +93,11 @@ def read_file(file_name: str, content: bytes, opened: Opened = open_here) -> Fil
             return FileTables(cells=_from_ipc(opened("parquet", content)))
         case _:
             return FileTables(cells=read_text_table(content).cells)
+
+
+def too_large(size: int) -> NotReadable:
+    """Why a file of more bytes than any submission is not read."""
+    return NotReadable("file_too_large", f"{size:,} bytes", f"<= {LARGEST_UNPACKED:,}")
 
 
 def read_files(files: Sequence[tuple[str, bytes]]) -> list[FileTables | NotReadable]:

@@ -8,6 +8,7 @@ frames is in `tabular.py`.
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from datetime import date, datetime, time, timedelta
@@ -39,6 +40,8 @@ _KIND_OF: Final[dict[type, str]] = {
     time: DATE,
     timedelta: DATE,
 }
+_LOCAL_LENGTHS: Final = struct.Struct("<26xHH")
+"""The header before each part of an archive; it ends with the lengths of the name and an extra."""
 CELL_END: Final = "\x1f"
 """Between the cells of a column, which are handed on as one text: that is taken apart by the
 thousand files at once. XML allows no such character, so it is in no cell."""
@@ -68,6 +71,7 @@ _BROKEN: Final = (
     OverflowError,
     LookupError,
     ValueError,
+    struct.error,
 )
 
 
@@ -97,7 +101,7 @@ def read_workbook(content: bytes) -> list[SheetCells]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             ensure_archive_is_safe(archive, len(content))
-            parts = _parts(archive)
+            parts = _parts(content, archive.infolist())
         book = CalamineWorkbook.from_object(io.BytesIO(content))
         paths = _sheet_paths(parts)
         percent_styles = _percent_styles(parts.get("xl/styles.xml", b""))
@@ -124,19 +128,40 @@ def read_workbook(content: bytes) -> list[SheetCells]:
     return sheets
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+def _parts(content: bytes, entries: list[zipfile.ZipInfo]) -> dict[str, bytes]:
     """The XML parts that a reader may open, each looked at."""
     parts: dict[str, bytes] = {}
-    for name in archive.namelist():
+    for entry in entries:
+        name = entry.filename
         if name.startswith(("docProps/", "xl/theme/", "xl/media/", "xl/printerSettings/")):
             continue  # read by nobody here; their size was looked at
-        part = archive.read(name)
+        part = _unpacked(content, entry)
         ensure_part_is_plain(name, part)
         # Any part may be named as a sheet, whatever its folder.
         if b"sheetData" in part:
             ensure_reach(part)
         parts[name] = part
     return parts
+
+
+def _unpacked(content: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """The bytes of a part. Raises BadZipFile where they are not what the archive says of them.
+
+    Five times as fast as through `zipfile`, which opens each part as a stream.
+    """
+    of_name, of_extra = _LOCAL_LENGTHS.unpack_from(content, entry.header_offset)
+    start = entry.header_offset + _LOCAL_LENGTHS.size + of_name + of_extra
+    packed = content[start : start + entry.compress_size]
+    if entry.compress_type == zipfile.ZIP_DEFLATED:
+        # A byte more than is said, so that a part that holds more is seen but not unpacked.
+        part = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, entry.file_size + 1)
+    elif entry.compress_type == zipfile.ZIP_STORED:
+        part = packed
+    else:
+        raise zipfile.BadZipFile(f"{entry.filename}: compression {entry.compress_type}")
+    if len(part) != entry.file_size or zlib.crc32(part) != entry.CRC:
+        raise zipfile.BadZipFile(f"{entry.filename}: size or checksum")
+    return part
 
 
 def _sheet_paths(parts: dict[str, bytes]) -> list[str]:
@@ -176,27 +201,31 @@ def _percent_styles(styles: bytes) -> frozenset[bytes]:
 def _sheet(
     name: str, state: str, rows: list[list[Any]], part: bytes, percent_styles: frozenset[bytes]
 ) -> SheetCells:
-    texts = [[v if v.__class__ is str else _written(v) for v in row] for row in rows]
-    kinds = ["".join(map(_KIND_OF.__getitem__, map(type, row))) for row in rows]
+    # Column by column: most hold text alone and are handed on as they are.
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    kinds = [list(map(_KIND_OF.__getitem__, map(type, column))) for column in columns]
+    for n, of_column in enumerate(kinds):
+        if of_column.count(TEXT) < len(of_column):
+            columns[n] = [v if v.__class__ is str else _written(v) for v in columns[n]]
     for row, column, text, kind in _not_in_values(part):
-        _grow(texts, kinds, row, column)
-        texts[row][column] = text
-        kinds[row] = kinds[row][:column] + kind + kinds[row][column + 1 :]
+        _grow(columns, "", row, column)
+        _grow(kinds, TEXT, row, column)
+        columns[column][row], kinds[column][row] = text, kind
     for row, column in _percent_cells(part, percent_styles):
-        if row < len(texts) and column < len(texts[row]) and kinds[row][column] == NUMBER:
-            number = Decimal(texts[row][column]) * 100
-            texts[row][column] = f"{number.normalize():f}%"
+        if column < len(columns) and row < len(columns[0]) and kinds[column][row] == NUMBER:
+            number = Decimal(columns[column][row]) * 100
+            columns[column][row] = f"{number.normalize():f}%"
     return {
         "name": name,
         "state": state,
-        "height": len(texts),
-        "columns": [_joined(column) for column in zip(*texts, strict=True)],
-        "kinds": CELL_END.join(kinds),
+        "height": len(columns[0]) if columns else 0,
+        "columns": [_joined(column) for column in columns],
+        "kinds": CELL_END.join(map("".join, zip(*kinds, strict=True))),
         "hidden_rows": [int(row) for row in _HIDDEN_ROW.findall(part)] if b"hidden" in part else [],
     }
 
 
-def _joined(column: tuple[str, ...]) -> str:
+def _joined(column: list[str]) -> str:
     joined = CELL_END.join(column)
     if joined.count(CELL_END) < len(column):
         return joined
@@ -256,16 +285,14 @@ def _percent_cells(part: bytes, styles: frozenset[bytes]) -> list[tuple[int, int
     ]
 
 
-def _grow(texts: list[list[str]], kinds: list[str], row: int, column: int) -> None:
+def _grow(columns: list[list[str]], blank: str, row: int, column: int) -> None:
     """Make room for a cell beyond those that hold a value."""
-    width = max(len(texts[0]) if texts else 0, column + 1)
-    if row < len(texts) and width == len(texts[0]):
+    height = max(len(columns[0]) if columns else 0, row + 1)
+    if column < len(columns) and height == len(columns[0]):
         return
-    texts += [[] for _ in range(row + 1 - len(texts))]
-    kinds += ["" for _ in range(row + 1 - len(kinds))]
-    for at, one in enumerate(texts):
-        one.extend([""] * (width - len(one)))
-        kinds[at] = kinds[at].ljust(width, TEXT)
+    columns += [[] for _ in range(column + 1 - len(columns))]
+    for cells in columns:
+        cells.extend([blank] * (height - len(cells)))
 
 
 def _snake(name: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from installations import HEADER, Small, rows
 
 from assets.receiving import receive_rounds
+from pipelines.intake.workbook_safety import LARGEST_UNPACKED
 
 
 @pytest.fixture
@@ -92,3 +93,23 @@ def test_evidence_files_are_rows_of_the_warehouse(small: Small) -> None:
         8,
         "accepted",
     )
+
+
+def test_a_file_larger_than_any_submission_is_refused_unread_and_stays_where_it_is(
+    small: Small,
+) -> None:
+    path = small.submit("r1/00001_a.csv", "")
+    with path.open("wb") as file:
+        file.truncate(LARGEST_UNPACKED + 1)  # takes no room on the disk
+    small.submit("r1/00002_b.csv", HEADER + rows("r1", "00002"))
+    frames = received(small)
+    statuses = frames["submissions.file"].select("file_name", "status").rows()
+    assert dict(statuses)["00001_a.csv"] == "quarantined"
+    (told,) = frames["submissions.finding"].filter(file_name="00001_a.csv", severity="error")[
+        "rule"
+    ]
+    assert told == "file_too_large"
+    assert "00002" in frames["submissions.input_value"]["entity_code"]
+    kept = [one.stat().st_size for one in small.open().archive.rglob("*") if one.is_file()]
+    assert max(kept) < LARGEST_UNPACKED
+    assert path.stat().st_size == LARGEST_UNPACKED + 1

@@ -1,5 +1,6 @@
 """The archive keeps the bytes of every file, and never writes over any."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -18,6 +19,14 @@ class File:
     name: str
     content: bytes
     received_at: datetime | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def test_bytes_are_kept_by_their_hash_once(tmp_path: Path) -> None:
@@ -119,9 +128,10 @@ def test_a_file_is_kept_whatever_its_name(tmp_path: Path, name: str) -> None:
 
 def test_runs_side_by_side_note_each_file_once(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from types import SimpleNamespace as File\n"
+        "import sys; from pathlib import Path\n"
+        "from pipelines.intake.intake import ReceivedFile\n"
         "from warehouse.archive import Archive\n"
-        "files = [File(name=f'{n}.csv', content=b'%d' % n, received_at=None) for n in range(40)]\n"
+        "files = [ReceivedFile(f'{n}.csv', b'%d' % n, None) for n in range(40)]\n"
         "Archive(Path(sys.argv[1])).keep_all('r1', files)\n"
     )
     runs = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path)]) for _ in range(4)]

@@ -113,6 +113,7 @@ def sent(*lines: str, name: str = "a.csv") -> ReceivedFile:
 ELSEWHERE = {
     "appeal_is_late": "tests/pipelines/intake/test_decision_rules.py",
     "file_stops_the_reader": "tests/assets/test_reading.py",
+    "findings_left_out": "tests/pipelines/intake/test_findings.py",
     "same_as_last_round": "tests/pipelines/intake/test_forensic_rules.py",
     "everything_at_maximum": "tests/pipelines/intake/test_forensic_rules.py",
     "suspiciously_round": "tests/pipelines/intake/test_forensic_rules.py",
@@ -120,7 +121,7 @@ ELSEWHERE = {
     "far_from_own_past": "tests/pipelines/intake/test_forensic_rules.py",
     "value_was_corrected": "tests/pipelines/intake/test_corrections.py",
 }
-"""Rules that need a process, another round or a correction: where they are broken."""
+"""Rules that need a process, another round, a correction or many rows: where they are broken."""
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
@@ -205,6 +206,7 @@ ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
     "evidence_file_not_found": (sent("r1,00001,1.2,done,có,,,QD-12.pdf"),),
     "evidence_file_refused": (sent(GOOD), file("00001/minh-chung/x.exe", b"MZ")),
     "indicators_not_reported": (sent(GOOD),),
+    "findings_left_out": (),
     "same_as_last_round": (),
     "everything_at_maximum": (),
     "suspiciously_round": (),

@@ -231,6 +231,26 @@ def test_a_part_that_is_packed_too_well_is_refused() -> None:
     assert refusal(padded(20, 9)).rule == "file_too_large"
 
 
+@pytest.mark.parametrize("where", ["packed bytes", "checksum", "true size", "compression"])
+def test_a_part_that_is_not_what_the_archive_says_is_refused(where: str) -> None:
+    content = bytearray(workbook(s={"A1": "chữ", "A2": 5}))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entry = archive.getinfo("xl/worksheets/sheet1.xml")
+    local, listed = entry.header_offset, content.index(b"PK\x01\x02")
+    while b"sheet1.xml" not in content[listed + 46 : listed + 46 + 30]:
+        listed = content.index(b"PK\x01\x02", listed + 4)
+    match where:
+        case "packed bytes":
+            content[local + 30 + len(entry.filename) + 20] ^= 0x55
+        case "checksum":
+            content[listed + 16] ^= 1
+        case "true size":
+            content[listed + 24 : listed + 28] = (entry.file_size - 1).to_bytes(4, "little")
+        case _:
+            content[listed + 10 : listed + 12] = (12).to_bytes(2, "little")
+    assert refusal(bytes(content)).rule == "file_not_readable"
+
+
 def test_a_workbook_of_too_many_parts_is_refused() -> None:
     content = rewritten(workbook(s={"A1": 1}), **{f"xl/p{n}.xml": b"<a/>" for n in range(2100)})
     assert "entries" in refusal(content).found

@@ -1,0 +1,74 @@
+"""A judge: rows still believed, those set aside, and what was told, as rules are applied in turn.
+
+Here belongs how a rule keeps a row out and tells of it. The rules are in `submission_rules.py` and
+`figure_values.py`.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.intake.findings import EMPTY_FINDINGS, findings
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Rows believed, with `value`; rows kept out, with the first `rule` they broke; findings.
+
+    `corrections`: each correction that was used, in the columns of `corrections.EMPTY_USED`.
+    """
+
+    accepted: pl.DataFrame
+    rejected: pl.DataFrame
+    findings: pl.DataFrame
+    corrections: pl.DataFrame
+
+
+class Judge:
+    """The rows of one round under judgement; `rows` are those still believed."""
+
+    def __init__(self, rows: pl.DataFrame, round_id: str) -> None:
+        self.rows = rows
+        self.original = rows
+        """As they came, for the rows that are kept out."""
+        self.round_id = round_id
+        self.rejected: list[pl.DataFrame] = []
+        self.told: list[pl.DataFrame] = []
+
+    def change(self, *columns: pl.Expr) -> None:
+        self.rows = self.rows.with_columns(*columns)
+
+    def join(self, table: pl.DataFrame, on: list[str]) -> None:
+        self.rows = self.rows.join(table, on=on, how="left", maintain_order="left")
+
+    def warn(self, rule: str, broken: pl.Expr, found: pl.Expr, expected: pl.Expr) -> None:
+        self._tell(rule, self.rows.filter(broken), found, expected)
+
+    def refuse(self, rule: str, broken: pl.Expr, found: pl.Expr, expected: pl.Expr) -> None:
+        """Tell of each broken row and keep it out."""
+        wrong = self.rows.filter(broken)
+        if wrong.is_empty():
+            return
+        self._tell(rule, wrong, found, expected)
+        self.set_aside(rule, wrong["at"])
+
+    def set_aside(self, rule: str, at: pl.Series) -> None:
+        self.rejected.append(at.to_frame().with_columns(rule=pl.lit(rule)))
+        self.rows = self.rows.filter(~pl.col("at").is_in(at.implode()))
+
+    def _tell(self, rule: str, rows: pl.DataFrame, found: pl.Expr, expected: pl.Expr) -> None:
+        told = findings(rule, rows, found, expected)
+        self.told.append(told.with_columns(round=pl.lit(self.round_id)))
+
+    def verdict(self, corrections: pl.DataFrame) -> Judged:
+        rejected = (
+            pl.concat(self.rejected)
+            if self.rejected
+            else pl.DataFrame(schema={"at": pl.UInt32, "rule": pl.String})
+        )
+        return Judged(
+            self.rows.drop("at"),
+            self.original.join(rejected, on="at", maintain_order="left").drop("at"),
+            pl.concat([EMPTY_FINDINGS, *self.told]),
+            corrections,
+        )
