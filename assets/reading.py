@@ -6,7 +6,6 @@ text and is read in this process.
 """
 
 import atexit
-import json
 import os
 import select
 import subprocess
@@ -18,7 +17,7 @@ from functools import lru_cache
 from time import monotonic
 from typing import Any, BinaryIO, Final, cast
 
-from assets.reading_child import receive, send
+from assets.reading_child import receive, send, unpacked
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.tabular import ACCEPTED, FileTables, read_file
 
@@ -170,4 +169,4 @@ def _read(file: tuple[str, bytes]) -> FileTables | NotReadable:
 
 def _opened(verb: str, content: bytes) -> Any:
     answer = _children.child.ask({"verb": verb}, content)
-    return json.loads(answer.decode("utf-8", "surrogatepass")) if verb == "workbook" else answer
+    return unpacked(answer) if verb == "workbook" else answer

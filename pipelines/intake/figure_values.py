@@ -32,7 +32,9 @@ def read_values(judge: Judge, framework: Framework) -> None:
     unit = pl.col("unit")
     _refuse_what_is_no_figure(judge)
     _check_stated_maximum(judge)
-    judge.change(number_readings(pl.col("text")).alias("read"))
+    # The same texts stand in many rows: each is looked at once.
+    texts = judge.rows.select(pl.col("text").unique())
+    judge.join(texts.with_columns(number_readings(pl.col("text")).alias("read")), on=["text"])
     for side in ("vietnamese", "plain"):
         # A cell that holds a number has one reading; only written text can have two.
         number = (

@@ -110,9 +110,16 @@ class Header:
 
 def top_cells(block: pl.DataFrame) -> pl.DataFrame:
     """The cells with text in the first rows of each sheet: sheet_at, row, width, n, text."""
-    top = block.group_by("sheet_at", maintain_order=True).head(_HEADER_WITHIN)
-    letters = [name for name in block.columns if name.isupper()]
-    numbered = top.select(
+    return _cells(_top(block))
+
+
+def _top(block: pl.DataFrame) -> pl.DataFrame:
+    return block.group_by("sheet_at", maintain_order=True).head(_HEADER_WITHIN)
+
+
+def _cells(rows: pl.DataFrame) -> pl.DataFrame:
+    letters = [name for name in rows.columns if name.isupper()]
+    numbered = rows.select(
         "sheet_at",
         "row",
         "width",
@@ -146,15 +153,16 @@ def find_headers(grid: Grid) -> dict[int, Header]:
         if block.is_empty():
             continue
         letters = [name for name in block.columns if name.isupper()]
-        top = top_cells(block.join(visible, on="sheet_at", how="semi"))
+        top = _top(block.join(visible, on="sheet_at", how="semi"))
         # The same headings stand in every file: each text is looked at once.
-        texts = top.select(pl.col("text").unique()).filter(
-            pl.col("text").str.len_chars() <= _LONGEST_HEADING
-        )
+        texts = pl.concat(top[letter].unique().alias("text") for letter in letters).unique()
+        texts = texts.to_frame().filter(pl.col("text").str.len_chars() <= _LONGEST_HEADING)
         headings = texts.with_columns(plain_key(clean(pl.col("text"))).alias("key")).join(
             known, on="key"
         )
-        hits = top.join(headings, on="text").sort("sheet_at", "row", "n")
+        is_heading = pl.col(letters).is_in(headings["text"].implode())
+        cells = _cells(top.filter(pl.any_horizontal(is_heading)))
+        hits = cells.join(headings, on="text").sort("sheet_at", "row", "n")
         by_sheet: dict[int, list[tuple[int, int | None, int, str, str]]] = {}
         for sheet_at, *hit in hits.select(
             "sheet_at", "row", "width", "n", "layout", "name"
@@ -162,8 +170,7 @@ def find_headers(grid: Grid) -> dict[int, Header]:
             by_sheet.setdefault(sheet_at, []).append(tuple(hit))
         ends = {
             (sheet_at, row): n
-            for sheet_at, row, n in top.join(hits, on=["sheet_at", "row"], how="semi")
-            .group_by("sheet_at", "row")
+            for sheet_at, row, n in cells.group_by("sheet_at", "row")
             .agg(pl.col("n").max())
             .iter_rows()
         }

@@ -227,10 +227,13 @@ def _ask_about_surroundings(judge: Judge) -> None:
 
 def _read_documents(judge: Judge) -> None:
     """Decisions and appeals: the day is read, what is missing is told."""
-    day = date_read(pl.col("dated_on"))
+    days = judge.rows.select(pl.col("dated_on").unique())
+    judge.join(days.with_columns(date_read(pl.col("dated_on")).alias("day")), on=["dated_on"])
+    day = pl.col("day")
     wrong = pl.col("dated_on").is_not_null() & day.is_null()
     judge.warn("date_not_readable", wrong, pl.col("dated_on"), pl.lit("dd/mm/yyyy (31/07/2025)"))
     judge.change(day.dt.to_string("%Y-%m-%d").alias("dated_on"))
+    judge.rows = judge.rows.drop("day")
     judge.change(of_a_decision().alias("is_decision"))
     judge.told.append(document_findings(judge.rows).with_columns(round=pl.lit(judge.round_id)))
 

@@ -11,6 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -202,30 +203,57 @@ def _sheet(
     name: str, state: str, rows: list[list[Any]], part: bytes, percent_styles: frozenset[bytes]
 ) -> SheetCells:
     # Column by column: most hold text alone and are handed on as they are.
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    kinds = [list(map(_KIND_OF.__getitem__, map(type, column))) for column in columns]
-    for n, of_column in enumerate(kinds):
-        if of_column.count(TEXT) < len(of_column):
-            columns[n] = [v if v.__class__ is str else _written(v) for v in columns[n]]
-    for row, column, text, kind in _not_in_values(part):
-        _grow(columns, "", row, column)
-        _grow(kinds, TEXT, row, column)
-        columns[column][row], kinds[column][row] = text, kind
-    for row, column in _percent_cells(part, percent_styles):
-        if column < len(columns) and row < len(columns[0]) and kinds[column][row] == NUMBER:
-            number = Decimal(columns[column][row]) * 100
-            columns[column][row] = f"{number.normalize():f}%"
+    values = list(zip(*rows, strict=True))
+    kinds: list[Sequence[str]] = [_kinds(column) for column in values]
+    texts: list[Sequence[str]] = [
+        column if kind.count(TEXT) == len(column) else _texts(column)
+        for column, kind in zip(values, kinds, strict=True)
+    ]
+    beside = _not_in_values(part)
+    percentages = _percent_cells(part, percent_styles)
+    if beside or percentages:
+        texts, kinds = _amended(texts, kinds, beside, percentages)
     return {
         "name": name,
         "state": state,
-        "height": len(columns[0]) if columns else 0,
-        "columns": [_joined(column) for column in columns],
+        "height": len(texts[0]) if texts else 0,
+        "columns": [_joined(column) for column in texts],
         "kinds": CELL_END.join(map("".join, zip(*kinds, strict=True))),
         "hidden_rows": [int(row) for row in _HIDDEN_ROW.findall(part)] if b"hidden" in part else [],
     }
 
 
-def _joined(column: list[str]) -> str:
+def _kinds(column: tuple[Any, ...]) -> str:
+    types = list(map(type, column))
+    if types.count(str) == len(types):
+        return TEXT * len(types)
+    return "".join(map(_KIND_OF.__getitem__, types))
+
+
+def _texts(column: tuple[Any, ...]) -> list[str]:
+    return [v if v.__class__ is str else _written(v) for v in column]
+
+
+def _amended(
+    texts: Sequence[Sequence[str]],
+    kinds: Sequence[Sequence[str]],
+    beside: list[tuple[int, int, str, str]],
+    percentages: list[tuple[int, int]],
+) -> tuple[list[Sequence[str]], list[Sequence[str]]]:
+    """The cells with what a reader leaves blank, and with percentages as they are shown."""
+    cells, letters = [list(column) for column in texts], [list(column) for column in kinds]
+    for row, column, text, kind in beside:
+        _grow(cells, "", row, column)
+        _grow(letters, TEXT, row, column)
+        cells[column][row], letters[column][row] = text, kind
+    for row, column in percentages:
+        if column < len(cells) and row < len(cells[0]) and letters[column][row] == NUMBER:
+            number = Decimal(cells[column][row]) * 100
+            cells[column][row] = f"{number.normalize():f}%"
+    return list(cells), list(letters)
+
+
+def _joined(column: Sequence[str]) -> str:
     joined = CELL_END.join(column)
     if joined.count(CELL_END) < len(column):
         return joined
