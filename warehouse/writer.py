@@ -119,9 +119,12 @@ def _ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
     except duckdb.CatalogException:
         found = None
     if found != (fingerprint(),):
+        # Nine hundred statements: one transaction waits for the disk once, and is whole or nothing.
+        connection.begin()
         _drop_changed_tables(connection)
         connection.execute(all_statements())
         connection.execute(fingerprint_statement())
+        connection.commit()
 
 
 def _drop_changed_tables(connection: duckdb.DuckDBPyConnection) -> None:
