@@ -8,7 +8,7 @@ from installations import HEADER, Small, rows
 from publishing import publish_rounds
 from typer.testing import CliRunner, Result
 
-from assets.command_line import app
+from assets.commands.app import app
 from assets.verify_receipt import verify
 
 

@@ -10,7 +10,7 @@ from annex_builders import ROWS, Annex, Cell
 from openpyxl import Workbook
 from typer.testing import CliRunner, Result
 
-from assets.command_line import app
+from assets.commands.app import app
 from assets.framework_files import Asked, import_annex
 from pipelines.annexes.sheet import Area
 from pipelines.frameworks.reader import read_framework

@@ -9,7 +9,7 @@ import pytest
 from installations import RESPONSIBILITIES, REWARD, ROUND, TARGETS, Small
 from typer.testing import CliRunner, Result
 
-from assets.command_line import app
+from assets.commands.app import app
 
 
 def dti(*words: str) -> Result:

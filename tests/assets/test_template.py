@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner, Result
 
-from assets.command_line import app
+from assets.commands.app import app
 from assets.forms import RoundForms
 from pipelines.forms.layout import FORM_SHEET, KEY_SHEET
 from warehouse.contract import TABLE_BY_NAME

@@ -34,7 +34,7 @@ def main() -> None:
             )
 
         result = paired(
-            lambda: run("-m", "assets.command_line", "assess", "--all"),
+            lambda: run("-m", "assets.commands", "assess", "--all"),
             lambda: run("-c", IMPORTS),
             times=5,
         )

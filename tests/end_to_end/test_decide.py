@@ -17,7 +17,7 @@ COLUMNS = HEADER.strip() + ",decision,clause,reason,decided_on\n"
 
 def dti(place: Small, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "assets.command_line", *arguments, *place.options()],
+        [sys.executable, "-m", "assets.commands", *arguments, *place.options()],
         cwd=PROJECT,
         env=dict(os.environ),
         capture_output=True,

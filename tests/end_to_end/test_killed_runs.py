@@ -14,7 +14,7 @@ from assets.seeds import PROJECT
 
 def assess(place: Small) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "assets.command_line", "assess", "r1", *place.options()],
+        [sys.executable, "-m", "assets.commands", "assess", "r1", *place.options()],
         cwd=PROJECT,
         env=dict(os.environ),
         stdout=subprocess.PIPE,

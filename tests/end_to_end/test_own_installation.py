@@ -11,7 +11,7 @@ import pytest
 from installations import FRAMEWORK, HEADER, Small, rows
 from typer.testing import CliRunner, Result
 
-from assets.command_line import app
+from assets.commands.app import app
 from assets.definitions import ASSESS_ROUND, build_definitions
 from warehouse.writer import Warehouse
 

@@ -9,7 +9,7 @@ import pytest
 from installations import HEADER, Small, rows
 from typer.testing import CliRunner, Result
 
-from assets.command_line import app
+from assets.commands.app import app
 
 COSTS = (
     "framework,indicator_code,input,cost,unit_vi,unit_en,status,note\n"

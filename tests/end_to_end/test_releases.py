@@ -11,7 +11,7 @@ from installations import HEADER, Small, rows
 from publishing import publish_rounds, write_releases
 from typer.testing import CliRunner, Result
 
-from assets.command_line import app
+from assets.commands.app import app
 from assets.release_folders import SUMS, ReleaseChanged
 
 
