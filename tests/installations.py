@@ -1,6 +1,7 @@
 """A small installation of its own, as a province would make it: seeds and an inbox in a folder."""
 
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assets.installation import Installation, installation
@@ -132,6 +133,11 @@ class Small:
         for unit, a in (("00001", "2"), ("00002", "1"), ("00003", "1")):
             given = {"a": a, **changes}
             self.submit(f"{round_id}/{unit}_so-lieu.csv", HEADER + rows(round_id, unit, **given))
+
+    def copied(self, folder: Path) -> "Small":
+        """A copy of all that is there, to be changed without changing this one."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return replace(self, folder=folder)
 
     @property
     def published(self) -> Path:

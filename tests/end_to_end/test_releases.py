@@ -47,36 +47,31 @@ def contents(path: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first(tmp_path_factory: pytest.TempPathFactory) -> Small:
     """An installation with one release; tests work on copies."""
     small = Small(tmp_path_factory.mktemp("first"), {"r1": None}).write()
     small.submit_clean("r1")
     publish(small)
-    return small.folder
+    return small
 
 
 @pytest.fixture(scope="module")
-def second(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def second(first: Small, tmp_path_factory: pytest.TempPathFactory) -> Small:
     """The same after unit 00002 sent better figures."""
-    small = copy_of(first, tmp_path_factory.mktemp("second"))
+    small = first.copied(tmp_path_factory.mktemp("second"))
     small.submit("r1/00002_lan-2.csv", HEADER + rows("r1", "00002", a="2", p="5"))
     publish(small)
-    return small.folder
-
-
-def copy_of(folder: Path, into: Path) -> Small:
-    shutil.copytree(folder, into, dirs_exist_ok=True)
-    return Small(into, {"r1": None})
+    return small
 
 
 @pytest.fixture
-def place(first: Path, tmp_path: Path) -> Small:
-    return copy_of(first, tmp_path)
+def place(first: Small, tmp_path: Path) -> Small:
+    return first.copied(tmp_path)
 
 
 @pytest.fixture
-def amended(second: Path, tmp_path: Path) -> Small:
-    return copy_of(second, tmp_path)
+def amended(second: Small, tmp_path: Path) -> Small:
+    return second.copied(tmp_path)
 
 
 def test_a_first_publication_is_release_one(place: Small) -> None:
