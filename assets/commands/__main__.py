@@ -1,4 +1,7 @@
-"""`python -m assets.commands`: the same as `dti`."""
+"""`python -m assets.commands`: the same as `dti`.
+
+Here belongs nothing else.
+"""
 
 from assets.commands.app import app
 

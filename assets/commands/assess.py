@@ -1,4 +1,7 @@
-"""`dti assess`: rounds, from their files to a publication."""
+"""`dti assess`: rounds, from their files to a publication.
+
+Here belong its words; the run is started and told in `assets/assessment.py`.
+"""
 
 from typing import Annotated
 

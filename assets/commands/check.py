@@ -1,4 +1,7 @@
-"""`dti check`: what is wrong with files, told to whoever sends them."""
+"""`dti check`: what is wrong with files, told to whoever sends them.
+
+Here belong its words; files are judged and answered in `assets/answers.py`.
+"""
 
 import hashlib
 import sys

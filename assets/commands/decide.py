@@ -1,4 +1,7 @@
-"""`dti decide`: what decisions of the council change, and filing them."""
+"""`dti decide`: what decisions of the council change, and filing them.
+
+Here belong its words; decisions are weighed and filed in `assets/deciding.py`.
+"""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,7 @@
-"""`dti explain`: where points and a rank come from."""
+"""`dti explain`: where points and a rank come from.
+
+Here belong its words; the way from cell to rank is told in `assets/explaining.py`.
+"""
 
 import sys
 from pathlib import Path

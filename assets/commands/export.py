@@ -1,4 +1,7 @@
-"""`dti export`: every table in files, for the office itself."""
+"""`dti export`: every table in files, for the office itself.
+
+Here belong its words; files are written in `warehouse/export.py`.
+"""
 
 from pathlib import Path
 from typing import Annotated

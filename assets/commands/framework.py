@@ -1,4 +1,7 @@
-"""`dti framework`: bring an annex in, compare two frameworks."""
+"""`dti framework`: bring an annex in, compare two frameworks.
+
+Here belong its words; annexes and framework files are read in `assets/framework_files.py`.
+"""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""`dti open-data`: what may leave, in files for portals."""
+"""`dti open-data`: what may leave, in files for portals.
+
+Here belong its words; the package is written in `assets/open_data.py`.
+"""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""`dti plan`: the shortest way of a unit to a goal."""
+"""`dti plan`: the shortest way of a unit to a goal.
+
+Here belong its words; the way is found in `assets/plans.py`.
+"""
 
 import sys
 from typing import Annotated

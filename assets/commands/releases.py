@@ -1,4 +1,7 @@
-"""`dti releases`: what was published when."""
+"""`dti releases`: what was published when.
+
+Here belong its words; releases are listed and verified in `assets/explaining.py`.
+"""
 
 from typing import Annotated
 

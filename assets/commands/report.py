@@ -1,4 +1,7 @@
-"""`dti report`: the papers of a round."""
+"""`dti report`: the papers of a round.
+
+Here belong its words; papers are set in `assets/papers/`.
+"""
 
 from pathlib import Path
 from typing import Annotated

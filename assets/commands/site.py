@@ -1,4 +1,7 @@
-"""`dti site` and `dti serve`: the pages of the published warehouse."""
+"""`dti site` and `dti serve`: the pages of the published warehouse.
+
+Here belong their words; pages are made and served in `assets/site/`.
+"""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,7 @@
-"""`dti targets`: how far targets are."""
+"""`dti targets`: how far targets are.
+
+Here belong its words; what is published of targets is read in `assets/target_report.py`.
+"""
 
 import sys
 from typing import Annotated

@@ -1,4 +1,7 @@
-"""`dti template`: the forms that units fill in."""
+"""`dti template`: the forms that units fill in.
+
+Here belong its words; forms are made in `assets/forms.py`.
+"""
 
 from pathlib import Path
 from typing import Annotated

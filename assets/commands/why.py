@@ -1,4 +1,7 @@
-"""`dti why`: why the rank of a unit moved."""
+"""`dti why`: why the rank of a unit moved.
+
+Here belong its words; the move is read and told in `assets/moves.py`.
+"""
 
 import sys
 
