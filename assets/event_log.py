@@ -12,7 +12,7 @@ from functools import cached_property
 
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 
 
 class OpenEventLog(ConsolidatedSqliteEventLogStorage):
@@ -30,6 +30,10 @@ class OpenEventLog(ConsolidatedSqliteEventLogStorage):
     def _connect(self) -> Generator[Connection]:
         with self._engine.begin() as connection:
             yield connection
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the file has a table; asked for each event of an asset."""
+        return inspect(self._engine).has_table(table_name)
 
     def dispose(self) -> None:
         """Close the file."""

@@ -4,6 +4,10 @@ import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import duckdb
+from typer.testing import CliRunner, Result
+
+from assets.commands.app import app
 from assets.installation import Installation, installation
 
 FRAMEWORK = """
@@ -96,6 +100,11 @@ def rows(
     )
 
 
+def dti(*words: object) -> Result:
+    """What `dti` answers to these words."""
+    return CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "200"})
+
+
 @dataclass
 class Small:
     """The folder of an installation, and how to write into it."""
@@ -155,3 +164,8 @@ class Small:
             *("--inbox", str(self.folder / "inbox")),
             *("--warehouse", str(self.published)),
         ]
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        """Rows of the published warehouse."""
+        with duckdb.connect(str(self.published), read_only=True) as connection:
+            return connection.sql(sql).fetchall()

@@ -25,11 +25,11 @@ def assess(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Assess rounds and publish them: a real Dagster run, seen in the UI."""
-    of = installation_at(seeds, inbox, warehouse)
-    chosen = chosen_rounds(of, rounds or [], every)
     from checks.expectations import prepare
 
     prepare()  # loads in a process of its own while Dagster is loaded and run in this one
+    of = installation_at(seeds, inbox, warehouse)
+    chosen = chosen_rounds(of, rounds or [], every)
     from assets.assessment import assess_rounds
 
     raise typer.Exit(assess_rounds(of, chosen, out, err))

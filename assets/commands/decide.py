@@ -35,11 +35,11 @@ def decide(
 
     Exit 1 if the file has errors; nothing is filed then.
     """
-    of = installation_at(seeds, inbox, warehouse)
     if not dry_run:
         from checks.expectations import prepare
 
         prepare()  # loads in a process of its own meanwhile
+    of = installation_at(seeds, inbox, warehouse)
     from assets.answers import answer_text
     from assets.deciding import (
         NotDecided,

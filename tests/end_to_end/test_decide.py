@@ -2,26 +2,17 @@
 
 from pathlib import Path
 
-import duckdb
 import pytest
-from installations import HEADER, Small
-from typer.testing import CliRunner, Result
-
-from assets.commands.app import app
+from installations import HEADER, Small, dti
 
 LINE = "r1,00001,1.1,points,{value},hoi-dong,verified,,,12/QĐ,Điều 4,Không đủ,05/08/2025\n"
 COLUMNS = HEADER.strip() + ",decision,clause,reason,decided_on\n"
 
 
-def dti(place: Small, *words: str) -> Result:
-    return CliRunner().invoke(app, [*words, *place.options()])
-
-
 def ranks(place: Small) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(place.published), read_only=True) as connection:
-        return connection.sql(
-            "SELECT entity_code, rank, value FROM rankings.dti WHERE basis = 'final' ORDER BY ALL"
-        ).fetchall()
+    return place.query(
+        "SELECT entity_code, rank, value FROM rankings.dti WHERE basis = 'final' ORDER BY ALL"
+    )
 
 
 @pytest.fixture
@@ -34,24 +25,23 @@ def place(tmp_path: Path) -> Small:
 def test_a_decision_is_tried_taken_and_taken_back(place: Small) -> None:
     file = place.folder / "quyet-dinh.csv"
     file.write_text(COLUMNS + LINE.format(value="2.5"), encoding="utf-8")
-    assert dti(place, "assess", "r1").exit_code == 0
+    assert dti("assess", "r1", *place.options()).exit_code == 0
     before = ranks(place)
 
-    tried = dti(place, "decide", str(file), "--dry-run")
+    tried = dti("decide", file, "--dry-run", *place.options())
     assert tried.exit_code == 0, tried.output
     assert "dry run, nothing was stored" in tried.stdout
     assert ranks(place) == before
 
-    taken = dti(place, "decide", str(file))
+    taken = dti("decide", file, *place.options())
     assert taken.exit_code == 0, taken.output
     effect = [line for line in tried.stdout.splitlines() if "hạng / rank" in line]
     assert effect == [line for line in taken.stdout.splitlines() if "hạng / rank" in line]
     assert [rank for _, rank, _ in ranks(place)] == [3, 1, 1]
-    with duckdb.connect(str(place.published), read_only=True) as connection:
-        decided = connection.sql(
-            "SELECT kind, decision_number, clause, reason, decided_on::VARCHAR, self_points, "
-            "decided_points, file_name, cell FROM appraisal.decision"
-        ).fetchall()
+    decided = place.query(
+        "SELECT kind, decision_number, clause, reason, decided_on::VARCHAR, self_points, "
+        "decided_points, file_name, cell FROM appraisal.decision"
+    )
     assert [tuple(map(str, row)) for row in decided] == [
         ("decision", "12/QĐ", "Điều 4", "Không đủ", "2025-08-05", "10.0000000000", "2.5000000000",
          "quyet-dinh.csv", "E2")
@@ -60,14 +50,14 @@ def test_a_decision_is_tried_taken_and_taken_back(place: Small) -> None:
     undo = next(line for line in taken.stdout.splitlines() if "to undo" in line)
     filed = Path(undo.partition("rm ")[2].partition(" && ")[0])
     filed.unlink()
-    assert dti(place, "assess", "r1").exit_code == 0
+    assert dti("assess", "r1", *place.options()).exit_code == 0
     assert ranks(place) == before
 
 
 def test_a_file_with_errors_is_not_filed(place: Small) -> None:
     file = place.folder / "quyet-dinh.csv"
     file.write_text(COLUMNS + LINE.format(value="11"), encoding="utf-8")
-    refused = dti(place, "decide", str(file))
+    refused = dti("decide", file, *place.options())
     assert refused.exit_code == 1
     assert "value_outside_unit" in refused.stdout
     assert not (place.folder / "inbox" / "r1" / "quyet-dinh.csv").exists()

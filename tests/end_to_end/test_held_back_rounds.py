@@ -4,24 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import dagster as dg
-import duckdb
 import polars as pl
 import pytest
-from installations import Small
-from typer.testing import CliRunner, Result
+from installations import Small, dti
 
-from assets.commands.app import app
 from assets.definitions import ASSESS_ROUND, build_definitions
 from warehouse.writer import Warehouse
-
-
-def dti(*words: str) -> Result:
-    return CliRunner().invoke(app, [*words], env={"COLUMNS": "200"})
-
-
-def query(place: Small, sql: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(place.published), read_only=True) as connection:
-        return connection.sql(sql).fetchall()
 
 
 @pytest.fixture
@@ -36,7 +24,7 @@ def test_a_failing_check_holds_its_round_back_and_publishes_the_others(
     place: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert dti("assess", "--all", *place.options()).exit_code == 0
-    before = query(place, "SELECT * FROM rankings.dti WHERE round = 'r2'")
+    before = place.query("SELECT * FROM rankings.dti WHERE round = 'r2'")
     place.submit_clean("r1", p="5")
     place.submit_clean("r2", p="5")
     _break_ranks_of("r2", monkeypatch)
@@ -44,8 +32,8 @@ def test_a_failing_check_holds_its_round_back_and_publishes_the_others(
     assert done.exit_code == 1
     assert "ranks_match_scores" in done.output
     assert "NOT published, as before: r2" in done.output.splitlines()[-1]
-    assert query(place, "SELECT * FROM rankings.dti WHERE round = 'r2'") == before
-    assert query(place, "SELECT max(points) FROM scores.dti WHERE round = 'r1'") == [(25,)]
+    assert place.query("SELECT * FROM rankings.dti WHERE round = 'r2'") == before
+    assert place.query("SELECT max(points) FROM scores.dti WHERE round = 'r1'") == [(25,)]
 
 
 def test_a_failing_check_stops_a_run_started_in_dagster_too(

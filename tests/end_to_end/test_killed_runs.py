@@ -6,16 +6,13 @@ import sys
 import time
 from pathlib import Path
 
-import duckdb
-from installations import Small
-from typer.testing import CliRunner
+from installations import Small, dti
 
-from assets.commands.app import app
 from assets.seeds import PROJECT
 
 
 def assess(place: Small) -> None:
-    done = CliRunner().invoke(app, ["assess", "r1", *place.options()])
+    done = dti("assess", "r1", *place.options())
     assert done.exit_code == 0, done.output
 
 
@@ -46,5 +43,4 @@ def test_a_run_killed_at_any_stage_leaves_the_published_warehouse(tmp_path: Path
         kill_at(stage, place)
         assert place.published.read_bytes() == before
     assess(place)  # what the killed runs left behind is in nobody's way
-    with duckdb.connect(str(place.published), read_only=True) as connection:
-        assert connection.sql("SELECT max(points) FROM scores.dti").fetchall() == [(25,)]
+    assert place.query("SELECT max(points) FROM scores.dti") == [(25,)]

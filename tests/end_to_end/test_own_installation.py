@@ -3,21 +3,8 @@
 import json
 from pathlib import Path
 
-import duckdb
 import pytest
-from installations import FRAMEWORK, HEADER, Small, rows
-from typer.testing import CliRunner, Result
-
-from assets.commands.app import app
-
-
-def dti(*words: str) -> Result:
-    return CliRunner().invoke(app, [*words], env={"COLUMNS": "200"})
-
-
-def query(place: Small, sql: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(place.published), read_only=True) as connection:
-        return connection.sql(sql).fetchall()
+from installations import FRAMEWORK, HEADER, Small, dti, rows
 
 
 @pytest.fixture
@@ -53,8 +40,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Small:
 
 
 def test_a_round_is_assessed_and_published(assessed: Small) -> None:
-    assert query(
-        assessed,
+    assert assessed.query(
         "SELECT entity_code, rank, is_tied, points FROM rankings.dti JOIN scores.dti "
         "USING (round, entity_code, basis) WHERE basis = 'final' ORDER BY rank, entity_code",
     ) == [("00001", 1, False, 24), ("00002", 2, True, 19), ("00003", 2, True, 19)]
@@ -66,8 +52,7 @@ def test_the_next_round_shows_the_change(assessed: Small, tmp_path: Path) -> Non
     place.submit_clean("r2", p="5")
     place.submit("r2/00002_lan-2.csv", HEADER + rows("r2", "00002", a="2", p="5"))
     assert dti("assess", "r2", *place.options()).exit_code == 0
-    assert query(
-        place,
+    assert place.query(
         "SELECT entity_code, previous_rank, rank, rank_change, value_change::DOUBLE "
         "FROM rankings.dti WHERE round = 'r2' AND basis = 'final' ORDER BY entity_code",
     ) == [
@@ -75,38 +60,37 @@ def test_the_next_round_shows_the_change(assessed: Small, tmp_path: Path) -> Non
         ("00002", 2, 1, 1, pytest.approx(0.24)),
         ("00003", 2, 3, -1, pytest.approx(0.04)),
     ]
-    assert query(place, "SELECT round FROM publication.round ORDER BY ALL") == [("r1",), ("r2",)]
+    assert place.query("SELECT round FROM publication.round ORDER BY ALL") == [("r1",), ("r2",)]
 
 
 def test_faulty_files_are_quarantined_and_the_round_goes_on(faulty: Small) -> None:
-    assert dict(query(faulty, "SELECT file_name, status FROM submissions.file")) == {
+    assert dict(faulty.query("SELECT file_name, status FROM submissions.file")) == {
         "00001_so-lieu.csv": "accepted",
         "00002_so-lieu.csv": "quarantined",
         "00003_so-lieu.csv": "accepted_with_warnings",
         "la.csv": "quarantined",
     }
-    assert {rule for (rule,) in query(faulty, "SELECT rule FROM submissions.finding")} == {
+    assert {rule for (rule,) in faulty.query("SELECT rule FROM submissions.finding")} == {
         "file_is_empty",
         "file_is_late",
         "numerator_above_denominator",
         "header_not_recognised",
     }
-    assert query(
-        faulty, "SELECT status, missing_entities FROM publication.round WHERE round = 'r1'"
+    assert faulty.query(
+        "SELECT status, missing_entities FROM publication.round WHERE round = 'r1'"
     ) == [("provisional", "00002")]
-    assert query(
-        faulty,
+    assert faulty.query(
         "SELECT entity_code, points FROM scores.dti WHERE round = 'r1' AND basis = 'final' "
         "ORDER BY entity_code",
     ) == [("00001", 24), ("00002", 0), ("00003", 14)]
 
 
 def test_a_round_without_any_file_is_published_as_missing(faulty: Small) -> None:
-    assert query(
-        faulty, "SELECT DISTINCT state FROM indicators.indicator_value WHERE round = 'r2'"
+    assert faulty.query(
+        "SELECT DISTINCT state FROM indicators.indicator_value WHERE round = 'r2'"
     ) == [("missing",)]
-    assert query(
-        faulty, "SELECT entities_reporting, status FROM publication.round WHERE round = 'r2'"
+    assert faulty.query(
+        "SELECT entities_reporting, status FROM publication.round WHERE round = 'r2'"
     ) == [(0, "provisional")]
 
 
