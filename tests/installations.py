@@ -1,8 +1,13 @@
 """A small installation of its own, as a province would make it: seeds and an inbox in a folder."""
 
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import duckdb
+from typer.testing import CliRunner, Result
+
+from assets.commands.app import app
 from assets.installation import Installation, installation
 
 FRAMEWORK = """
@@ -95,6 +100,11 @@ def rows(
     )
 
 
+def dti(*words: object) -> Result:
+    """What `dti` answers to these words."""
+    return CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "200"})
+
+
 @dataclass
 class Small:
     """The folder of an installation, and how to write into it."""
@@ -133,6 +143,11 @@ class Small:
             given = {"a": a, **changes}
             self.submit(f"{round_id}/{unit}_so-lieu.csv", HEADER + rows(round_id, unit, **given))
 
+    def copied(self, folder: Path) -> "Small":
+        """A copy of all that is there, to be changed without changing this one."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return replace(self, folder=folder)
+
     @property
     def published(self) -> Path:
         """The published warehouse."""
@@ -149,3 +164,8 @@ class Small:
             *("--inbox", str(self.folder / "inbox")),
             *("--warehouse", str(self.published)),
         ]
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        """Rows of the published warehouse."""
+        with duckdb.connect(str(self.published), read_only=True) as connection:
+            return connection.sql(sql).fetchall()

@@ -119,18 +119,22 @@ def _ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
     except duckdb.CatalogException:
         found = None
     if found != (fingerprint(),):
+        # Nine hundred statements: one transaction waits for the disk once, and is whole or nothing.
+        connection.begin()
         _drop_changed_tables(connection)
         connection.execute(all_statements())
         connection.execute(fingerprint_statement())
+        connection.commit()
 
 
 def _drop_changed_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """The build database holds nothing that a run does not make again: other columns, new table."""
+    found = connection.execute(
+        "SELECT schema_name || '.' || table_name, list((column_name, data_type) ORDER BY "
+        "column_index) FROM duckdb_columns() WHERE NOT internal GROUP BY ALL"
+    ).fetchall()
+    columns = dict(found)
     for table in TABLES:
-        found = connection.execute(
-            "SELECT column_name, data_type FROM duckdb_columns() "
-            "WHERE schema_name = ? AND table_name = ? ORDER BY column_index",
-            [table.schema, table.name],
-        ).fetchall()
-        if found and found != [(column.name, column.type) for column in table.columns]:
+        wanted = [(column.name, column.type) for column in table.columns]
+        if columns.get(table.full_name, wanted) != wanted:
             connection.execute(f"DROP TABLE {_name(table)}")

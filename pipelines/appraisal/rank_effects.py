@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.fixed_point import Floats, Integers, published, to_fixed
+from pipelines.scoring.combine import combine
 from pipelines.scoring.index import Index
-from pipelines.scoring.score import Leaves, Mask, combine
+from pipelines.scoring.leaves import Leaves, Mask
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.comparison.mergers import predecessors
 from pipelines.comparison.populations import latest_populations
 from pipelines.comparison.press_figures import EXACT, final_scores
 from pipelines.comparison.restatement import restate
+from pipelines.comparison.succession import predecessors
 from pipelines.comparison.summed_inputs import RESTATED, restated_indicators, scored_again
 from pipelines.entities import valid_on
 from pipelines.frameworks.framework import Framework

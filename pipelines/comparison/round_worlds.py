@@ -32,8 +32,9 @@ from pipelines.comparison.succession import Succession
 from pipelines.fixed_point import Integers, published, to_fixed
 from pipelines.frameworks.rule_kinds import RULE_KINDS
 from pipelines.frameworks.structure import Structure, structure_of
+from pipelines.scoring.leaves import NO_STATE, Figures, Mask
 from pipelines.scoring.placement import figures_in_use, left_out_of
-from pipelines.scoring.score import NO_STATE, Figures, Mask, score_rounds
+from pipelines.scoring.score import score_rounds
 
 FRAMEWORK: Final = "framework"
 DATA_REVISION: Final = "data_revision"

@@ -31,7 +31,7 @@ from pipelines.planning.earnings import Earning, earning_of
 from pipelines.planning.lever import DECIDED_BY, Lever, Limit, earned, exact, parts_of, points_of
 from pipelines.planning.lever_steps import lay_steps
 from pipelines.planning.standing import Standing
-from pipelines.scoring.score import MISSING, NOT_APPLICABLE, NOT_EVALUATED, ZERO_BY_DECISION
+from pipelines.scoring.leaves import MISSING, NOT_APPLICABLE, NOT_EVALUATED, ZERO_BY_DECISION
 
 AGREES: Final = Fraction(1, 100)
 """Points given by hand are rounded to two decimals: up to this they agree with the figures."""

@@ -37,7 +37,8 @@ from pipelines.planning.lever import Lever, Limit
 from pipelines.planning.lever_programme import cheapest_steps
 from pipelines.planning.levers import levers
 from pipelines.planning.standing import Change, Outcome, Standing, outcome_now, outcomes_of
-from pipelines.scoring.score import REPORTED, Leaves, combine
+from pipelines.scoring.combine import combine
+from pipelines.scoring.leaves import REPORTED, Leaves
 
 
 class PlanRefuted(RuntimeError):

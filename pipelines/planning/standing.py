@@ -14,9 +14,11 @@ import polars as pl
 from pipelines.fixed_point import DECIMALS, Floats, Integers, published, to_fixed
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.structure import Structure
+from pipelines.scoring.combine import Scores
 from pipelines.scoring.index import Index, compute_index
+from pipelines.scoring.leaves import NO_STATE, Figures, Mask
 from pipelines.scoring.placement import figures_in_use, left_out_of
-from pipelines.scoring.score import NO_STATE, Figures, Mask, Scores, score_rounds
+from pipelines.scoring.score import score_rounds
 
 _BASIS = "final"
 

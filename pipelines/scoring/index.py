@@ -20,6 +20,16 @@ from pipelines.fixed_point import DECIMALS, Floats, Integers, published, to_fixe
 from pipelines.frameworks.framework import INDEX_CODE, Framework
 from pipelines.frameworks.rule_kinds import BASES, SOURCES, STATES
 from pipelines.frameworks.structure import Structure, structure_of
+from pipelines.scoring.combine import Scores
+from pipelines.scoring.leaves import (
+    MISSING,
+    NO_STATE,
+    NOT_APPLICABLE,
+    NOT_EVALUATED,
+    Bytes,
+    Figures,
+    Mask,
+)
 from pipelines.scoring.placement import (
     CONFIRMED,
     DECLARED,
@@ -30,17 +40,7 @@ from pipelines.scoring.placement import (
     rounds_with,
 )
 from pipelines.scoring.ranks import competition_ranks
-from pipelines.scoring.score import (
-    MISSING,
-    NO_STATE,
-    NOT_APPLICABLE,
-    NOT_EVALUATED,
-    Bytes,
-    Figures,
-    Mask,
-    Scores,
-    score_rounds,
-)
+from pipelines.scoring.score import score_rounds
 
 AMOUNT: Final = pl.Decimal(18, DECIMALS)
 """The type of points and values."""

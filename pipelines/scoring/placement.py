@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pipelines.fixed_point import Floats, Integers
 from pipelines.frameworks.rule_kinds import SOURCES, STATES
 from pipelines.frameworks.structure import STATE_INPUT, Structure
-from pipelines.scoring.score import NO_STATE, Figures, Mask
+from pipelines.scoring.leaves import NO_STATE, Figures, Mask
 
 DECLARED = SOURCES.index("declared")
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from assets import answers
 from assets.answers import answer_text, answers_of, check_files, write_answers
-from assets.command_line import app
+from assets.commands.app import app
 from assets.reading import annotate_apart
 from pipelines.intake.intake import Intake
 

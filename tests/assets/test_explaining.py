@@ -4,16 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from installations import HEADER, Small, rows
+from installations import HEADER, Small, dti, rows
 from publishing import publish_rounds
-from typer.testing import CliRunner, Result
 
-from assets.command_line import app
 from assets.verify_receipt import verify
-
-
-def dti(*words: object) -> Result:
-    return CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "200"})
 
 
 @pytest.fixture(scope="module")

@@ -7,19 +7,14 @@ from pathlib import Path
 
 import pytest
 from annex_builders import ROWS, Annex, Cell
+from installations import dti
 from openpyxl import Workbook
-from typer.testing import CliRunner, Result
 
-from assets.command_line import app
 from assets.framework_files import Asked, import_annex
 from pipelines.annexes.sheet import Area
 from pipelines.frameworks.reader import read_framework
 
 BAD = Annex(rows=(*ROWS, ("2.1", "Trùng mã", 5), ("2.3", "Điểm lạ", "mười")))
-
-
-def dti(*words: object) -> Result:
-    return CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "200"})
 
 
 @pytest.fixture

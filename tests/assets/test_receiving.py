@@ -43,6 +43,31 @@ def test_a_file_taken_out_of_the_inbox_no_longer_counts_but_is_kept(small: Small
     assert content in kept
 
 
+def test_files_at_the_top_of_the_inbox_go_to_the_rounds_they_name(small: Small) -> None:
+    sent = rows("r1", "00001") + rows("r2", "00002") + rows("r7", "00003")
+    small.submit("all.csv", HEADER + sent)
+    frames = received(small, "r1", "r2")
+    assert set(frames["submissions.input_value"]["round", "entity_code"].rows()) == {
+        ("r1", "00001"),
+        ("r2", "00002"),
+    }
+    told = frames["submissions.finding"].filter(rule="round_is_another")
+    assert sorted(told["round"].value_counts().rows()) == [("r1", 4), ("r2", 4)]
+
+
+def test_a_file_in_any_folder_of_the_inbox_is_found(small: Small) -> None:
+    small.submit("r1/xa/00001.csv", HEADER + rows("r1", "00001"))
+    small.submit("thang-7/all.csv", HEADER + rows("r1", "00002") + rows("r2", "00002"))
+    small.submit("r2/00003.csv", HEADER + rows("r2", "00003"))
+    frames = received(small, "r1", "r2")
+    assert set(frames["submissions.input_value"]["round", "file_name"].rows()) == {
+        ("r1", "thang-7/all.csv"),
+        ("r1", "xa/00001.csv"),
+        ("r2", "00003.csv"),
+        ("r2", "thang-7/all.csv"),
+    }
+
+
 def test_every_file_is_answered(small: Small) -> None:
     small.submit("r1/00001_a.csv", HEADER + rows("r1", "00001", p="9"))
     small.submit("r1/muon/00002_b.csv", HEADER + rows("r1", "00002"))

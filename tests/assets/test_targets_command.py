@@ -6,14 +6,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from installations import RESPONSIBILITIES, REWARD, ROUND, TARGETS, Small
-from typer.testing import CliRunner, Result
-
-from assets.command_line import app
-
-
-def dti(*words: str) -> Result:
-    return CliRunner().invoke(app, [*words], env={"COLUMNS": "200"})
+from installations import RESPONSIBILITIES, REWARD, ROUND, TARGETS, Small, dti
+from typer.testing import Result
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 from form_builders import COLUMN, figure_rows
-from installations import ENTITIES, FRAMEWORK, Small
+from installations import ENTITIES, FRAMEWORK, Small, dti
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from typer.testing import CliRunner, Result
 
-from assets.command_line import app
 from assets.forms import RoundForms
 from pipelines.forms.layout import FORM_SHEET, KEY_SHEET
 from warehouse.contract import TABLE_BY_NAME
@@ -21,10 +19,6 @@ from warehouse.writer import open_warehouse
 AGENCY = "so-x,department,Sở Xây dựng,Department of Construction,99,,,\n"
 BY_AGENCY = FRAMEWORK.replace("inputs: {done:", "responsible: so-x\n    inputs: {done:")
 VALUES = TABLE_BY_NAME["submissions.input_value"]
-
-
-def dti(*words: str) -> Result:
-    return CliRunner().invoke(app, [*words], env={"COLUMNS": "200"})
 
 
 @pytest.fixture

@@ -1,36 +1,18 @@
 """`dti decide` as an officer runs it: the effect, the real run, and back."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-import duckdb
 import pytest
-from installations import HEADER, Small
-
-from assets.seeds import PROJECT
+from installations import HEADER, Small, dti
 
 LINE = "r1,00001,1.1,points,{value},hoi-dong,verified,,,12/QĐ,Điều 4,Không đủ,05/08/2025\n"
 COLUMNS = HEADER.strip() + ",decision,clause,reason,decided_on\n"
 
 
-def dti(place: Small, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "assets.command_line", *arguments, *place.options()],
-        cwd=PROJECT,
-        env=dict(os.environ),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def ranks(place: Small) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(place.published), read_only=True) as connection:
-        return connection.sql(
-            "SELECT entity_code, rank, value FROM rankings.dti WHERE basis = 'final' ORDER BY ALL"
-        ).fetchall()
+    return place.query(
+        "SELECT entity_code, rank, value FROM rankings.dti WHERE basis = 'final' ORDER BY ALL"
+    )
 
 
 @pytest.fixture
@@ -43,24 +25,23 @@ def place(tmp_path: Path) -> Small:
 def test_a_decision_is_tried_taken_and_taken_back(place: Small) -> None:
     file = place.folder / "quyet-dinh.csv"
     file.write_text(COLUMNS + LINE.format(value="2.5"), encoding="utf-8")
-    assert dti(place, "assess", "r1").returncode == 0
+    assert dti("assess", "r1", *place.options()).exit_code == 0
     before = ranks(place)
 
-    tried = dti(place, "decide", str(file), "--dry-run")
-    assert tried.returncode == 0, tried.stderr
+    tried = dti("decide", file, "--dry-run", *place.options())
+    assert tried.exit_code == 0, tried.output
     assert "dry run, nothing was stored" in tried.stdout
     assert ranks(place) == before
 
-    taken = dti(place, "decide", str(file))
-    assert taken.returncode == 0, taken.stdout + taken.stderr
+    taken = dti("decide", file, *place.options())
+    assert taken.exit_code == 0, taken.output
     effect = [line for line in tried.stdout.splitlines() if "hạng / rank" in line]
     assert effect == [line for line in taken.stdout.splitlines() if "hạng / rank" in line]
     assert [rank for _, rank, _ in ranks(place)] == [3, 1, 1]
-    with duckdb.connect(str(place.published), read_only=True) as connection:
-        decided = connection.sql(
-            "SELECT kind, decision_number, clause, reason, decided_on::VARCHAR, self_points, "
-            "decided_points, file_name, cell FROM appraisal.decision"
-        ).fetchall()
+    decided = place.query(
+        "SELECT kind, decision_number, clause, reason, decided_on::VARCHAR, self_points, "
+        "decided_points, file_name, cell FROM appraisal.decision"
+    )
     assert [tuple(map(str, row)) for row in decided] == [
         ("decision", "12/QĐ", "Điều 4", "Không đủ", "2025-08-05", "10.0000000000", "2.5000000000",
          "quyet-dinh.csv", "E2")
@@ -69,15 +50,15 @@ def test_a_decision_is_tried_taken_and_taken_back(place: Small) -> None:
     undo = next(line for line in taken.stdout.splitlines() if "to undo" in line)
     filed = Path(undo.partition("rm ")[2].partition(" && ")[0])
     filed.unlink()
-    assert dti(place, "assess", "r1").returncode == 0
+    assert dti("assess", "r1", *place.options()).exit_code == 0
     assert ranks(place) == before
 
 
 def test_a_file_with_errors_is_not_filed(place: Small) -> None:
     file = place.folder / "quyet-dinh.csv"
     file.write_text(COLUMNS + LINE.format(value="11"), encoding="utf-8")
-    refused = dti(place, "decide", str(file))
-    assert refused.returncode == 1
+    refused = dti("decide", file, *place.options())
+    assert refused.exit_code == 1
     assert "value_outside_unit" in refused.stdout
     assert not (place.folder / "inbox" / "r1" / "quyet-dinh.csv").exists()
     assert not place.published.exists()

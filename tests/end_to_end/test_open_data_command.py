@@ -7,7 +7,7 @@ import pytest
 from installations import Small
 from typer.testing import CliRunner, Result
 
-from assets.command_line import app
+from assets.commands.app import app
 from assets.seeds import PROJECT
 
 

@@ -4,21 +4,13 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import pytest
-from installations import HEADER, Small, rows
-from typer.testing import CliRunner, Result
-
-from assets.command_line import app
+from installations import HEADER, Small, dti, rows
 
 COSTS = (
     "framework,indicator_code,input,cost,unit_vi,unit_en,status,note\n"
     "small,1.1,a,3,ngày công,person-days,estimated,\n"
 )
-
-
-def dti(*words: str) -> Result:
-    return CliRunner().invoke(app, [*words], env={"COLUMNS": "200"})
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +29,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Small:
     return small
 
 
-def query(place: Small, sql: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(place.published), read_only=True) as connection:
-        return connection.sql(sql).fetchall()
-
-
 def test_the_way_to_the_next_place_is_told(place: Small) -> None:
     done = dti("plan", "r2", "00003", *place.options())
     assert done.exit_code == 0, done.output
@@ -55,16 +42,14 @@ def test_the_way_to_the_next_place_is_told(place: Small) -> None:
 
 
 def test_the_warehouse_holds_the_same_way(place: Small) -> None:
-    assert query(
-        place,
+    assert place.query(
         "SELECT entity_code, goal, status, rank_now, rank_then, cost FROM analyst.shortest_way "
         "WHERE round = 'r2'",
     ) == [("00003", "rank<=2", "reachable", 3, 1, 3)]
-    assert query(
-        place,
+    assert place.query(
         "SELECT text_en, full_gain FROM analyst.next_gain WHERE round = 'r2'",
     ) == [("a from 1 up to 2 (1 more) = +5 points", 5)]
-    assert query(place, "SELECT count(*) FROM reference.cost") == [(1,)]
+    assert place.query("SELECT count(*) FROM reference.cost") == [(1,)]
 
 
 def test_a_goal_out_of_reach_says_why(place: Small) -> None:
@@ -128,8 +113,7 @@ def test_why_a_rank_moved_is_told(place: Small) -> None:
 
 
 def test_the_warehouse_holds_the_same_parts(place: Small) -> None:
-    assert query(
-        place,
+    assert place.query(
         "SELECT entity_code, rank_change, rank_by_own, rank_by_others, rank_by_data_revision "
         "FROM analyst.rank_move ORDER BY entity_code",
     ) == [

@@ -5,23 +5,11 @@ import json
 import shutil
 from pathlib import Path
 
-import duckdb
 import pytest
-from installations import HEADER, Small, rows
+from installations import HEADER, Small, dti, rows
 from publishing import publish_rounds, write_releases
-from typer.testing import CliRunner, Result
 
-from assets.command_line import app
 from assets.release_folders import SUMS, ReleaseChanged
-
-
-def dti(*words: str) -> Result:
-    return CliRunner().invoke(app, [*words], env={"COLUMNS": "200"})
-
-
-def query(place: Small, sql: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(place.published), read_only=True) as connection:
-        return connection.sql(sql).fetchall()
 
 
 def publish(place: Small) -> list[str]:
@@ -47,40 +35,35 @@ def contents(path: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first(tmp_path_factory: pytest.TempPathFactory) -> Small:
     """An installation with one release; tests work on copies."""
     small = Small(tmp_path_factory.mktemp("first"), {"r1": None}).write()
     small.submit_clean("r1")
     publish(small)
-    return small.folder
+    return small
 
 
 @pytest.fixture(scope="module")
-def second(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def second(first: Small, tmp_path_factory: pytest.TempPathFactory) -> Small:
     """The same after unit 00002 sent better figures."""
-    small = copy_of(first, tmp_path_factory.mktemp("second"))
+    small = first.copied(tmp_path_factory.mktemp("second"))
     small.submit("r1/00002_lan-2.csv", HEADER + rows("r1", "00002", a="2", p="5"))
     publish(small)
-    return small.folder
-
-
-def copy_of(folder: Path, into: Path) -> Small:
-    shutil.copytree(folder, into, dirs_exist_ok=True)
-    return Small(into, {"r1": None})
+    return small
 
 
 @pytest.fixture
-def place(first: Path, tmp_path: Path) -> Small:
-    return copy_of(first, tmp_path)
+def place(first: Small, tmp_path: Path) -> Small:
+    return first.copied(tmp_path)
 
 
 @pytest.fixture
-def amended(second: Path, tmp_path: Path) -> Small:
-    return copy_of(second, tmp_path)
+def amended(second: Small, tmp_path: Path) -> Small:
+    return second.copied(tmp_path)
 
 
 def test_a_first_publication_is_release_one(place: Small) -> None:
-    assert query(place, "SELECT release_id, number, status, replaces FROM publication.release") == [
+    assert place.query("SELECT release_id, number, status, replaces FROM publication.release") == [
         ("r1.1", 1, "final", None)
     ]
     assert {"bao-cao.pdf", "phu-luc.xlsx", "release.json", SUMS, "receipts/00001.json"} <= set(
@@ -89,17 +72,16 @@ def test_a_first_publication_is_release_one(place: Small) -> None:
 
 
 def test_the_same_content_stays_the_same_release(place: Small) -> None:
-    before = query(place, "SELECT * FROM publication.release"), contents(folder(place, "r1.1"))
+    before = place.query("SELECT * FROM publication.release"), contents(folder(place, "r1.1"))
     publish(place)
     assert (
-        query(place, "SELECT * FROM publication.release"),
+        place.query("SELECT * FROM publication.release"),
         contents(folder(place, "r1.1")),
     ) == before
 
 
 def test_other_content_is_the_next_release_and_the_first_one_stays(amended: Small) -> None:
-    assert query(
-        amended,
+    assert amended.query(
         "SELECT release_id, replaces, values_changed, entities_moved, summary_en "
         "FROM publication.release ORDER BY number",
     ) == [
@@ -114,8 +96,7 @@ def test_other_content_is_the_next_release_and_the_first_one_stays(amended: Smal
 
 
 def test_a_later_release_shows_who_moved_and_why(amended: Small) -> None:
-    assert query(
-        amended,
+    assert amended.query(
         "SELECT entity_code, previous_rank, rank, rank_change, reasons, indicators, files "
         "FROM analyst.release_change ORDER BY entity_code",
     ) == [
@@ -129,8 +110,8 @@ def test_a_round_that_becomes_final_is_a_release_of_its_own(place: Small) -> Non
     silent = Small(place.folder, {"r1": None}, status="provisional")
     silent.write()
     publish(silent)
-    assert query(
-        silent, "SELECT release_id, status, summary_en FROM publication.release ORDER BY number"
+    assert silent.query(
+        "SELECT release_id, status, summary_en FROM publication.release ORDER BY number"
     ) == [
         ("r1.1", "final", "First release of the round."),
         (
@@ -144,8 +125,7 @@ def test_a_round_that_becomes_final_is_a_release_of_its_own(place: Small) -> Non
 def test_a_council_s_decision_is_told_as_such(place: Small) -> None:
     place.submit("r1/hoi-dong.csv", HEADER + "r1,00001,2,points,1,,verified,,Không đủ\n")
     publish(place)
-    assert query(
-        place,
+    assert place.query(
         "SELECT entity_code, indicator_code, reason, file_name FROM publication.release_reason",
     ) == [("00001", "2", "decision", "hoi-dong.csv")]
 
@@ -157,7 +137,7 @@ def test_another_rule_is_told_for_the_whole_round(place: Small) -> None:
         "rule: {kind: ratio, numerator: a, denominator: b, target: 0.5}",
     ))  # fmt: skip
     publish(place)
-    assert query(place, "SELECT DISTINCT entity_code, reason FROM publication.release_reason") == [
+    assert place.query("SELECT DISTINCT entity_code, reason FROM publication.release_reason") == [
         (None, "framework")
     ]
 
@@ -205,11 +185,11 @@ def test_releases_are_listed_with_what_they_changed(amended: Small) -> None:
 
 def test_folders_outlive_the_warehouse(amended: Small) -> None:
     before = contents(folder(amended, "r1.2"))
-    ids = query(amended, "SELECT release_id, content_sha256, issued_on FROM publication.release")
+    ids = amended.query("SELECT release_id, content_sha256, issued_on FROM publication.release")
     amended.published.unlink()
     publish(amended)
     assert (
-        query(amended, "SELECT release_id, content_sha256, issued_on FROM publication.release")
+        amended.query("SELECT release_id, content_sha256, issued_on FROM publication.release")
         == ids
     )
     assert contents(folder(amended, "r1.2")) == before

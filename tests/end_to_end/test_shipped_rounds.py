@@ -20,7 +20,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The warehouse that the command publishes, and what it printed."""
     path = tmp_path_factory.mktemp("shipped") / "dti.duckdb"
     done = subprocess.run(
-        [sys.executable, "-m", "assets.command_line", "assess", "--all"],
+        [sys.executable, "-m", "assets.commands", "assess", "--all"],
         cwd=PROJECT,
         env={**os.environ, "DTI_WAREHOUSE": str(path)},
         capture_output=True,

@@ -23,7 +23,7 @@ from playwright.sync_api import (
 )
 from typer.testing import CliRunner
 
-from assets.command_line import app
+from assets.commands.app import app
 from assets.seeds import PROJECT
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"

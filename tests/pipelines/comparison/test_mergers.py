@@ -7,12 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.comparison.mergers import MERGER_COLUMNS, predecessors, read_mergers
+from pipelines.comparison.mergers import MERGER_COLUMNS, read_mergers
 from pipelines.comparison.populations import (
     POPULATION_COLUMNS,
     latest_populations,
     read_populations,
 )
+from pipelines.comparison.succession import predecessors
 from pipelines.entities import read_entities, valid_on
 from pipelines.marked_yaml import SeedError
 

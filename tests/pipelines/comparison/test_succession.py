@@ -46,6 +46,24 @@ def test_a_unit_that_bears_no_old_name_is_compared_with_nobody() -> None:
     assert succession(units(a="A", b="B"), units(n="N"), pairs, BEFORE, AFTER).same == {}
 
 
+def test_a_unit_is_followed_through_one_merger_after_another() -> None:
+    """a became b, b became c; d went into c; the code a was given to another unit since."""
+    later = date(2026, 1, 1)
+    pairs = pl.concat([merged(("b", "a")), merged(("c", "b"), ("c", "d")).with_columns(
+        pl.lit(later).alias("effective_on"))])  # fmt: skip
+    old, new = units(a="Hòa Bình", d="Suối Cát"), units(a="Đông Hải", c="Hòa Bình")
+    found = succession(old, new, pairs, BEFORE, later)
+    assert found.same == {"c": "a"}
+    assert found.predecessors.rows() == [("c", "a"), ("c", "d")]
+
+
+def test_who_is_in_no_merger_is_compared_with_itself_beside_one() -> None:
+    pairs = merged(("n", "a"), ("n", "b"))
+    found = succession(units(a="A", b="B", c="C"), units(n="A", c="C"), pairs, BEFORE, AFTER)
+    assert found.same == {"n": "a", "c": "c"}
+    assert found.predecessors.rows() == [("c", "c"), ("n", "a"), ("n", "b")]
+
+
 def test_the_34_provinces_are_each_compared_with_one_of_the_63() -> None:
     """24 was Bắc Giang and is Bắc Ninh, which was 27."""
     entities = pl.read_csv(SEEDS / "entities.csv", infer_schema=False)

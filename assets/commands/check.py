@@ -1,0 +1,65 @@
+"""`dti check`: what is wrong with files, told to whoever sends them.
+
+Here belong its words; files are judged and answered in `assets/answers.py`.
+"""
+
+import hashlib
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assets.commands.options import (
+    FormatOption,
+    InboxOption,
+    SeedsOption,
+    WarehouseOption,
+    chosen_rounds,
+    installation_at,
+)
+from assets.commands.terminal import err, out
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
+    round_id: Annotated[str, typer.Option("--round", help="The round the files are for.")],
+    form: FormatOption = "text",
+    answers: Annotated[
+        Path, typer.Option("--answers", help="Where the annotated copies go.")
+    ] = Path("tra-loi"),
+    seeds: SeedsOption = None,
+    inbox: InboxOption = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Read and validate files without storing anything. Exit 1 if any problem is an error.
+
+    What is wrong is told by cell; a copy of each file with every problem at its cell is written to
+    the folder of answers.
+    """
+    of = installation_at(seeds, inbox, warehouse)
+    (chosen,) = chosen_rounds(of, [round_id], every=False)
+    from assets.answers import (
+        answer_text,
+        answers_of,
+        check_files,
+        findings_as_json,
+        write_answers,
+    )
+    from assets.reading import annotate_apart
+
+    taken = check_files(of, files, chosen)
+    told = answers_of(of.seeds.rounds[chosen], taken)
+    if form == "json":
+        sys.stdout.write(findings_as_json(taken.findings))
+    else:
+        out.print("\n".join(answer_text(answer) for answer in told), markup=False)
+    contents = {hashlib.sha256(path.read_bytes()).hexdigest(): path.read_bytes() for path in files}
+    try:
+        write_answers(answers, told, contents, annotate_apart)
+    except OSError as error:
+        err.print(f"không ghi được bản trả lời / no answers written: {error}", markup=False)
+    else:
+        if form == "text":
+            out.print(f"bản trả lời / answers: {answers}", markup=False)
+    raise typer.Exit(1 if "error" in taken.findings["severity"] else 0)

@@ -1,0 +1,76 @@
+"""`dti decide`: what decisions of the council change, and filing them.
+
+Here belong its words; decisions are weighed and filed in `assets/deciding.py`.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assets.commands.options import (
+    InboxOption,
+    SeedsOption,
+    WarehouseOption,
+    chosen_rounds,
+    installation_at,
+)
+from assets.commands.terminal import err, out, refuse
+from pipelines.marked_yaml import SeedError
+
+
+def decide(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    round_id: Annotated[
+        str | None, typer.Option("--round", help="Else the round that the file names.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell the effect, store nothing.")
+    ] = False,
+    seeds: SeedsOption = None,
+    inbox: InboxOption = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Take a file of decisions: tell its effect on points and ranks, file it, assess its round.
+
+    Exit 1 if the file has errors; nothing is filed then.
+    """
+    if not dry_run:
+        from checks.expectations import prepare
+
+        prepare()  # loads in a process of its own meanwhile
+    of = installation_at(seeds, inbox, warehouse)
+    from assets.answers import answer_text
+    from assets.deciding import (
+        NotDecided,
+        effect_lines,
+        file_decisions,
+        round_of,
+        weigh_decisions,
+    )
+
+    try:
+        (chosen,) = chosen_rounds(of, [round_id or round_of(of, file)], every=False)
+        weighed = weigh_decisions(of, file, chosen)
+    except (NotDecided, SeedError) as error:
+        refuse(str(error))
+    out.print(answer_text(weighed.answer), markup=False)
+    for line in effect_lines(of, weighed):
+        out.print(line, markup=False)
+    if weighed.answer.errors or weighed.decisions.is_empty():
+        err.print("có lỗi hoặc không có quyết định nào, không lưu / not filed", markup=False)
+        raise typer.Exit(1)
+    if dry_run:
+        out.print("chạy thử, không lưu gì / dry run, nothing was stored", markup=False)
+        return
+    filed = file_decisions(of, file, chosen)
+    from assets.assessment import assess_rounds
+
+    status = assess_rounds(of, [chosen], out, err)
+    later = [name for name, entry in of.seeds.rounds.items() if entry.previous == chosen]
+    if later:
+        told = f"các đợt so với đợt này / compared with it: dti assess {' '.join(later)}"
+        out.print(told, markup=False)
+    undo = f"hoàn tác / to undo: rm {filed} && dti assess {chosen}"
+    out.print(f"đã lưu / filed: {filed}\n{undo}", markup=False)
+    raise typer.Exit(status)

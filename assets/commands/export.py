@@ -1,0 +1,27 @@
+"""`dti export`: every table in files, for the office itself.
+
+Here belong its words; files are written in `warehouse/export.py`.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assets.commands.options import WarehouseOption, published_installation
+from assets.commands.terminal import out
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where the files go.")],
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Write every published table as CSV and Parquet, for the office itself.
+
+    It holds names of files, notes and what units sent: what may leave is written by open-data.
+    """
+    from warehouse.export import export_tables
+
+    published = published_installation(None, None, warehouse).published
+    written = export_tables(published, folder)
+    out.print(f"{len(written)} files in {folder}")

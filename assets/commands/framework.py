@@ -1,0 +1,81 @@
+"""`dti framework`: bring an annex in, compare two frameworks.
+
+Here belong its words; annexes and framework files are read in `assets/framework_files.py`.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assets.commands.options import FormatOption, SeedsOption, installation_at
+from assets.commands.terminal import err, out, refuse
+from pipelines.marked_yaml import SeedError
+
+framework = typer.Typer(help="Frameworks: bring an annex in, compare two.", no_args_is_help=True)
+
+
+@framework.command("import")
+def import_framework(
+    table: Annotated[Path, typer.Argument(metavar="TABLE", exists=True, dir_okay=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.yaml")],
+    id_: Annotated[str | None, typer.Option("--id", help="Else the name of the file.")] = None,
+    subject: Annotated[str | None, typer.Option(help="commune, department, province ...")] = None,
+    name: Annotated[str | None, typer.Option(help="Else the title above the table.")] = None,
+    legal_source: Annotated[
+        str | None, typer.Option(help="Else the decision in the title.")
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Write despite problems.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print, write nothing.")] = False,
+) -> None:
+    """Read the annex of a decision (XLSX or CSV) into a framework file. Exit 1 on problems."""
+    from assets.framework_files import Asked, import_annex
+    from pipelines.frameworks.rule_kinds import SUBJECTS
+
+    if subject is not None and subject not in SUBJECTS:
+        refuse(f"--subject: expected one of {', '.join(SUBJECTS)}, found {subject!r}")
+    if output.exists() and not (force or dry_run):
+        refuse(f"already there, --force overwrites: {output}")
+    imported = import_annex(table, Asked(id_ or output.stem, subject, name, legal_source))
+    for heading, remarks in (
+        ("lưu ý / note", imported.remarks),
+        ("lỗi / problem", imported.problems),
+    ):
+        for remark in remarks:
+            err.print(f"{heading}: {remark}", markup=False)
+    is_written = bool(imported.text) and (draft or not imported.problems)
+    if is_written and dry_run:
+        sys.stdout.write(imported.text)
+    elif is_written:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(imported.text, encoding="utf-8", newline="\n")
+    if imported.summary:
+        err.print(imported.summary, markup=False)
+    if not is_written:
+        hint = "; --draft ghi bản nháp / writes a draft" if imported.text else ""
+        err.print(f"không ghi tệp nào / nothing written{hint}", markup=False)
+        raise typer.Exit(1)
+    if not dry_run:
+        out.print(f"đã ghi / written: {output}", markup=False)
+
+
+@framework.command("diff")
+def diff_two_frameworks(
+    before: Annotated[str, typer.Argument(metavar="A", help="An id of the seeds or a file.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="An id of the seeds or a file.")],
+    form: FormatOption = "text",
+    seeds: SeedsOption = None,
+) -> None:
+    """Show what a new framework changed: indicators, points, rules, pillars."""
+    from assets.framework_files import named_framework
+    from pipelines.frameworks.diff import diff_frameworks
+    from pipelines.frameworks.diff_text import diff_json, diff_text
+
+    folder = installation_at(seeds, None, None).seeds_folder
+    try:
+        compared = diff_frameworks(named_framework(before, folder), named_framework(after, folder))
+    except SeedError as error:
+        refuse(str(error))
+    sys.stdout.write(diff_json(compared) if form == "json" else diff_text(compared))

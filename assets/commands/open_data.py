@@ -1,0 +1,41 @@
+"""`dti open-data`: what may leave, in files for portals.
+
+Here belong its words; the package is written in `assets/open_data.py`.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assets.commands.options import SeedsOption, WarehouseOption, published_installation
+from assets.commands.terminal import out, refuse
+from pipelines.local_time import LOCAL_TIME
+from pipelines.marked_yaml import SeedError
+
+
+def open_data(
+    folder: Annotated[Path, typer.Argument(help="Where the package goes.")],
+    issued: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of issue; else today.")
+    ] = None,
+    seeds: SeedsOption = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Write what may leave as open data: CSV, Parquet, metadata for portals, checksums."""
+    of = published_installation(seeds, None, warehouse)
+    try:
+        terms = of.seeds.terms
+    except SeedError as error:
+        refuse(f"the seeds in {of.seeds_folder} cannot be used:\n{error}")
+    if terms is None:
+        refuse(f"{of.seeds_folder / 'publication.yaml'} is missing: it says who publishes")
+    from assets.open_data import whole_release, write_open_data
+
+    day = (issued or datetime.now(LOCAL_TIME)).date()
+    try:
+        files = write_open_data(of.published, folder, whole_release(of.published, day), terms)
+    except FileExistsError as error:
+        refuse(str(error))
+    out.print(f"{len(files)} files in {folder}")

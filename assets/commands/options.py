@@ -1,0 +1,93 @@
+"""What several commands ask for in the same way, and the answers they refuse.
+
+Here belong shared options and arguments, and turning them into an installation, rounds and units.
+"""
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assets.commands.terminal import refuse
+from pipelines.marked_yaml import SeedError
+
+if TYPE_CHECKING:
+    from assets.installation import Installation
+
+
+def _one_of(option: str, *expected: str) -> Callable[[str], str]:
+    """What typer calls with the word that was given: any but those expected is refused."""
+
+    def given(found: str) -> str:
+        if found not in expected:
+            refuse(f"{option}: expected {' or '.join(expected)}, found {found!r}")
+        return found
+
+    return given
+
+
+SeedsOption = Annotated[
+    Path | None, typer.Option("--seeds", envvar="DTI_SEEDS", help="Folder of seeds.")
+]
+InboxOption = Annotated[
+    Path | None,
+    typer.Option("--inbox", envvar="DTI_INBOX", help="Folder of submissions."),
+]
+WarehouseOption = Annotated[
+    Path | None,
+    typer.Option("--warehouse", envvar="DTI_WAREHOUSE", help="The published warehouse."),
+]
+RoundArgument = Annotated[str, typer.Argument(metavar="ROUND")]
+UnitArgument = Annotated[str, typer.Argument(metavar="ENTITY", help="Code of the unit.")]
+FormatOption = Annotated[
+    str,
+    typer.Option("--format", help="text or json", callback=_one_of("--format", "text", "json")),
+]
+LanguageOption = Annotated[
+    str, typer.Option(help="vi or en", callback=_one_of("--language", "vi", "en"))
+]
+
+
+def installation_at(
+    seeds: Path | None, inbox: Path | None, warehouse: Path | None
+) -> "Installation":
+    """The installation that the options name."""
+    from assets.installation import installation
+
+    return installation(seeds, inbox, warehouse)
+
+
+def published_installation(
+    seeds: Path | None, inbox: Path | None, warehouse: Path | None
+) -> "Installation":
+    """The same; refused where nothing is published yet."""
+    of = installation_at(seeds, inbox, warehouse)
+    if not of.published.exists():
+        refuse(f"nothing is published yet at {of.published}: run dti assess first")
+    return of
+
+
+def chosen_rounds(of: "Installation", rounds: list[str], every: bool) -> list[str]:
+    """The rounds that were named, in the order of the seeds; others than these are refused."""
+    try:
+        known = list(of.seeds.rounds)
+    except SeedError as error:
+        refuse(f"the seeds in {of.seeds_folder} cannot be used:\n{error}")
+    unknown = [name for name in rounds if name not in known]
+    if unknown:
+        close = [name for text in unknown for name in get_close_matches(text, known, cutoff=0.5)]
+        hint = f"did you mean {', '.join(dict.fromkeys(close))}? " if close else ""
+        refuse(f"no round {', '.join(unknown)}; {hint}there are: {', '.join(known)}")
+    if not rounds and not every:
+        refuse(f"name a round or say --all; there are: {', '.join(known)}")
+    return known if every else [name for name in known if name in rounds]
+
+
+def expect_unit(entity: str, known: Sequence[str], round_id: str) -> None:
+    """Refuse a unit that is not in a round."""
+    if entity not in known:
+        close = get_close_matches(entity, known, cutoff=0.5)
+        hint = f"did you mean {', '.join(close)}? " if close else ""
+        refuse(f"no unit {entity} in round {round_id}; {hint}there are: {', '.join(known)}")

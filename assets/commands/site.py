@@ -1,0 +1,58 @@
+"""`dti site` and `dti serve`: the pages of the published warehouse.
+
+Here belong their words; pages are made and served in `assets/site/`.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assets.commands.options import WarehouseOption, installation_at, published_installation
+from assets.commands.terminal import out, refuse
+
+
+def site(
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Else beside the warehouse."),
+    ] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Build the pages of the published warehouse again; unchanged pages are left alone."""
+    import duckdb
+
+    from assets.site.building import build_site
+
+    of = published_installation(None, None, warehouse)
+    folder = output or of.site
+    try:
+        written = build_site(of.published, folder)
+    except duckdb.Error as error:
+        refuse(f"{of.published} cannot be read, run dti assess again: {error}")
+    out.print(
+        f"{folder}: {written.files} files, {written.made} written, {written.kept} unchanged, "
+        f"{written.removed} removed",
+        markup=False,
+    )
+
+
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free port.")] = 8000,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Serve the site on this machine only, for a look. Ctrl+C ends it."""
+    from assets.site.serving import site_server
+
+    of = installation_at(None, None, warehouse)
+    if not of.site.exists():
+        refuse(f"there is no site yet at {of.site}: run dti assess or dti site first")
+    try:
+        server = site_server(of.site, port)
+    except OSError as error:
+        refuse(f"port {port} cannot be used: {error}; --port 0 takes a free one")
+    out.print(f"http://{server.server_address[0]}:{server.server_port}/", markup=False)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
