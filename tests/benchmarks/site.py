@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -93,6 +94,12 @@ def make_warehouse(published: Path) -> None:
             evidence=pl.lit("Báo cáo số 1/BC-UBND"),
             note=pl.lit(None, pl.String),
             is_corrected=pl.lit(False),
+            is_decision=pl.lit(True),
+            document=pl.lit("1/QĐ-UBND"),
+            clause=pl.lit("Điều 2"),
+            reason=pl.lit("Theo biên bản thẩm định"),
+            dated_on=pl.lit(date(2026, 1, 15)),
+            appeal=pl.lit(None, pl.String),
         )
     )
     reference = reference_frames(seeds)
@@ -131,7 +138,7 @@ def make_warehouse(published: Path) -> None:
 
 
 def with_communes(seeds: Seeds, codes: list[str]) -> Seeds:
-    """The seeds with these communes instead of those that ship."""
+    """The seeds with these communes and their one round instead of those that ship."""
     communes = seeds.entities.filter(pl.col("kind") == "commune")
     invented = communes.head(1).drop("entity_code", "name_vi", "name_en").join(
         pl.DataFrame({"entity_code": codes}).with_columns(
@@ -141,7 +148,11 @@ def with_communes(seeds: Seeds, codes: list[str]) -> Seeds:
         how="cross",
     )  # fmt: skip
     others = seeds.entities.filter(pl.col("kind") != "commune")
-    return replace(seeds, entities=pl.concat([others, invented.select(others.columns)]))
+    return replace(
+        seeds,
+        entities=pl.concat([others, invented.select(others.columns)]),
+        rounds={ROUND: seeds.rounds[ROUND]},
+    )
 
 
 if __name__ == "__main__":
