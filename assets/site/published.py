@@ -128,9 +128,9 @@ _OPTIONAL: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "targets": (
         ("planning.target_progress", "planning.target"),
         """
-        SELECT p.round, p.entity_code, p.target_id, t.name_vi, t.name_en, t.unit_vi, t.unit_en,
-            t.entity_name_vi AS unit_name, t.document, p.year, p.value_now, p.target, p.distance,
-            p.status, p.note_vi, p.note_en, p.is_demonstration
+        SELECT p.round, p.entity_code, p.target_id, t.kind, t.name_vi, t.name_en,
+            t.unit_vi, t.unit_en, t.entity_name_vi AS unit_name, t.document, p.year,
+            p.value_now, p.target, p.distance, p.status, p.note_vi, p.note_en, p.is_demonstration
         FROM planning.target_progress p
         JOIN planning.target t USING (target_id)
         ORDER BY p.round, p.year, p.target_id""",

@@ -13,13 +13,7 @@ from typing import Any, cast
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipelines.publication.shown_numbers import (
-    LANGUAGES,
-    count_text,
-    day_text,
-    in_language,
-    percent_text,
-)
+from pipelines.publication.written_numbers import LANGUAGES, NONE, NOTATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +90,20 @@ class Renderer:
         return row[f"{key}_{self._language}"] or row[f"{key}_vi"]
 
     def _number(self, text: str | None) -> str:
-        return in_language(text, self._language)
+        return NOTATIONS[self._language].number(text)
 
     def _count(self, count: int) -> str:
-        return count_text(count, self._language)
+        return NOTATIONS[self._language].count(count)
 
     def _percent(self, part: float, whole: float) -> str:
-        return percent_text(part, whole, self._language)
+        return NOTATIONS[self._language].percent(part, whole)
 
     def _day(self, day: date | None) -> Markup:
         """A date with what a machine reads."""
         if day is None:
-            return Markup("–")
+            return Markup(NONE)
         return Markup('<time datetime="{}">{}</time>').format(
-            f"{day:%Y-%m-%d}", day_text(day, self._language)
+            f"{day:%Y-%m-%d}", NOTATIONS[self._language].day(day)
         )
 
 

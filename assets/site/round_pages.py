@@ -26,9 +26,9 @@ from pipelines.publication.round_pages import (
     ranking_rows,
     tell_round,
 )
-from pipelines.publication.shown_numbers import value_text
 from pipelines.publication.tile_map import BOUNDARIES_SINCE, map_tiles
 from pipelines.publication.unit_pages import unit_pages
+from pipelines.publication.written_numbers import value_text
 
 ROWS_A_PAGE: Final = 500
 """Units on one page of a ranking."""

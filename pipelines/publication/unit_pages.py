@@ -12,7 +12,7 @@ import polars as pl
 from pipelines.publication.next_steps import next_steps
 from pipelines.publication.profiles import similar_means, strong_and_weak
 from pipelines.publication.round_pages import Data, RoundStory, unit_history
-from pipelines.publication.shown_numbers import points_text, signed, value_text
+from pipelines.publication.written_numbers import points_text, signed, value_text
 
 _BATCH: Final = 400
 """Units whose rows are held at once."""
