@@ -56,10 +56,18 @@ _QUERIES: Final[Mapping[str, str]] = {
         GROUP BY ALL
         ORDER BY ALL""",
     "inputs": """
-        SELECT round, entity_code, indicator_code AS code, input, raw_text, source, reporter,
-            file_name, file_sha256[:12] AS file_hash, sheet, cell, evidence, note, is_corrected
-        FROM submissions.input_value
-        ORDER BY round, entity_code, indicator_code, input, source""",
+        SELECT v.round, v.entity_code, v.indicator_code AS code, v.input, v.raw_text, v.value,
+            v.source, v.reporter, v.file_name, v.file_sha256, v.sheet, v.cell, v.evidence, v.note,
+            v.is_corrected, f.received_at, f.revision, f.late,
+            CASE WHEN v.is_decision THEN coalesce(v.document, '') END AS document,
+            v.clause, v.reason, v.dated_on,
+            c.found_text, c.corrected_text, c.reason AS correction_reason, c.corrected_by,
+            c.corrected_on
+        FROM submissions.input_value v
+        LEFT JOIN submissions.file f USING (round, file_sha256, file_name)
+        LEFT JOIN submissions.correction c
+            USING (round, entity_code, indicator_code, input, source)
+        ORDER BY v.round, v.entity_code, v.indicator_code, v.input, v.source""",
     "indicators": """
         SELECT framework, code, parent_code, level, name_vi, name_en, max_points, weight, rule_kind,
             rule_status, rule_vi, rule_en, responsible, evidence, note
@@ -68,6 +76,15 @@ _QUERIES: Final[Mapping[str, str]] = {
     "indicator_inputs": """
         SELECT framework, indicator_code AS code, input, name_vi, name_en, unit
         FROM reference.indicator_input
+        ORDER BY ALL""",
+    "aggregations": """
+        SELECT framework, code, aggregation
+        FROM reference.scoring_rule
+        WHERE aggregation IS NOT NULL
+        ORDER BY ALL""",
+    "pillar_mains": """
+        SELECT framework, pillar_code, main_code
+        FROM reference.pillar_main
         ORDER BY ALL""",
     "frameworks": """
         SELECT framework, name_vi, name_en, subject, legal_source, aggregation, missing,
@@ -195,6 +212,10 @@ class Published:
     def of_round(self, name: str, round_id: str) -> pl.DataFrame:
         """The rows of one round."""
         return self._frames[name].filter(pl.col("round") == round_id)
+
+    def of_framework(self, name: str, framework: str) -> pl.DataFrame:
+        """The rows of one framework."""
+        return self._frames[name].filter(pl.col("framework") == framework)
 
 
 def read_published(warehouse: Path) -> Published:

@@ -13,6 +13,7 @@ from typing import Any, cast
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from assets.site.fragments import Column
 from pipelines.publication.written_numbers import LANGUAGES, NONE, NOTATIONS
 
 
@@ -58,7 +59,7 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=FileSystemBytecodeCache(),
         )
-        words: dict[str, Any] = {"say": self._say, "percent": self._percent}
+        words: dict[str, Any] = {"say": self._say, "percent": self._percent, "column": Column()}
         cast("dict[str, Any]", self._environment.globals).update(words)
         self._environment.filters.update(
             named=self._named,
@@ -81,6 +82,12 @@ class Renderer:
             lang=language,
             other_lang=next(one for one in LANGUAGES if one != language),
         )
+
+    def part(self, template: str, macro: str, language: str, *given: Any) -> Markup:
+        """What one macro of a template says in a language."""
+        self._language = language
+        module = self._environment.get_template(f"{template}.html.jinja").module
+        return getattr(module, macro)(*given)
 
     def _say(self, vi: str, en: str) -> str:
         return vi if self._language == "vi" else en

@@ -9,9 +9,12 @@ from typing import Any, Final
 
 import polars as pl
 
+from assets.receipts import EACH_UNIT
 from assets.site.published import Published
-from assets.site.rendering import Page, file_name
+from assets.site.receipt_sections import ReceiptSections
+from assets.site.rendering import Page, Renderer, file_name
 from pipelines.publication.indicator_pages import indicator_pages, indicator_rows
+from pipelines.publication.indicator_tree import code_order
 from pipelines.publication.overview import movers
 from pipelines.publication.planning_sections import (
     moves_by_unit,
@@ -20,6 +23,7 @@ from pipelines.publication.planning_sections import (
     ways_by_unit,
 )
 from pipelines.publication.quality_pages import changes_of_round, quality_of_round
+from pipelines.publication.receipt_pages import receipt_totals
 from pipelines.publication.round_pages import (
     Data,
     RoundFrames,
@@ -27,7 +31,7 @@ from pipelines.publication.round_pages import (
     tell_round,
 )
 from pipelines.publication.tile_map import BOUNDARIES_SINCE, map_tiles
-from pipelines.publication.unit_pages import unit_pages
+from pipelines.publication.unit_pages import unit_headers, unit_pages
 from pipelines.publication.written_numbers import value_text
 
 ROWS_A_PAGE: Final = 500
@@ -37,8 +41,15 @@ ROWS_A_PAGE: Final = 500
 class RoundPages:
     """The pages of a round, one after another, and what other pages need of it."""
 
-    def __init__(self, published: Published, facts: Mapping[str, Any], has_docs: bool) -> None:
+    def __init__(
+        self,
+        published: Published,
+        facts: Mapping[str, Any],
+        renderer: Renderer,
+        has_docs: bool,
+    ) -> None:
         self._published = published
+        self._renderer = renderer
         self._has_docs = has_docs
         self.story = tell_round(_frames(published, facts))
         self.ranking = ranking_rows(self.story)
@@ -79,6 +90,24 @@ class RoundPages:
         for code, own in unit_pages(self.story):
             own |= {name: rows.get(code, []) for name, rows in plans.items()}
             yield Page(f"{folder}/units/{file_name(code)}.html", "unit", for_units, own)
+        yield from self._receipts(folder, common)
+
+    def _receipts(self, folder: str, common: Mapping[str, Any]) -> Iterator[Page]:
+        releases = self._published.optional("releases", self._round)
+        shared = {
+            **common,
+            "release": None if releases is None else releases.row(0, named=True),
+            "has_receipts": self.story.data["units"] <= EACH_UNIT,
+            "pillar_mains": self._pillar_mains(),
+        }
+        totals = {
+            row["entity_code"]: row for row in receipt_totals(self.story).iter_rows(named=True)
+        }
+        headers = {row["code"]: row for row in unit_headers(self.story)}
+        sections = ReceiptSections(self._renderer, self.story, self._aggregations())
+        for code, parts in sections.of_units(list(headers)):
+            own = {"unit": {**headers[code], **totals[code]}, "parts": parts}
+            yield Page(f"{folder}/receipts/{file_name(code)}.html", "receipt", shared, own)
 
     def _single_pages(self) -> Iterator[tuple[str, str, Data]]:
         """Path, template and data of the pages of which there is one, or one for many units."""
@@ -196,6 +225,23 @@ class RoundPages:
             "units": units,
         }
 
+    def _aggregations(self) -> Mapping[str, str]:
+        rows = self._published.of_framework("aggregations", self.story.data["framework"])
+        return dict(rows.select("code", "aggregation").iter_rows())
+
+    def _pillar_mains(self) -> Mapping[str, list[str]]:
+        """The mains of each pillar, in order; none where pillars are not made of mains."""
+        rows = self._published.of_framework("pillar_mains", self.story.data["framework"])
+        mains: dict[str, list[str]] = {}
+        for pillar, main in rows.select("pillar_code", "main_code").iter_rows():
+            mains.setdefault(pillar, []).append(main)
+        known = {one["code"] for one in self.story.data["pillars"]}
+        return {
+            pillar: sorted(codes, key=code_order)
+            for pillar, codes in mains.items()
+            if pillar in known
+        }
+
     def _input_names(self) -> Mapping[str, Mapping[str, Any]]:
         told: dict[str, dict[str, Any]] = {}
         for row in self.story.frames.indicator_inputs.to_dicts():
@@ -212,17 +258,14 @@ def _frames(published: Published, facts: Mapping[str, Any]) -> RoundFrames:
         history.insert(0, (rounds[before], published.of_round("totals", before)))
         before = rounds[before]["previous"]
 
-    def of_framework(name: str) -> pl.DataFrame:
-        return published.whole(name).filter(pl.col("framework") == framework)
-
     return RoundFrames(
         facts=facts,
         totals=published.of_round("totals", one),
         components=published.of_round("components", one),
         values=published.of_round("values", one),
         inputs=published.of_round("inputs", one),
-        indicators=of_framework("indicators"),
-        indicator_inputs=of_framework("indicator_inputs"),
+        indicators=published.of_framework("indicators", framework),
+        indicator_inputs=published.of_framework("indicator_inputs", framework),
         findings=published.of_round("findings", one),
         names={row["entity_code"]: row for row in published.whole("names").to_dicts()},
         predecessors=published.whole("predecessors"),

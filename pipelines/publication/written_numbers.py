@@ -25,6 +25,10 @@ UNROUNDED_DECIMALS: Final = 9
 exact."""
 _MINUS: Final = "\u2212"
 _BEFORE_THREE_DIGITS: Final = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
+_LONGER_THAN_THREE: Final = r"^(\D?\d+)(\d{3})"
+"""A number of more than three digits up to its first mark."""
+_GROUPS: Final = 9
+"""As many groups of three as 28 digits before the point can have."""
 
 
 def value_text(value: pl.Expr, decimals: int | None) -> pl.Expr:
@@ -80,6 +84,17 @@ class Notation:
         if len(whole) > 3:
             whole = _BEFORE_THREE_DIGITS.sub(self.group_mark, whole)
         return f"{whole}{self.decimal_mark}{decimals}" if point else whole
+
+    def numbers(self, text: pl.Expr) -> pl.Expr:
+        """A column of numbers written with a decimal point, in this notation; null stays null."""
+        grouped = text.str.replace(".", self.decimal_mark, literal=True)
+        for _ in range(_GROUPS):
+            grouped = grouped.str.replace(_LONGER_THAN_THREE, f"${{1}}{self.group_mark}${{2}}")
+        return grouped
+
+    def days(self, days: pl.Expr) -> pl.Expr:
+        """A column of days or moments as days; null stays null."""
+        return days.dt.strftime("%d/%m/%Y" if self.language == "vi" else "%-d %B %Y")
 
     def amount(self, value: Decimal | None, decimals: int | None) -> str:
         """0,7071; 1.941,50"""

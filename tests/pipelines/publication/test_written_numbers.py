@@ -67,6 +67,19 @@ def test_a_column_and_a_single_amount_are_written_alike(value: Decimal, places: 
 
 
 @given(AMOUNTS)
+def test_a_column_of_text_gets_the_marks_that_one_text_gets(value: Decimal) -> None:
+    for notation in (VI, EN):
+        text = f"{value:f}"
+        assert written(notation.numbers(pl.lit(text))) == notation.number(text)
+
+
+@given(st.dates(min_value=date(1900, 1, 1)))
+def test_a_column_of_days_is_written_as_one_day_is(day: date) -> None:
+    for notation in (VI, EN):
+        assert written(notation.days(pl.lit(day))) == notation.day(day)
+
+
+@given(AMOUNTS)
 def test_the_shortest_form_is_the_same_number(value: Decimal) -> None:
     told = written(shortest_text(pl.lit(value, pl.Decimal(38, 10))))
     assert Decimal(told) == rounded(value, None)
