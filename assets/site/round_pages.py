@@ -5,6 +5,7 @@ Here belongs putting page data and templates together. The data is worked out in
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import polars as pl
@@ -86,9 +87,8 @@ class RoundPages:
             "states": data["states"],
             "input_names": self._input_names(),
         }
-        plans = self._plans()
         for code, own in unit_pages(self.story):
-            own |= {name: rows.get(code, []) for name, rows in plans.items()}
+            own |= {name: rows.get(code, []) for name, rows in self._plans.items()}
             yield Page(f"{folder}/units/{file_name(code)}.html", "unit", for_units, own)
         yield from self._receipts(folder, common)
 
@@ -121,20 +121,22 @@ class RoundPages:
         if self.story.data["units"] > 1:
             yield "compare.html", "compare", {}
         of_round = self._published.of_round
+        moves = self._plans["moves"]
         yield (
             "changes.html",
             "changes",
             {
-                "risers": movers(self.ranking, up=True, count=20),
-                "fallers": movers(self.ranking, up=False, count=20),
+                "risers": (risers := movers(self.ranking, up=True, count=20)),
+                "fallers": (fallers := movers(self.ranking, up=False, count=20)),
                 "steady": sum(row["rank_change"] == 0 for row in self.ranking),
                 "moved_up": sum((row["rank_change"] or 0) > 0 for row in self.ranking),
                 "moved_down": sum((row["rank_change"] or 0) < 0 for row in self.ranking),
                 "names_of_all": self.story.frames.names,
-                "moves": moves_by_unit(
-                    self._published.optional("moves", self._round),
-                    self._published.optional("move_parts", self._round),
-                ),
+                "moves": [
+                    {**moves[row["code"]][0], "name_vi": row["name_vi"], "name_en": row["name_en"]}
+                    for row in (*risers, *fallers)
+                    if row["code"] in moves
+                ],
                 "releases": []
                 if (releases := self._published.optional("releases", self._round)) is None
                 else releases.to_dicts(),
@@ -155,6 +157,7 @@ class RoundPages:
             },
         )
 
+    @cached_property
     def _plans(self) -> Mapping[str, Mapping[str, list[Data]]]:
         def rows(name: str) -> pl.DataFrame | None:
             return self._published.optional(name, self._round)
@@ -172,7 +175,7 @@ class RoundPages:
         return {
             **self.story.data,
             "ranking": self.ranking,
-            "targets": [row for rows in self._plans()["targets"].values() for row in rows],
+            "targets": [row for rows in self._plans["targets"].values() for row in rows],
             "imputed": self._quality["imputed"],
             "failed_checks": self._quality["failed_checks"],
             "errors": int((severities == "error").sum()),
