@@ -23,7 +23,11 @@ from pipelines.publication.planning_sections import (
     targets_by_unit,
     ways_by_unit,
 )
-from pipelines.publication.quality_pages import changes_of_round, quality_of_round
+from pipelines.publication.quality_pages import (
+    changes_of_releases,
+    changes_of_round,
+    quality_of_round,
+)
 from pipelines.publication.receipt_pages import receipt_totals
 from pipelines.publication.round_pages import (
     Data,
@@ -140,6 +144,10 @@ class RoundPages:
                 "releases": []
                 if (releases := self._published.optional("releases", self._round)) is None
                 else releases.to_dicts(),
+                "release_changes": changes_of_releases(
+                    self._published.optional("release_changes", self._round),
+                    self.story.data["decimals"],
+                ),
                 **changes_of_round(
                     of_round("files", self._round),
                     of_round("replaced", self._round),
