@@ -20,6 +20,7 @@ import polars as pl
 from assets.reference_tables import reference_frames
 from assets.seeds import PROJECT, Seeds, load_seeds
 from assets.site.building import build_site
+from assets.site.writing import LEDGER
 from assets.stages.scores import score_frames
 from pipelines.publication.round_status import publication_rows
 from pipelines.scoring.ranking import with_previous
@@ -40,7 +41,8 @@ def main() -> None:
         written = build_site(published, site)
         seconds, work = time.perf_counter() - started, time.process_time() - worked
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-        files = [path for path in site.rglob("*") if path.is_file()]
+        # The ledger stays on the machine that builds; no reader ever asks for it.
+        files = [path for path in site.rglob("*") if path.is_file() and path.name != LEDGER]
         size = sum(path.stat().st_size for path in files)
         largest = max(files, key=lambda path: path.stat().st_size)
         started = time.perf_counter()
