@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from assets.receipts import VERIFIER
 from assets.site.data_docs import data_docs_pages
 from assets.site.general_pages import general_pages
 from assets.site.published import read_published
@@ -49,10 +50,11 @@ def build_site(warehouse: Path, folder: Path) -> Written:
     with SiteFolder(folder) as site:
         for path in sorted(_STATIC.iterdir()):
             site.file(f"static/{path.name}", path.read_bytes())
+        site.file(VERIFIER.name, VERIFIER.read_bytes())
         for name, content in docs:
             site.file(f"checks/{name}", content)
         for facts in published.whole("rounds").to_dicts():
-            pages = RoundPages(published, facts, has_docs=bool(docs))
+            pages = RoundPages(published, facts, site.renderer, has_docs=bool(docs))
             site.pages(pages)
             name = file_name(pages.story.data["id"])
             site.file(

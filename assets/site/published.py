@@ -56,10 +56,18 @@ _QUERIES: Final[Mapping[str, str]] = {
         GROUP BY ALL
         ORDER BY ALL""",
     "inputs": """
-        SELECT round, entity_code, indicator_code AS code, input, raw_text, source, reporter,
-            file_name, file_sha256[:12] AS file_hash, sheet, cell, evidence, note, is_corrected
-        FROM submissions.input_value
-        ORDER BY round, entity_code, indicator_code, input, source""",
+        SELECT v.round, v.entity_code, v.indicator_code AS code, v.input, v.raw_text, v.value,
+            v.source, v.reporter, v.file_name, v.file_sha256, v.sheet, v.cell, v.evidence, v.note,
+            v.is_corrected, f.received_at, f.revision, f.late,
+            CASE WHEN v.is_decision THEN coalesce(v.document, '') END AS document,
+            v.clause, v.reason, v.dated_on,
+            c.found_text, c.corrected_text, c.reason AS correction_reason, c.corrected_by,
+            c.corrected_on
+        FROM submissions.input_value v
+        LEFT JOIN submissions.file f USING (round, file_sha256, file_name)
+        LEFT JOIN submissions.correction c
+            USING (round, entity_code, indicator_code, input, source)
+        ORDER BY v.round, v.entity_code, v.indicator_code, v.input, v.source""",
     "indicators": """
         SELECT framework, code, parent_code, level, name_vi, name_en, max_points, weight, rule_kind,
             rule_status, rule_vi, rule_en, responsible, evidence, note
@@ -68,6 +76,15 @@ _QUERIES: Final[Mapping[str, str]] = {
     "indicator_inputs": """
         SELECT framework, indicator_code AS code, input, name_vi, name_en, unit
         FROM reference.indicator_input
+        ORDER BY ALL""",
+    "aggregations": """
+        SELECT framework, code, aggregation
+        FROM reference.scoring_rule
+        WHERE aggregation IS NOT NULL
+        ORDER BY ALL""",
+    "pillar_mains": """
+        SELECT framework, pillar_code, main_code
+        FROM reference.pillar_main
         ORDER BY ALL""",
     "frameworks": """
         SELECT framework, name_vi, name_en, subject, legal_source, aggregation, missing,
@@ -128,9 +145,9 @@ _OPTIONAL: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "targets": (
         ("planning.target_progress", "planning.target"),
         """
-        SELECT p.round, p.entity_code, p.target_id, t.name_vi, t.name_en, t.unit_vi, t.unit_en,
-            t.entity_name_vi AS unit_name, t.document, p.year, p.value_now, p.target, p.distance,
-            p.status, p.note_vi, p.note_en, p.is_demonstration
+        SELECT p.round, p.entity_code, p.target_id, t.kind, t.name_vi, t.name_en,
+            t.unit_vi, t.unit_en, t.entity_name_vi AS unit_name, t.document, p.year,
+            p.value_now, p.target, p.distance, p.status, p.note_vi, p.note_en, p.is_demonstration
         FROM planning.target_progress p
         JOIN planning.target t USING (target_id)
         ORDER BY p.round, p.year, p.target_id""",
@@ -171,6 +188,17 @@ _OPTIONAL: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
         FROM publication.release
         ORDER BY round, number DESC""",
     ),
+    "release_changes": (
+        ("publication.release", "publication.release_rank", "publication.release_reason"),
+        """
+        SELECT c.round, c.release_id, c.entity_code AS code, c.entity_name_vi AS name_vi,
+            c.entity_name_en AS name_en, c.previous_value, c.value, c.previous_rank, c.rank,
+            c.rank_change, string_split(c.reasons, ', ') AS reasons, c.indicators, c.files
+        FROM analyst.release_change c
+        JOIN publication.release r USING (round, release_id)
+        ORDER BY c.round, r.number DESC, abs(c.rank_change) DESC NULLS LAST, c.rank,
+            c.entity_code""",
+    ),
 }
 """Queries of tables that a warehouse need not have: without them a section is left out."""
 
@@ -195,6 +223,10 @@ class Published:
     def of_round(self, name: str, round_id: str) -> pl.DataFrame:
         """The rows of one round."""
         return self._frames[name].filter(pl.col("round") == round_id)
+
+    def of_framework(self, name: str, framework: str) -> pl.DataFrame:
+        """The rows of one framework."""
+        return self._frames[name].filter(pl.col("framework") == framework)
 
 
 def read_published(warehouse: Path) -> Published:

@@ -13,13 +13,8 @@ from typing import Any, cast
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipelines.publication.shown_numbers import (
-    LANGUAGES,
-    count_text,
-    day_text,
-    in_language,
-    percent_text,
-)
+from assets.site.fragments import Column
+from pipelines.publication.written_numbers import LANGUAGES, NONE, NOTATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=FileSystemBytecodeCache(),
         )
-        words: dict[str, Any] = {"say": self._say, "percent": self._percent}
+        words: dict[str, Any] = {"say": self._say, "percent": self._percent, "column": Column()}
         cast("dict[str, Any]", self._environment.globals).update(words)
         self._environment.filters.update(
             named=self._named,
@@ -88,6 +83,12 @@ class Renderer:
             other_lang=next(one for one in LANGUAGES if one != language),
         )
 
+    def part(self, template: str, macro: str, language: str, *given: Any) -> Markup:
+        """What one macro of a template says in a language."""
+        self._language = language
+        module = self._environment.get_template(f"{template}.html.jinja").module
+        return getattr(module, macro)(*given)
+
     def _say(self, vi: str, en: str) -> str:
         return vi if self._language == "vi" else en
 
@@ -96,20 +97,20 @@ class Renderer:
         return row[f"{key}_{self._language}"] or row[f"{key}_vi"]
 
     def _number(self, text: str | None) -> str:
-        return in_language(text, self._language)
+        return NOTATIONS[self._language].number(text)
 
     def _count(self, count: int) -> str:
-        return count_text(count, self._language)
+        return NOTATIONS[self._language].count(count)
 
     def _percent(self, part: float, whole: float) -> str:
-        return percent_text(part, whole, self._language)
+        return NOTATIONS[self._language].percent(part, whole)
 
     def _day(self, day: date | None) -> Markup:
         """A date with what a machine reads."""
         if day is None:
-            return Markup("–")
+            return Markup(NONE)
         return Markup('<time datetime="{}">{}</time>').format(
-            f"{day:%Y-%m-%d}", day_text(day, self._language)
+            f"{day:%Y-%m-%d}", NOTATIONS[self._language].day(day)
         )
 
 

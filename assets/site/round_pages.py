@@ -5,13 +5,17 @@ Here belongs putting page data and templates together. The data is worked out in
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import polars as pl
 
+from assets.receipts import EACH_UNIT
 from assets.site.published import Published
-from assets.site.rendering import Page, file_name
+from assets.site.receipt_sections import ReceiptSections
+from assets.site.rendering import Page, Renderer, file_name
 from pipelines.publication.indicator_pages import indicator_pages, indicator_rows
+from pipelines.publication.indicator_tree import code_order
 from pipelines.publication.overview import movers
 from pipelines.publication.planning_sections import (
     moves_by_unit,
@@ -19,16 +23,21 @@ from pipelines.publication.planning_sections import (
     targets_by_unit,
     ways_by_unit,
 )
-from pipelines.publication.quality_pages import changes_of_round, quality_of_round
+from pipelines.publication.quality_pages import (
+    changes_of_releases,
+    changes_of_round,
+    quality_of_round,
+)
+from pipelines.publication.receipt_pages import receipt_totals
 from pipelines.publication.round_pages import (
     Data,
     RoundFrames,
     ranking_rows,
     tell_round,
 )
-from pipelines.publication.shown_numbers import value_text
 from pipelines.publication.tile_map import BOUNDARIES_SINCE, map_tiles
-from pipelines.publication.unit_pages import unit_pages
+from pipelines.publication.unit_pages import unit_headers, unit_pages
+from pipelines.publication.written_numbers import value_text
 
 ROWS_A_PAGE: Final = 500
 """Units on one page of a ranking."""
@@ -37,8 +46,15 @@ ROWS_A_PAGE: Final = 500
 class RoundPages:
     """The pages of a round, one after another, and what other pages need of it."""
 
-    def __init__(self, published: Published, facts: Mapping[str, Any], has_docs: bool) -> None:
+    def __init__(
+        self,
+        published: Published,
+        facts: Mapping[str, Any],
+        renderer: Renderer,
+        has_docs: bool,
+    ) -> None:
         self._published = published
+        self._renderer = renderer
         self._has_docs = has_docs
         self.story = tell_round(_frames(published, facts))
         self.ranking = ranking_rows(self.story)
@@ -75,10 +91,27 @@ class RoundPages:
             "states": data["states"],
             "input_names": self._input_names(),
         }
-        plans = self._plans()
         for code, own in unit_pages(self.story):
-            own |= {name: rows.get(code, []) for name, rows in plans.items()}
+            own |= {name: rows.get(code, []) for name, rows in self._plans.items()}
             yield Page(f"{folder}/units/{file_name(code)}.html", "unit", for_units, own)
+        yield from self._receipts(folder, common)
+
+    def _receipts(self, folder: str, common: Mapping[str, Any]) -> Iterator[Page]:
+        releases = self._published.optional("releases", self._round)
+        shared = {
+            **common,
+            "release": None if releases is None else releases.row(0, named=True),
+            "has_receipts": self.story.data["units"] <= EACH_UNIT,
+            "pillar_mains": self._pillar_mains(),
+        }
+        totals = {
+            row["entity_code"]: row for row in receipt_totals(self.story).iter_rows(named=True)
+        }
+        headers = {row["code"]: row for row in unit_headers(self.story)}
+        sections = ReceiptSections(self._renderer, self.story, self._aggregations())
+        for code, parts in sections.of_units(list(headers)):
+            own = {"unit": {**headers[code], **totals[code]}, "parts": parts}
+            yield Page(f"{folder}/receipts/{file_name(code)}.html", "receipt", shared, own)
 
     def _single_pages(self) -> Iterator[tuple[str, str, Data]]:
         """Path, template and data of the pages of which there is one, or one for many units."""
@@ -92,23 +125,29 @@ class RoundPages:
         if self.story.data["units"] > 1:
             yield "compare.html", "compare", {}
         of_round = self._published.of_round
+        moves = self._plans["moves"]
         yield (
             "changes.html",
             "changes",
             {
-                "risers": movers(self.ranking, up=True, count=20),
-                "fallers": movers(self.ranking, up=False, count=20),
+                "risers": (risers := movers(self.ranking, up=True, count=20)),
+                "fallers": (fallers := movers(self.ranking, up=False, count=20)),
                 "steady": sum(row["rank_change"] == 0 for row in self.ranking),
                 "moved_up": sum((row["rank_change"] or 0) > 0 for row in self.ranking),
                 "moved_down": sum((row["rank_change"] or 0) < 0 for row in self.ranking),
                 "names_of_all": self.story.frames.names,
-                "moves": moves_by_unit(
-                    self._published.optional("moves", self._round),
-                    self._published.optional("move_parts", self._round),
-                ),
+                "moves": [
+                    {**moves[row["code"]][0], "name_vi": row["name_vi"], "name_en": row["name_en"]}
+                    for row in (*risers, *fallers)
+                    if row["code"] in moves
+                ],
                 "releases": []
                 if (releases := self._published.optional("releases", self._round)) is None
                 else releases.to_dicts(),
+                "release_changes": changes_of_releases(
+                    self._published.optional("release_changes", self._round),
+                    self.story.data["decimals"],
+                ),
                 **changes_of_round(
                     of_round("files", self._round),
                     of_round("replaced", self._round),
@@ -126,6 +165,7 @@ class RoundPages:
             },
         )
 
+    @cached_property
     def _plans(self) -> Mapping[str, Mapping[str, list[Data]]]:
         def rows(name: str) -> pl.DataFrame | None:
             return self._published.optional(name, self._round)
@@ -143,7 +183,7 @@ class RoundPages:
         return {
             **self.story.data,
             "ranking": self.ranking,
-            "targets": [row for rows in self._plans()["targets"].values() for row in rows],
+            "targets": [row for rows in self._plans["targets"].values() for row in rows],
             "imputed": self._quality["imputed"],
             "failed_checks": self._quality["failed_checks"],
             "errors": int((severities == "error").sum()),
@@ -196,6 +236,23 @@ class RoundPages:
             "units": units,
         }
 
+    def _aggregations(self) -> Mapping[str, str]:
+        rows = self._published.of_framework("aggregations", self.story.data["framework"])
+        return dict(rows.select("code", "aggregation").iter_rows())
+
+    def _pillar_mains(self) -> Mapping[str, list[str]]:
+        """The mains of each pillar, in order; none where pillars are not made of mains."""
+        rows = self._published.of_framework("pillar_mains", self.story.data["framework"])
+        mains: dict[str, list[str]] = {}
+        for pillar, main in rows.select("pillar_code", "main_code").iter_rows():
+            mains.setdefault(pillar, []).append(main)
+        known = {one["code"] for one in self.story.data["pillars"]}
+        return {
+            pillar: sorted(codes, key=code_order)
+            for pillar, codes in mains.items()
+            if pillar in known
+        }
+
     def _input_names(self) -> Mapping[str, Mapping[str, Any]]:
         told: dict[str, dict[str, Any]] = {}
         for row in self.story.frames.indicator_inputs.to_dicts():
@@ -212,17 +269,14 @@ def _frames(published: Published, facts: Mapping[str, Any]) -> RoundFrames:
         history.insert(0, (rounds[before], published.of_round("totals", before)))
         before = rounds[before]["previous"]
 
-    def of_framework(name: str) -> pl.DataFrame:
-        return published.whole(name).filter(pl.col("framework") == framework)
-
     return RoundFrames(
         facts=facts,
         totals=published.of_round("totals", one),
         components=published.of_round("components", one),
         values=published.of_round("values", one),
         inputs=published.of_round("inputs", one),
-        indicators=of_framework("indicators"),
-        indicator_inputs=of_framework("indicator_inputs"),
+        indicators=published.of_framework("indicators", framework),
+        indicator_inputs=published.of_framework("indicator_inputs", framework),
         findings=published.of_round("findings", one),
         names={row["entity_code"]: row for row in published.whole("names").to_dicts()},
         predecessors=published.whole("predecessors"),

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from assets.site.rendering import Page, Renderer
-from pipelines.publication import shown_numbers
-from pipelines.publication.shown_numbers import LANGUAGES
+from pipelines.publication import written_numbers
+from pipelines.publication.written_numbers import LANGUAGES
 
 LEDGER: Final = ".pages.json"
 _HERE: Final = Path(__file__).parent
-_WRITTEN: Final = Path(shown_numbers.__file__)
+_WRITTEN: Final = Path(written_numbers.__file__)
 
 
 @dataclass(slots=True)
@@ -42,11 +42,11 @@ class SiteFolder:
     """
 
     folder: Path
+    renderer: Renderer = field(default_factory=Renderer)
     written: Written = field(default_factory=Written)
     _before: Mapping[str, str] = field(default_factory=dict[str, str])
     _now: dict[str, str] = field(default_factory=dict[str, str])
     _templates: str = ""
-    _renderer: Renderer = field(default_factory=Renderer)
     _shared: dict[int, tuple[Mapping[str, Any], str]] = field(
         default_factory=dict[int, tuple[Mapping[str, Any], str]]
     )
@@ -86,7 +86,7 @@ class SiteFolder:
                     self._now[name] = digest
                     self.written.kept += 1
                 else:
-                    self._write(name, self._renderer.render(page, language).encode(), digest)
+                    self._write(name, self.renderer.render(page, language).encode(), digest)
 
     def file(self, name: str, content: bytes) -> None:
         """Write a file that is no page."""

@@ -5,15 +5,14 @@ so that none of their characters means anything in Markdown or HTML.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 
 from pipelines.frameworks.framework import INDEX_CODE
 from pipelines.publication.round_report import MOST_MOVED, final_ranking, silent_units
 from pipelines.publication.round_tables import RoundTables
-from pipelines.publication.written_numbers import amount_en, amount_vi, change_en, change_vi, day_vi
+from pipelines.publication.written_numbers import EN, VI, Notation
 
 _MARKUP: Final = re.compile(r"([\\`*_\[\]#|<>&~]|^[-+])")
 _FIRST_FEW: Final = 10
@@ -23,9 +22,7 @@ _FIRST_FEW: Final = 10
 class _Words:
     """The letter in one language."""
 
-    name: str
-    amount: Callable[[Decimal | None, int | None], str]
-    change: Callable[[Decimal | None, int | None], str]
+    notation: Notation
     mark: str
     demonstration: str
     issued: str
@@ -41,9 +38,7 @@ class _Words:
 
 
 _VI: Final = _Words(
-    name="vi",
-    amount=amount_vi,
-    change=change_vi,
+    notation=VI,
     mark="[MINH HỌA] ",
     demonstration="SỐ LIỆU MINH HỌA – KHÔNG PHẢI KẾT QUẢ THẬT",
     issued="Bản công bố {id} ({status}), phát hành {day}.",
@@ -58,9 +53,7 @@ _VI: Final = _Words(
     check="Kiểm tra một kết quả: dti explain {round} <mã đơn vị>.",
 )
 _EN: Final = _Words(
-    name="en",
-    amount=amount_en,
-    change=change_en,
+    notation=EN,
     mark="[DEMONSTRATION] ",
     demonstration="DEMONSTRATION DATA – NOT A REAL RESULT",
     issued="Release {id} ({status}), issued {day}.",
@@ -90,8 +83,8 @@ def guarded(text: str) -> str:
 def _lines(of: RoundTables, words: _Words) -> Iterator[str]:
     decimals = of.framework["decimals"]
     ranking = final_ranking(of)
-    name = f"entity_name_{words.name}"
-    title = of.round[f"name_{words.name}"].removeprefix(words.mark)
+    name = f"entity_name_{words.notation.language}"
+    title = of.round[f"name_{words.notation.language}"].removeprefix(words.mark)
     yield f"# {guarded(title)}"
     yield ""
     if of.round["is_demonstration"]:
@@ -100,7 +93,7 @@ def _lines(of: RoundTables, words: _Words) -> Iterator[str]:
     releases = of.tables["publication.release"].sort("number").to_dicts()
     if releases:
         last = releases[-1]
-        day = day_vi(last["issued_on"]) if words.name == "vi" else f"{last['issued_on']:%d %B %Y}"
+        day = words.notation.day(last["issued_on"])
         yield words.issued.format(
             id=guarded(last["release_id"]), status=words.statuses[last["status"]], day=day
         )
@@ -108,13 +101,14 @@ def _lines(of: RoundTables, words: _Words) -> Iterator[str]:
         if last["replaces"] is not None:
             yield f"## {words.changed}"
             yield ""
-            yield guarded(last[f"summary_{words.name}"])
+            yield guarded(last[f"summary_{words.notation.language}"])
             yield ""
     yield f"## {words.leaders}"
     yield ""
     ranked = [row for row in ranking if row["rank"] is not None]
     for row in ranked[:_FIRST_FEW]:
-        yield f"{row['rank']}\\. {guarded(row[name])}: {words.amount(row['value'], decimals)}  "
+        value = words.notation.amount(row["value"], decimals)
+        yield f"{row['rank']}\\. {guarded(row[name])}: {value}  "
     yield ""
     mean = [
         row["value"]
@@ -122,7 +116,7 @@ def _lines(of: RoundTables, words: _Words) -> Iterator[str]:
         if (row["level"], row["code"], row["statistic"]) == ("index", INDEX_CODE, "mean")
     ]
     if mean and len(ranked) > 1:
-        yield words.mean.format(count=len(ranked), mean=words.amount(mean[0], decimals))
+        yield words.mean.format(count=len(ranked), mean=words.notation.amount(mean[0], decimals))
         yield ""
     yield from _moved(ranked, words, decimals)
     silent = set(silent_units(of))
@@ -145,7 +139,7 @@ def _moved(ranked: list[dict[str, Any]], words: _Words, decimals: int | None) ->
                 told = words.from_to.format(
                     before=row["previous_rank"],
                     now=row["rank"],
-                    change=words.change(row["value_change"], decimals),
+                    change=words.notation.change(row["value_change"], decimals),
                 )
-                yield f"* {guarded(row[f'entity_name_{words.name}'])}: {told}"
+                yield f"* {guarded(row[f'entity_name_{words.notation.language}'])}: {told}"
             yield ""

@@ -4,18 +4,30 @@ Here belongs laying out the results of planning for readers. They are worked out
 warehouse without them has pages without these sections.
 """
 
+from typing import Final
+
 import polars as pl
 
 from pipelines.publication.round_pages import Data
-from pipelines.publication.shown_numbers import signed
+from pipelines.publication.written_numbers import POINTS_DECIMALS, shortest_text, signed
+
+_DECIMALS: Final = 4
+"""Decimals of values, as most frameworks publish them."""
 
 
 def targets_by_unit(targets: pl.DataFrame | None) -> dict[str, list[Data]]:
-    """Targets with where the unit stands. None gives none, here and below."""
+    """Targets with where the unit stands, written as plans print them: points with no more than two
+    decimals. None gives none, here and below."""
     if targets is None:
         return {}
     return _by_unit(
-        targets.with_columns(shortest(pl.col(name)) for name in ("value_now", "target", "distance"))
+        targets.with_columns(
+            pl.when(pl.col("kind") == "points")
+            .then(shortest_text(pl.col(name), POINTS_DECIMALS))
+            .otherwise(shortest_text(pl.col(name), _DECIMALS))
+            .alias(name)
+            for name in ("value_now", "target", "distance")
+        )
     )
 
 
@@ -27,8 +39,8 @@ def moves_by_unit(totals: pl.DataFrame | None, parts: pl.DataFrame | None) -> di
         parts.select(
             "entity_code",
             "factor",
-            rank_part=signed(shortest(pl.col("rank_part"), 2)),
-            value_part=signed(shortest(pl.col("value_part"))),
+            rank_part=signed(shortest_text(pl.col("rank_part"), 2)),
+            value_part=signed(shortest_text(pl.col("value_part"), _DECIMALS)),
         )
     )
     told = _by_unit(totals)
@@ -53,13 +65,6 @@ def ways_by_unit(ways: pl.DataFrame | None) -> dict[str, list[Data]]:
 def rewards_by_unit(rewards: pl.DataFrame | None) -> dict[str, list[Data]]:
     """The class that is proposed for each unit, with its reason."""
     return {} if rewards is None else _by_unit(rewards)
-
-
-def shortest(number: pl.Expr, decimals: int = 4) -> pl.Expr:
-    """A number in its shortest form, rounded half away from zero."""
-    exact = number.cast(pl.Decimal(38, 10)).round(decimals, mode="half_away_from_zero")
-    text = exact.cast(pl.Decimal(38, decimals)).cast(pl.String)
-    return text.str.replace(r"\.?0+$", "")
 
 
 def _by_unit(frame: pl.DataFrame) -> dict[str, list[Data]]:

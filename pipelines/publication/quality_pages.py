@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.frameworks.rule_kinds import STATES
 from pipelines.publication.round_pages import Data, RoundStory
+from pipelines.publication.written_numbers import value_text
 
 EXAMPLES: Final = 50
 """Units listed by coverage."""
@@ -72,15 +73,28 @@ def quality_of_round(
     }
 
 
+def changes_of_releases(
+    changes: pl.DataFrame | None, decimals: int | None
+) -> dict[str, list[Data]]:
+    """By release: the units that moved since the release before, those that moved most first.
+
+    None gives none.
+    """
+    if changes is None:
+        return {}
+    written = changes.with_columns(
+        value_text(pl.col(name), decimals).alias(name) for name in ("previous_value", "value")
+    )
+    return dict(written.rows_by_key("release_id", named=True))
+
+
 def changes_of_round(
     files: pl.DataFrame, replaced: pl.DataFrame, corrections: pl.DataFrame
 ) -> Data:
-    """What was sent again, sent late, replaced or corrected in one round."""
+    """What was sent again or late, replaced or corrected in one round."""
+    is_again = (pl.col("revision") > 1) | (pl.col("status") == "superseded")
     return {
-        "revised": files.filter(
-            (pl.col("revision") > 1) | (pl.col("status") == "superseded")
-        ).to_dicts(),
-        "late": files.filter(pl.col("late").fill_null(False)).to_dicts(),
+        "again_or_late": files.filter(is_again | pl.col("late").fill_null(False)).to_dicts(),
         "replaced": replaced.to_dicts(),
         "corrections": corrections.to_dicts(),
     }

@@ -37,9 +37,7 @@ _CORRECTION: Final = ("found_text", "corrected_text", "reason", "corrected_by", 
 
 def receipt(of: RoundTables, entity_code: str) -> dict[str, Any]:
     """The receipt of a unit. Raises KeyError if the round does not assess it."""
-    names = {row["entity_code"]: row for row in of.tables["reference.expected_unit"].to_dicts()}
-    if entity_code not in names:
-        raise KeyError(entity_code)
+    unit = of.expected[entity_code]
     release = of.tables["publication.release"].sort("number").tail(1).to_dicts()
     index_rule = (
         of.tables["reference.scoring_rule"].filter(pl.col("code") == INDEX_CODE).row(0, named=True)
@@ -78,15 +76,13 @@ def receipt(of: RoundTables, entity_code: str) -> dict[str, Any]:
             ),
             "min_coverage": _text(index_rule["min_coverage"]),
         },
-        "unit": plain(names[entity_code]),
+        "unit": plain(unit),
         "indicators": [_sealed(leaf) for leaf in _leaves(of, entity_code)],
         "groups": list(_groups(of, entity_code)),
         "pillars": list(_pillars(of, entity_code)),
         "index": _index(of, entity_code),
         "others": {
-            row["entity_code"]: _text(row["value"])
-            for row in of.tables["rankings.dti"].sort("entity_code").iter_rows(named=True)
-            if row["basis"] == "final" and row["entity_code"] != entity_code
+            code: _text(value) for code, value in of.final_values.items() if code != entity_code
         },
     }
     del document["unit"]["round"]

@@ -14,8 +14,8 @@ from pipelines.comparison.press_figures import EXACT
 from pipelines.frameworks.rule_kinds import STATES
 from pipelines.publication.indicator_tree import Node, code_order, indicator_tree
 from pipelines.publication.profiles import similar_units, standings
-from pipelines.publication.shown_numbers import points_text, signed, value_text
 from pipelines.publication.tile_map import BOUNDARIES_SINCE, TILES
+from pipelines.publication.written_numbers import points_text, signed, value_text
 
 TICKS: Final = 150
 """Units up to which a strip shows each of them; more are shown as a histogram."""

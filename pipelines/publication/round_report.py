@@ -14,13 +14,7 @@ import polars as pl
 from pipelines.frameworks.framework import INDEX_CODE
 from pipelines.intake.rule_explanations import THEMES
 from pipelines.publication.round_tables import RoundTables, code_key
-from pipelines.publication.written_numbers import (
-    NONE,
-    amount_vi,
-    change_vi,
-    count_vi,
-    day_vi,
-)
+from pipelines.publication.written_numbers import NONE, VI
 
 Row = Mapping[str, Any]
 
@@ -79,7 +73,7 @@ def about_round(of: RoundTables) -> dict[str, Any]:
         "round": of.round["round"],
         "name": of.round["name_vi"].removeprefix("[MINH HỌA] "),
         "subject": _SUBJECT_VI.get(framework["subject"], framework["subject"]),
-        "period": f"{day_vi(of.round['starts_on'])} – {day_vi(of.round['ends_on'])}",
+        "period": f"{VI.day(of.round['starts_on'])} – {VI.day(of.round['ends_on'])}",
         "framework": framework["name_vi"].removeprefix("[MINH HỌA] "),
         "legal_source": framework["legal_source"],
         "is_demonstration": of.round["is_demonstration"],
@@ -89,7 +83,7 @@ def about_round(of: RoundTables) -> dict[str, Any]:
             "id": release["release_id"],
             "number": str(release["number"]),
             "status": STATUS_VI[release["status"]],
-            "issued": day_vi(release["issued_on"]),
+            "issued": VI.day(release["issued_on"]),
             "content": release["content_sha256"],
             "summary": release["summary_vi"],
             "replaces": release["replaces"],
@@ -140,13 +134,13 @@ def ranking_row(of: RoundTables, row: Row) -> dict[str, Any]:
         "code": row["entity_code"],
         "rank": NONE if row["rank"] is None else str(row["rank"]),
         "name": row["entity_name_vi"],
-        "value": amount_vi(row["value"], decimals),
+        "value": VI.amount(row["value"], decimals),
         "share": share_of(of, row["value"]),
-        "points": f"{amount_vi(row['points'], 2)}",
+        "points": f"{VI.amount(row['points'], 2)}",
         "previous": NONE if row["previous_rank"] is None else str(row["previous_rank"]),
         "change": 0 if change is None else change,
         "change_text": NONE if change is None else "=" if change == 0 else f"{abs(change)}",
-        "value_change": change_vi(row["value_change"], decimals),
+        "value_change": VI.change(row["value_change"], decimals),
         "is_silent": row["entity_code"] in silent_units(of),
     }
 
@@ -167,26 +161,30 @@ def _headline(of: RoundTables, ranking: list[dict[str, Any]]) -> Iterator[dict[s
     figures = _figures(of)
     about = of.tables["publication.round"].row(0, named=True)
     ranked = [row for row in ranking if row["rank"] is not None]
-    yield {"label": "đơn vị được xếp hạng", "value": count_vi(len(ranked)), "note": ""}
+    yield {"label": "đơn vị được xếp hạng", "value": VI.count(len(ranked)), "note": ""}
     mean = figures.get(("index", INDEX_CODE, "mean"))
     if mean is not None:
         growth = figures.get(("index", INDEX_CODE, "growth_of_mean"))
-        note = "" if growth is None else f"{change_vi(growth['value'] * 100, 1)} % so với đợt trước"
-        yield {"label": "trung bình", "value": amount_vi(mean["value"], decimals), "note": note}
+        note = "" if growth is None else f"{VI.change(growth['value'] * 100, 1)} % so với đợt trước"
+        yield {
+            "label": "trung bình",
+            "value": VI.amount(mean["value"], decimals),
+            "note": note,
+        }
     if ranked:
         best, last = ranked[0], ranked[-1]
         for label, row in (("cao nhất", best), ("thấp nhất", last)):
             yield {
                 "label": label,
-                "value": amount_vi(row["value"], decimals),
+                "value": VI.amount(row["value"], decimals),
                 "note": row["entity_name_vi"],
             }
     expected = about["values_expected"]
     share = Decimal(100 * about["values_reported"]) / Decimal(expected) if expected else None
     yield {
         "label": "số liệu đã có",
-        "value": f"{amount_vi(share, 1)} %" if share is not None else NONE,
-        "note": f"{count_vi(about['values_reported'])}/{count_vi(expected)} chỉ tiêu",
+        "value": f"{VI.amount(share, 1)} %" if share is not None else NONE,
+        "note": f"{VI.count(about['values_reported'])}/{VI.count(expected)} chỉ tiêu",
     }
 
 
@@ -196,13 +194,13 @@ def _sentences(of: RoundTables, ranking: list[dict[str, Any]]) -> Iterator[str]:
     leaders = [row for row in ranking if row["rank"] == 1]
     if leaders:
         names = _listed([row["entity_name_vi"] for row in leaders])
-        value = amount_vi(leaders[0]["value"], decimals)
+        value = VI.amount(leaders[0]["value"], decimals)
         yield f"Dẫn đầu: {names}, giá trị {value}."
     above = figures.get(("index", INDEX_CODE, "count_above_mean"))
     if above is not None and len(ranking) > 1:
         yield (
-            f"{count_vi(int(above['value']))}/{count_vi(above['units'])} đơn vị cao hơn trung bình "
-            f"({amount_vi(above['against'], decimals)})."
+            f"{VI.count(int(above['value']))}/{VI.count(above['units'])} đơn vị cao hơn trung bình "
+            f"({VI.amount(above['against'], decimals)})."
         )
     mains = [
         (figures["main", code, "mean"]["value"], code)
@@ -214,8 +212,8 @@ def _sentences(of: RoundTables, ranking: list[dict[str, Any]]) -> Iterator[str]:
         high, low = max(mains), min(mains)
         yield (
             f"Chỉ số chính có trung bình cao nhất: {names[high[1]]} "
-            f"({amount_vi(high[0], decimals)}); thấp nhất: {names[low[1]]} "
-            f"({amount_vi(low[0], decimals)})."
+            f"({VI.amount(high[0], decimals)}); thấp nhất: {names[low[1]]} "
+            f"({VI.amount(low[0], decimals)})."
         )
     moved = [row for row in ranking if row["rank_change"]]
     if any(row["previous_rank"] is not None for row in ranking):
@@ -223,7 +221,7 @@ def _sentences(of: RoundTables, ranking: list[dict[str, Any]]) -> Iterator[str]:
         yield f"So với đợt trước: {up} đơn vị tăng hạng, {len(moved) - up} đơn vị giảm hạng."
     silent = silent_units(of)
     if silent:
-        yield f"{count_vi(len(silent))} đơn vị chưa gửi số liệu; kết quả của đợt còn thay đổi."
+        yield f"{VI.count(len(silent))} đơn vị chưa gửi số liệu; kết quả của đợt còn thay đổi."
 
 
 def _movers(of: RoundTables, ranking: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -256,12 +254,12 @@ def _nodes(of: RoundTables, table: str, level: str) -> Iterator[dict[str, Any]]:
         yield {
             "code": code,
             "name": names[code]["name_vi"],
-            "maximum": amount_vi(names[code]["max_points"], 0),
-            "mean": amount_vi(mean["value"], decimals),
+            "maximum": VI.amount(names[code]["max_points"], 0),
+            "mean": VI.amount(mean["value"], decimals),
             "share": share_of(of, mean["value"]),
-            "highest": amount_vi(high["value"], decimals),
+            "highest": VI.amount(high["value"], decimals),
             "best": _some(high["entities"], units),
-            "lowest": amount_vi(low["value"], decimals),
+            "lowest": VI.amount(low["value"], decimals),
             "worst": _some(low["entities"], units),
         }
 
@@ -277,7 +275,7 @@ def _coverage(of: RoundTables) -> Iterator[dict[str, str]]:
         ("Tệp không nhận được vì lỗi", about["files_quarantined"]),
         ("Dòng không nhận được vì lỗi", about["rows_rejected"]),
     ):
-        yield {"label": label, "value": count_vi(value)}
+        yield {"label": label, "value": VI.count(value)}
 
 
 def _missing(of: RoundTables) -> list[str]:
@@ -305,8 +303,8 @@ def _findings(of: RoundTables) -> Iterator[dict[str, str]]:
             "theme": _THEME_OF.get(row["rule"], ""),
             "rule": row["rule"],
             "example": row["message_vi"],
-            "times": count_vi(row["times"]),
-            "files": count_vi(row["files"]),
+            "times": VI.count(row["times"]),
+            "files": VI.count(row["files"]),
         }
 
 
@@ -338,8 +336,8 @@ def _changes(of: RoundTables) -> Iterator[dict[str, str]]:
         why = reasons.get(row["entity_code"], []) + reasons.get(None, [])
         yield {
             "name": row["entity_name_vi_now"] or row["entity_name_vi"],
-            "before": amount_vi(row["published_value"], decimals),
-            "now": amount_vi(row["published_value_now"], decimals),
+            "before": VI.amount(row["published_value"], decimals),
+            "now": VI.amount(row["published_value_now"], decimals),
             "rank_before": NONE if row["rank"] is None else str(row["rank"]),
             "rank": NONE if row["rank_now"] is None else str(row["rank_now"]),
             "why": ", ".join(why) or "do đơn vị khác thay đổi",
@@ -354,7 +352,7 @@ def _rules(of: RoundTables) -> Iterator[dict[str, str]]:
     )
     for status, words in RULE_STATUS_VI.items():
         if counted[status]:
-            yield {"label": words, "value": count_vi(counted[status])}
+            yield {"label": words, "value": VI.count(counted[status])}
 
 
 def _method(of: RoundTables) -> Iterator[str]:

@@ -79,6 +79,18 @@ class RoundTables:
         """The codes of the units of the round."""
         return self.tables["reference.expected_unit"]["entity_code"].sort().to_list()
 
+    @cached_property
+    def expected(self) -> dict[str, dict[str, Any]]:
+        """The units of the round by code."""
+        rows = self.tables["reference.expected_unit"].iter_rows(named=True)
+        return {row["entity_code"]: row for row in rows}
+
+    @cached_property
+    def final_values(self) -> dict[str, Decimal | None]:
+        """The final value of each unit, in the order of codes."""
+        ranking = self.tables["rankings.dti"].filter(pl.col("basis") == "final")
+        return dict(ranking.sort("entity_code").select("entity_code", "value").iter_rows())
+
     def of_unit(self, name: str, entity_code: str) -> list[dict[str, Any]]:
         """The rows of a unit in a table, on the final basis where there are bases."""
         return self._by_unit(name).get(entity_code, [])

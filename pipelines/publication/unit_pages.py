@@ -12,7 +12,7 @@ import polars as pl
 from pipelines.publication.next_steps import next_steps
 from pipelines.publication.profiles import similar_means, strong_and_weak
 from pipelines.publication.round_pages import Data, RoundStory, unit_history
-from pipelines.publication.shown_numbers import points_text, signed, value_text
+from pipelines.publication.written_numbers import points_text, signed, value_text
 
 _BATCH: Final = 400
 """Units whose rows are held at once."""
@@ -39,7 +39,7 @@ def unit_pages(story: RoundStory) -> Iterator[tuple[str, Data]]:
         "predecessors": _predecessor_rows(story),
     }  # fmt: skip
     history = unit_history(story)
-    headers = _headers(story)
+    headers = unit_headers(story)
     codes = [row["code"] for row in headers]
     for start in range(0, len(codes), _BATCH):
         batch = codes[start : start + _BATCH]
@@ -64,7 +64,7 @@ def _by_unit(frame: pl.DataFrame) -> dict[str, list[Data]]:
     return dict(frame.rows_by_key(_KEY, named=True)) if frame.height else {}
 
 
-def _headers(story: RoundStory) -> list[Data]:
+def unit_headers(story: RoundStory) -> list[Data]:
     """Rank, value, change and the distances to the units next above and below."""
     decimals, scale = story.data["decimals"], float(story.data["scale"])
     value = pl.col("value")
@@ -274,9 +274,8 @@ def _value_rows(
 
 def _input_rows(story: RoundStory, units: Sequence[str]) -> dict[str, dict[str, list[Any]]]:
     rows = story.frames.inputs.filter(pl.col(_KEY).is_in(list(units))).select(
-        _KEY, "code", "input", "raw_text", "source", "file_name", "file_hash", "sheet", "cell",
-        "evidence", "note", "is_corrected", "reporter",
-    )  # fmt: skip
+        _KEY, "code", "input", "raw_text"
+    )
     told: dict[str, dict[str, list[Any]]] = {}
     for row in rows.iter_rows(named=True):
         told.setdefault(row.pop(_KEY), {}).setdefault(row.pop("code"), []).append(row)

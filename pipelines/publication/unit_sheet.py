@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.publication.round_report import about_round, share_of, silent_units
 from pipelines.publication.round_tables import RoundTables, code_key
-from pipelines.publication.written_numbers import NONE, amount_vi, change_vi
+from pipelines.publication.written_numbers import NONE, VI
 
 MOST: Final = 9
 LONGEST: Final = 130
@@ -41,8 +41,8 @@ def unit_sheet(of: RoundTables, receipt: Mapping[str, Any]) -> dict[str, Any]:
         "rank": NONE if row["rank"] is None else str(row["rank"]),
         "is_tied": row["is_tied"],
         "ranked": str(row["entities_ranked"]),
-        "value": amount_vi(row["value"], decimals),
-        "points": f"{amount_vi(final['points'], 2)} / {amount_vi(final['max_points'], 0)} điểm"
+        "value": VI.amount(row["value"], decimals),
+        "points": f"{VI.amount(final['points'], 2)} / {VI.amount(final['max_points'], 0)} điểm"
         if has_points
         else "",
         "previous": None
@@ -50,9 +50,9 @@ def unit_sheet(of: RoundTables, receipt: Mapping[str, Any]) -> dict[str, Any]:
         else {
             "rank": str(row["previous_rank"]),
             "change": row["rank_change"] or 0,
-            "value": change_vi(row["value_change"], decimals),
+            "value": VI.change(row["value_change"], decimals),
         },
-        "self_value": amount_vi(scores["self"]["value"], decimals)
+        "self_value": VI.amount(scores["self"]["value"], decimals)
         if "self" in scores and scores["self"]["value"] != final["value"]
         else None,
         "verified": str(sum(leaf["source"] == "verified" for leaf in receipt["indicators"])),
@@ -86,9 +86,9 @@ def _scores(of: RoundTables, unit: str, table: str, level: str) -> Iterator[dict
         yield {
             "code": code,
             "name": names.get(code, code),
-            "value": amount_vi(row["value"], decimals),
+            "value": VI.amount(row["value"], decimals),
             "share": share_of(of, row["value"]),
-            "mean": amount_vi(means.get(code), decimals),
+            "mean": VI.amount(means.get(code), decimals),
             "mean_share": share_of(of, means.get(code)),
             "rank": NONE if row["rank"] is None else f"{row['rank']}/{row['entities_ranked']}",
         }
@@ -115,9 +115,9 @@ def _lost(leaf: Mapping[str, Any]) -> dict[str, str]:
     return {
         "code": leaf["code"],
         "name": shortened(leaf["name_vi"], LONGEST),
-        "points": amount_vi(Decimal(leaf["points"]), 2),
-        "maximum": amount_vi(Decimal(leaf["evaluated_points"]), 2),
-        "gap": amount_vi(_gap(leaf), 2),
+        "points": VI.amount(Decimal(leaf["points"]), 2),
+        "maximum": VI.amount(Decimal(leaf["evaluated_points"]), 2),
+        "gap": VI.amount(_gap(leaf), 2),
         "state": "" if leaf["state"] == "reported" else _STATES_VI[leaf["state"]],
     }
 

@@ -16,7 +16,7 @@ from assets.receipts import receipts_of
 from assets.round_reading import round_tables
 from pipelines.publication.receipt import receipt
 from pipelines.publication.unit_sheet import LONGEST, MOST, shortened, unit_sheet
-from pipelines.publication.written_numbers import amount_vi
+from pipelines.publication.written_numbers import VI
 from warehouse.reader import open_published
 
 HOSTILE = {
@@ -76,7 +76,7 @@ def test_the_report_has_the_ranking_of_the_warehouse_with_decimal_commas(
 ) -> None:
     told = text_of(papers / REPORT)
     found = [
-        told.index(f"{rank} {name} {amount_vi(Decimal(str(value)), 4)}")
+        told.index(f"{rank} {name} {VI.amount(Decimal(str(value)), 4)}")
         for rank, _, name, value in ranking(place)
     ]
     assert found == sorted(found)
@@ -102,7 +102,7 @@ def test_a_sheet_of_a_unit_is_one_page_with_its_rank_value_and_seal(
         path = papers / SHEETS / f"{code}.pdf"
         told = text_of(path)
         assert len(PdfReader(path).pages) == 1
-        for part in (f"{rank}/3", name, amount_vi(Decimal(str(value)), 4)):
+        for part in (f"{rank}/3", name, VI.amount(Decimal(str(value)), 4)):
             assert str(part) in told
         assert receipt(tables, str(code))["seal"] in told
 

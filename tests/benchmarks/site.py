@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import polars as pl
 from assets.reference_tables import reference_frames
 from assets.seeds import PROJECT, Seeds, load_seeds
 from assets.site.building import build_site
+from assets.site.writing import LEDGER
 from assets.stages.scores import score_frames
 from pipelines.publication.round_status import publication_rows
 from pipelines.scoring.ranking import with_previous
@@ -39,7 +41,8 @@ def main() -> None:
         written = build_site(published, site)
         seconds, work = time.perf_counter() - started, time.process_time() - worked
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-        files = [path for path in site.rglob("*") if path.is_file()]
+        # The ledger stays on the machine that builds; no reader ever asks for it.
+        files = [path for path in site.rglob("*") if path.is_file() and path.name != LEDGER]
         size = sum(path.stat().st_size for path in files)
         largest = max(files, key=lambda path: path.stat().st_size)
         started = time.perf_counter()
@@ -93,6 +96,12 @@ def make_warehouse(published: Path) -> None:
             evidence=pl.lit("Báo cáo số 1/BC-UBND"),
             note=pl.lit(None, pl.String),
             is_corrected=pl.lit(False),
+            is_decision=pl.lit(True),
+            document=pl.lit("1/QĐ-UBND"),
+            clause=pl.lit("Điều 2"),
+            reason=pl.lit("Theo biên bản thẩm định"),
+            dated_on=pl.lit(date(2026, 1, 15)),
+            appeal=pl.lit(None, pl.String),
         )
     )
     reference = reference_frames(seeds)
@@ -131,7 +140,7 @@ def make_warehouse(published: Path) -> None:
 
 
 def with_communes(seeds: Seeds, codes: list[str]) -> Seeds:
-    """The seeds with these communes instead of those that ship."""
+    """The seeds with these communes and their one round instead of those that ship."""
     communes = seeds.entities.filter(pl.col("kind") == "commune")
     invented = communes.head(1).drop("entity_code", "name_vi", "name_en").join(
         pl.DataFrame({"entity_code": codes}).with_columns(
@@ -141,7 +150,11 @@ def with_communes(seeds: Seeds, codes: list[str]) -> Seeds:
         how="cross",
     )  # fmt: skip
     others = seeds.entities.filter(pl.col("kind") != "commune")
-    return replace(seeds, entities=pl.concat([others, invented.select(others.columns)]))
+    return replace(
+        seeds,
+        entities=pl.concat([others, invented.select(others.columns)]),
+        rounds={ROUND: seeds.rounds[ROUND]},
+    )
 
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ KINDS = {
     "unit": f"{PROVINCES}/units/56.html",
     "unit with figures": f"{DEPARTMENTS}/units/so-xay-dung.html",
     "unit alone": "nation-2024/units/VN.html",
+    "receipt": f"{DEPARTMENTS}/receipts/so-y-te.html",
+    "receipt of published values": f"{PROVINCES}/receipts/56.html",
     "indicators": f"{DEPARTMENTS}/indicators.html",
     "indicator": f"{DEPARTMENTS}/indicators/3.4.1.html",
     "main indicator": f"{PROVINCES}/indicators/1.html",
@@ -136,17 +138,16 @@ def visit(browser: Browser, site: Path) -> Iterator[Visit]:
     assert one.troubles == []
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_of_every_kind_opens_without_trouble(visit: Visit, kind: str, size: str) -> None:
-    width, height = SIZES[size]
-    visit.page.set_viewport_size({"width": width, "height": height})
+def test_a_page_of_every_kind_opens_without_trouble(visit: Visit, kind: str) -> None:
     for language in ("vi", "en"):
         page = visit.open(f"{language}/{KINDS[kind]}")
         assert page.evaluate("document.documentElement.lang") == language
         assert page.locator("h1").count() == 1
-        # Nothing is wider than the screen: wide tables scroll in a box of their own.
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            # Nothing is wider than the screen: wide tables scroll in a box of their own.
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (language, size)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -182,6 +183,17 @@ def test_the_keyboard_alone_reaches_everything(visit: Visit) -> None:
     assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "ascending"
 
 
+def test_the_keyboard_leads_from_a_figure_to_its_cell_and_on_to_the_rank(visit: Visit) -> None:
+    page = visit.open(f"vi/{DEPARTMENTS}/units/so-y-te.html")
+    page.locator("a.figures[href$='#3.4.1']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(":target")).to_be_in_viewport()
+    assert page.locator(":target .place").first.inner_text().startswith("so-y-te_so-lieu.csv · ô ")
+    page.locator(".contents a[href='#way']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".way-up > li").last).to_contain_text("/12")
+
+
 def test_a_unit_is_found_without_diacritics(visit: Visit) -> None:
     page = visit.open(f"vi/{PROVINCES}/index.html")
     page.locator("[data-find]").fill("dak lak")
@@ -200,8 +212,7 @@ def test_numbers_are_written_as_the_language_writes_them(visit: Visit) -> None:
 def test_untrusted_text_is_shown_and_never_run(visit: Visit) -> None:
     page = visit.open(f"vi/{DEPARTMENTS}/units/so-xay-dung.html")
     assert page.locator("h1").inner_text() == HOSTILE_NAME
-    page = visit.open(f"vi/{DEPARTMENTS}/units/so-y-te.html")
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page = visit.open(f"vi/{DEPARTMENTS}/receipts/so-y-te.html")
     assert HOSTILE_NOTE in page.locator("main").inner_text()
     assert page.locator("main script, main img").count() == 0
 

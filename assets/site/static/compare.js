@@ -108,9 +108,10 @@ dti.compareRounds = (place) => {
   const [unit, rank, value, moved, up, down, same, apart, alone] = place.dataset.at.split("|");
   const selects = ["first", "second"].map((name) => place.querySelector(`[data-${name}]`));
   const asked = new URLSearchParams(location.search);
-  const options = [...selects[0].options].map((option) => option.value);
-  selects[0].value = asked.get("first") ?? options[1] ?? options[0];
-  selects[1].value = asked.get("second") ?? options[0];
+  // Unless asked otherwise: the latest round that follows another, beside that one.
+  const latest = [...selects[1].options].find((option) => option.dataset.previous) ?? selects[1].options[0];
+  selects[0].value = asked.get("first") ?? latest.dataset.previous;
+  selects[1].value = asked.get("second") ?? latest.value;
   selects.forEach((select) => { if (select.selectedIndex < 0) select.selectedIndex = 0; });
 
   const draw = async () => {
@@ -120,8 +121,11 @@ dti.compareRounds = (place) => {
     if (banner) banner.hidden = !chosen.some((option) => option.dataset.demonstration);
     const result = place.querySelector("[data-result]");
     result.replaceChildren();
-    if (first.comparable !== second.comparable) result.append(dti.element("p", apart, { class: "note" }));
-    const before = new Map(first.comparable === second.comparable ? first.units.map((one) => [one.code, one]) : []);
+    if (first.comparable !== second.comparable) {
+      result.append(dti.element("p", apart, { class: "note" }));
+      return;
+    }
+    const before = new Map(first.units.map((one) => [one.code, one]));
     const table = dti.element("table", undefined, { class: "compared" });
     table.append(dti.head([[unit, ""], [`${rank} 1`, "n"], [`${rank} 2`, "n"], [moved, "n"], [`${value} 1`, "n"], [`${value} 2`, "n"]]));
     const body = dti.element("tbody");

@@ -12,7 +12,7 @@ from assets.commands.app import app
 from assets.site.building import build_site
 
 PLANS = """
-CREATE OR REPLACE TABLE planning.target AS SELECT 't1' AS target_id, 'Hạng 1' AS name_vi,
+CREATE OR REPLACE TABLE planning.target AS SELECT 't1' AS target_id, 'rank' AS kind, 'Hạng 1' AS name_vi,
     'First place' AS name_en, 'hạng' AS unit_vi, 'rank' AS unit_en, 'Suối Cát' AS entity_name_vi,
     'Kế hoạch <b>1</b>' AS document;
 CREATE OR REPLACE TABLE planning.target_progress AS SELECT 'r2' AS round, '00003' AS entity_code,

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.publication.indicator_tree import code_order, indicator_tree
 from pipelines.publication.overview import headline, latest_targets, movers
-from pipelines.publication.planning_sections import moves_by_unit, shortest, ways_by_unit
+from pipelines.publication.planning_sections import moves_by_unit, targets_by_unit, ways_by_unit
 from pipelines.publication.tile_map import CLASSES, TILES, map_tiles
 
 
@@ -125,7 +125,18 @@ def test_without_plans_there_is_nothing_to_tell() -> None:
     assert moves_by_unit(None, None) == ways_by_unit(None) == {}
 
 
-def test_a_number_in_its_shortest_form() -> None:
-    numbers = pl.Series([Decimal("800.0000000000"), Decimal("0.71996875"), Decimal("9.5")])
-    told = pl.select(shortest(pl.lit(numbers))).to_series().to_list()
-    assert told == ["800", "0.72", "9.5"]
+def test_targets_in_points_have_two_decimals_at_most() -> None:
+    amounts = [Decimal("707.1468085000"), Decimal("0.7583806397")]
+    targets = pl.DataFrame(
+        {
+            "entity_code": ["a", "a"],
+            "kind": ["points", "value"],
+            "value_now": amounts,
+            "target": [Decimal("800.0000000000"), Decimal("0.7200000000")],
+            "distance": [Decimal("92.8531915000"), Decimal("0E-10")],
+        }
+    )
+    told = [
+        (row["value_now"], row["target"], row["distance"]) for row in targets_by_unit(targets)["a"]
+    ]
+    assert told == [("707.15", "800", "92.85"), ("0.7584", "0.72", "0")]

@@ -1,18 +1,44 @@
-"""Numbers in papers: rounded half up as published, with the marks of the language."""
+"""Numbers and days as pages and papers write them: rounded as published, with a language's marks."""
 
+from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.publication.newsletter import guarded
 from pipelines.publication.written_numbers import (
-    amount_en,
-    amount_vi,
-    change_en,
-    change_vi,
-    count_vi,
+    EN,
+    VI,
     rounded,
+    shortest_text,
+    signed,
+    value_text,
 )
+
+AMOUNTS = st.decimals(-99_999, 99_999, places=10, allow_nan=False)
+
+
+def written(expression: pl.Expr) -> str:
+    return pl.select(expression).item()
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "told"),
+    [
+        ("0.70710000", 4, "0.7071"),
+        ("0.82414787", 4, "0.8241"),
+        ("0.00005", 4, "0.0001"),
+        ("-0.00005", 4, "-0.0001"),
+        ("0.33333333335", None, "0.333333333"),
+        ("0.69999999996", 4, "0.7000"),  # sums of ratios are trusted to the ninth decimal
+        ("707.1", 2, "707.10"),
+    ],
+)
+def test_a_value_is_rounded_as_it_is_published(value: str, decimals: int | None, told: str) -> None:
+    assert written(value_text(pl.lit(Decimal(value)), decimals)) == told
 
 
 @pytest.mark.parametrize(
@@ -21,6 +47,7 @@ from pipelines.publication.written_numbers import (
         ("0.70705", 4, "0,7071", "0.7071"),
         ("0.707049999", 4, "0,7070", "0.7070"),
         ("1941.5", 2, "1.941,50", "1,941.50"),
+        ("-1941500", 0, "-1.941.500", "-1,941,500"),
         ("0.9999999999", 4, "1,0000", "1.0000"),
         ("0.5", None, "0,500000000", "0.500000000"),
     ],
@@ -28,25 +55,61 @@ from pipelines.publication.written_numbers import (
 def test_an_amount_has_the_marks_of_its_language(
     value: str, decimals: int | None, vi: str, en: str
 ) -> None:
-    told = amount_vi(Decimal(value), decimals), amount_en(Decimal(value), decimals)
+    told = tuple(one.amount(Decimal(value), decimals) for one in (VI, EN))
     assert told == (vi, en)
+
+
+@given(AMOUNTS, st.sampled_from([0, 2, 4, 9, None]))
+def test_a_column_and_a_single_amount_are_written_alike(value: Decimal, places: int | None) -> None:
+    told = written(value_text(pl.lit(value, pl.Decimal(38, 10)), places))
+    # A number has no negative zero, a column of text may: a page shows neither without its sign.
+    assert EN.number(told.removeprefix("-")) == EN.amount(abs(value), places)
+
+
+@given(AMOUNTS)
+def test_a_column_of_text_gets_the_marks_that_one_text_gets(value: Decimal) -> None:
+    for notation in (VI, EN):
+        text = f"{value:f}"
+        assert written(notation.numbers(pl.lit(text))) == notation.number(text)
+
+
+@given(st.dates(min_value=date(1900, 1, 1)))
+def test_a_column_of_days_is_written_as_one_day_is(day: date) -> None:
+    for notation in (VI, EN):
+        assert written(notation.days(pl.lit(day))) == notation.day(day)
+
+
+@given(AMOUNTS)
+def test_the_shortest_form_is_the_same_number(value: Decimal) -> None:
+    told = written(shortest_text(pl.lit(value, pl.Decimal(38, 10))))
+    assert Decimal(told) == rounded(value, None)
+    assert not told.endswith(".")
+    assert "." not in told or not told.endswith("0")
 
 
 def test_a_half_is_judged_after_the_ninth_decimal() -> None:
     assert rounded(Decimal("0.7070499999"), 4) == Decimal("0.7071")
 
 
-def test_changes_carry_their_sign() -> None:
-    assert change_vi(Decimal("-0.0045"), 4) == "−0,0045"
-    assert change_en(Decimal("0.0123"), 4) == "+0.0123"
+def test_changes_carry_their_sign_and_zero_has_none() -> None:
+    assert VI.change(Decimal("-0.0045"), 4) == "−0,0045"
+    assert EN.change(Decimal("0.0123"), 4) == "+0.0123"
+    assert EN.change(Decimal("-0.00001"), 4) == "0.0000"
+    changes = pl.Series(["0.0012", "-0.0012", "0.0000", "-0.0000", None])
+    told = pl.select(signed(pl.lit(changes))).to_series().to_list()
+    assert told == ["+0.0012", "−0.0012", "0.0000", "0.0000", None]
 
 
 def test_what_is_not_there_is_a_dash() -> None:
-    assert amount_vi(None, 4) == change_vi(None, 4) == "–"
+    assert VI.amount(None, 4) == VI.change(None, 4) == "–"
+    assert (VI.number(None), EN.percent(0, 0), VI.day(None)) == ("–",) * 3
 
 
-def test_thousands_are_parted_by_points() -> None:
-    assert count_vi(3321) == "3.321"
+def test_counts_shares_and_days_are_written_as_each_language_does() -> None:
+    assert (VI.count(3321), EN.count(3321)) == ("3.321", "3,321")
+    assert VI.percent(3776, 4018) == "94,0\u00a0%"
+    assert VI.day(date(2025, 7, 31)) == "31/07/2025"
+    assert EN.day(date(2025, 7, 31)) == "31 July 2025"
 
 
 def test_markup_in_a_name_means_nothing() -> None:
