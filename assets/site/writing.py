@@ -6,6 +6,7 @@ name are never touched.
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,6 +97,22 @@ class SiteFolder:
             self.written.kept += 1
         else:
             self._write(name, content, digest)
+
+    def link(self, name: str, source: Path, digest: str) -> None:
+        """Have a file that lies elsewhere on the site: one file on the disk with two names, or a
+        copy where that cannot be, as on a USB stick. `digest` tells its content."""
+        if self._is_current(name, digest):
+            self.written.kept += 1
+        else:
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)
+            try:
+                path.hardlink_to(source)
+            except OSError:
+                shutil.copyfile(source, path)
+            self.written.made += 1
+        self._now[name] = digest
 
     def _is_current(self, name: str, digest: str) -> bool:
         return self._before.get(name) == digest and (self.folder / name).exists()

@@ -5,7 +5,7 @@ Here belong these two texts.
 
 from pipelines.publication.open_data.package import Package
 
-_FILES = (
+FILES = (
     ("*.csv", "bảng dữ liệu, UTF-8, dấu phẩy", "the tables, UTF-8, comma"),
     ("*.parquet", "cùng các bảng, có kiểu dữ liệu", "the same tables, typed"),
     ("dti.sdmx.csv, dti.structure.json", "mọi điểm số theo SDMX 3.0", "all scores in SDMX 3.0"),
@@ -32,7 +32,7 @@ def readme(package: Package) -> str:
         f"| `{one.id}` | {one.name.vi} | {one.name.en} | {one.starts_on} – {one.ends_on} |"
         for one in package.rounds
     )
-    files = "\n".join(f"| `{name}` | {vi} | {en} |" for name, vi, en in _FILES)
+    files = "\n".join(f"| `{name}` | {vi} | {en} |" for name, vi, en in FILES)
     return f"""# {title.vi}
 
 **{title.en}**
