@@ -20,6 +20,7 @@ from assets.site.downloads import (
     releases_of_round,
 )
 from assets.site.general_pages import general_pages
+from assets.site.interactive import chart_scripts
 from assets.site.published import read_published
 from assets.site.rendering import file_name
 from assets.site.round_pages import RoundPages
@@ -52,6 +53,8 @@ def build_site(warehouse: Path, folder: Path) -> Written:
     with SiteFolder(folder) as site:
         for path in sorted(_STATIC.iterdir()):
             site.file(f"static/{path.name}", path.read_bytes())
+        for name, (made_with, make) in chart_scripts().items():
+            site.made(name, made_with, make)
         for name, content in docs:
             site.file(f"checks/{name}", content)
         for facts in published.whole("rounds").to_dicts():

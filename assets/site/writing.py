@@ -7,7 +7,7 @@ name are never touched.
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -97,6 +97,15 @@ class SiteFolder:
             self.written.kept += 1
         else:
             self._write(name, content, digest)
+
+    def made(self, name: str, made_with: str, make: Callable[[], bytes]) -> None:
+        """Write a file that takes long to make, unless it is there and was made with the same."""
+        digest = _digest(self._templates.encode(), made_with.encode())
+        if self._is_current(name, digest):
+            self._now[name] = digest
+            self.written.kept += 1
+        else:
+            self._write(name, make(), digest)
 
     def link(self, name: str, source: Path, digest: str) -> None:
         """Have a file that lies elsewhere on the site: one file on the disk with two names, or a
