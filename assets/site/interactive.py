@@ -58,13 +58,13 @@ def unit_chart() -> dict[str, Any]:
     ends: Any = [alt.expr("ends[0]"), alt.expr("ends[1]")]
     x = alt.X("share:Q").scale(domain=ends, nice=False).axis(title=None, tickCount=6)
     y = alt.Y("main:O").axis(title=None, labelExpr="names[datum.value]", labelLimit=320)
-    seats = {"domain": [1, 2, 3, 4, 5]}
+    seats = [1, 2, 3, 4, 5]
     shapes = ["circle", "square", "triangle-up", "diamond", "cross"]
     pointed = alt.selection_point(
         name="pointed", fields=["code"], on="pointerover", clear="pointerout", empty=False
     )
     places = alt.Chart(units).encode(x=x, y=y)
-    of_seat = alt.Color("seat:N").scale(**seats).legend(None)
+    of_seat = alt.Color("seat:N").scale(domain=seats).legend(None)
     others = places.transform_filter("datum.seat === 0").mark_circle(size=40, style="other")
     lines = (
         places.transform_filter("datum.seat > 0")
@@ -75,7 +75,9 @@ def unit_chart() -> dict[str, Any]:
     chosen = (
         places.transform_filter("datum.seat > 0")
         .mark_point(filled=True, size=110, opacity=1)
-        .encode(color=of_seat, shape=alt.Shape("seat:N").scale(**seats, range=shapes).legend(None))
+        .encode(
+            color=of_seat, shape=alt.Shape("seat:N").scale(domain=seats, range=shapes).legend(None)
+        )
     )
     ring = places.transform_filter(pointed).mark_point(filled=False, size=180, style="pointed")
     # A dot is small: what is pointed at is a wider circle around it, which nobody sees.

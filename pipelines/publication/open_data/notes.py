@@ -26,7 +26,7 @@ GUARD = """\
   `@`, a tab, a line break or `'` has one `'` put before it, so that no spreadsheet runs it as a
   formula; take one leading `'` away to have the text. Numbers are as they are; the Parquet files
   hold the text itself."""
-"""How a text that could be taken for a formula stands in CSV, as `warehouse/export.py` writes it."""
+"""How a text that could be taken for a formula stands in CSV (`warehouse/export.py`)."""
 
 
 def readme(package: Package) -> str:
