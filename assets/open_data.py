@@ -117,6 +117,7 @@ def _write(published: Path, folder: Path, release: OpenRelease, terms: Terms) ->
 def _documents(package: Package) -> Mapping[str, str]:
     """The name and the text of every document beside the data."""
     events = lineage_events(package, MADE_FROM)
+    catalogue = dcat_json(package)
     return {
         "README.md": readme(package),
         "LICENSE.txt": licence(package),
@@ -124,8 +125,8 @@ def _documents(package: Package) -> Mapping[str, str]:
         "codebook.md": codebook_page(package),
         "datapackage.json": _json(data_package(package)),
         "csv-metadata.json": _json(csvw(package)),
-        "dcat.jsonld": _json(dcat_json(package)),
-        "dcat.ttl": dcat_turtle(package),
+        "dcat.jsonld": _json(catalogue),
+        "dcat.ttl": dcat_turtle(catalogue),
         "croissant.json": _json(croissant(package)),
         "dti.structure.json": _json(sdmx.sdmx_structure(package)),
         "openlineage.ndjson": "".join(

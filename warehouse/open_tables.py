@@ -17,7 +17,8 @@ OPEN_COLUMNS: Final[Mapping[str, str]] = {
     "reference.framework": "framework name_vi name_en subject legal_source aggregation missing "
     "scale decimals completeness is_demonstration",
     "reference.indicator": "framework code parent_code level name_vi name_en max_points weight "
-    "rule_kind rule_status responsible",
+    "rule_kind rule_status rule_vi rule_en responsible",
+    "reference.indicator_input": "framework indicator_code input name_vi name_en unit",
     "reference.pillar_main": "framework pillar_code main_code",
     "reference.entity": "entity_code kind name_vi name_en parent_code valid_from valid_to source",
     "reference.merger": "new_code old_code effective_on",

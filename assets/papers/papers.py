@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from assets.papers.workbook import annex_workbook
 from pipelines.publication.annex_tables import annex_facts, annex_tables
 from pipelines.publication.newsletter import LANGUAGES, newsletter
+from pipelines.publication.paper_language import ENGLISH, VIETNAMESE
 from pipelines.publication.round_report import round_report
 from pipelines.publication.round_tables import RoundTables
 from pipelines.publication.unit_sheet import unit_sheet
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _TEMPLATES: Final = Path(__file__).parent
 REPORT: Final = "bao-cao.pdf"
+REPORT_IN_ENGLISH: Final = "bao-cao.en.pdf"
 SHEETS: Final = "don-vi"
 ANNEX: Final = "phu-luc.xlsx"
 NEWSLETTER: Final = "ban-tin.{}.md"
@@ -67,7 +69,8 @@ def write_papers(tables: RoundTables, receipts: Mapping[str, dict[str, Any]], fo
     """
     press = Press(tables)
     contents: dict[str, bytes] = {
-        REPORT: press.pdf("report.typ", round_report(tables)),
+        REPORT: press.pdf("report.typ", round_report(tables, VIETNAMESE)),
+        REPORT_IN_ENGLISH: press.pdf("report.typ", round_report(tables, ENGLISH)),
         ANNEX: annex_workbook(
             annex_tables(tables),
             annex_facts(tables),

@@ -13,12 +13,21 @@ from typing import Final
 
 from assets.receipts import VERIFIER
 from assets.site.data_docs import data_docs_pages
+from assets.site.downloads import (
+    OPEN_DATA,
+    ReleaseFiles,
+    catalogue,
+    release_pages,
+    releases_of_round,
+)
 from assets.site.general_pages import general_pages
+from assets.site.interactive import chart_scripts
 from assets.site.published import read_published
 from assets.site.rendering import file_name
 from assets.site.round_pages import RoundPages
 from assets.site.writing import SiteFolder, Written
 from pipelines.publication.round_pages import Data
+from pipelines.publication.written_numbers import LANGUAGES
 
 DATA_DOCS: Final = Path("data_docs", "gx", "uncommitted", "data_docs", "local_site")
 """Where Great Expectations leaves its pages, beside the warehouse."""
@@ -28,12 +37,6 @@ _HEAD: Final = (
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
 )
-_START: Final = (
-    f'{_HEAD}<meta http-equiv="refresh" content="0; url=vi/index.html"><title>DTI</title></head>'
-    '<body><p><a href="vi/index.html">Tiếng Việt</a> · <a href="en/index.html">English</a></p>'
-    "</body></html>\n"
-).encode()
-"""Leads to the Vietnamese pages, without a server and without a script."""
 _MISSING: Final = (
     f"{_HEAD}<title>Không có trang này</title></head><body><h1>Không có trang này</h1>"
     "<p>There is no such page.</p></body></html>\n"
@@ -47,10 +50,13 @@ def build_site(warehouse: Path, folder: Path) -> Written:
     published = read_published(warehouse)
     docs = list(data_docs_pages(warehouse.parent / DATA_DOCS))
     told: list[Data] = []
+    in_force: list[ReleaseFiles] = []
     with SiteFolder(folder) as site:
         for path in sorted(_STATIC.iterdir()):
             site.file(f"static/{path.name}", path.read_bytes())
         site.file(VERIFIER.name, VERIFIER.read_bytes())
+        for name, (made_with, make) in chart_scripts().items():
+            site.made(name, made_with, make)
         for name, content in docs:
             site.file(f"checks/{name}", content)
         for facts in published.whole("rounds").to_dicts():
@@ -61,11 +67,34 @@ def build_site(warehouse: Path, folder: Path) -> Written:
                 f"data/{name}.js", script_data(pages.story.data["id"], pages.for_comparison())
             )
             site.file(f"data/{name}.csv", ranking_csv(pages.ranking))
+            releases = releases_of_round(published, pages.story.data["id"], warehouse)
+            site.pages(release_pages(pages.story.data, pages.ranking, releases))
+            for release in releases:
+                for linked in release.linked:
+                    site.link(*linked)
+                if release.open_data:
+                    page = f"{name}/files/{file_name(release.facts['release_id'])}.html"
+                    address = f"{OPEN_DATA}/{release.facts['release_id']}"
+                    site.file(f"{address}/index.html", leads_to(page, up="../../"))
+            in_force += releases[:1]
             told.append(pages.summary())
-        site.pages(general_pages(published, told, has_docs=bool(docs)))
-        site.file("index.html", _START)
+        site.pages(general_pages(published, told, in_force, has_docs=bool(docs)))
+        for path, content in catalogue(in_force):
+            site.file(path, content)
+        site.file(f"{OPEN_DATA}/index.html", leads_to("data.html", up="../"))
+        site.file("index.html", leads_to("index.html"))
         site.file("404.html", _MISSING)
     return site.written
+
+
+def leads_to(page: str, up: str = "") -> bytes:
+    """Leads to a page in Vietnamese, or English, without a server and without a script."""
+    vi, en = (f"{up}{language}/{page}" for language in LANGUAGES)
+    return (
+        f'{_HEAD}<meta http-equiv="refresh" content="0; url={vi}"><title>DTI</title></head>'
+        f'<body><p><a href="{vi}">Tiếng Việt</a> · <a href="{en}">English</a></p>'
+        "</body></html>\n"
+    ).encode()
 
 
 def script_data(name: str, data: object) -> bytes:

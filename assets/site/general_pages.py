@@ -7,14 +7,18 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from assets.site.downloads import ReleaseFiles
 from assets.site.published import Published
 from assets.site.rendering import Page
 from pipelines.publication.overview import by_subject, headline, latest_targets, movers
 from pipelines.publication.round_pages import Data
 
 
-def general_pages(published: Published, told: Sequence[Data], has_docs: bool) -> Iterator[Page]:
-    """`told`: what `RoundPages.summary` says of each round, the latest first."""
+def general_pages(
+    published: Published, told: Sequence[Data], in_force: Sequence[ReleaseFiles], has_docs: bool
+) -> Iterator[Page]:
+    """`told`: what `RoundPages.summary` says of each round, the latest first; `in_force`: the
+    release of each that has one."""
     demonstration = any(one["is_demonstration"] for one in told)
     heavy = ("ranking", "targets")
     rounds = [{key: value for key, value in one.items() if key not in heavy} for one in told]
@@ -69,7 +73,13 @@ def general_pages(published: Published, told: Sequence[Data], has_docs: bool) ->
         "data.html",
         "data",
         {},
-        {"rounds": rounds, "tables": tables.to_dicts(), "shows_demonstration": demonstration},
+        {
+            "rounds": rounds,
+            "releases": {one.facts["round"]: one.told for one in in_force},
+            "has_open_data": any(one.open_data for one in in_force),
+            "tables": tables.to_dicts(),
+            "shows_demonstration": demonstration,
+        },
     )
     yield Page("about.html", "about", {}, {})
     yield Page("404.html", "missing", {}, {})

@@ -15,6 +15,15 @@ LOOPBACK = "127.0.0.1"
 class _Handler(SimpleHTTPRequestHandler):
     """Answers with files; what is not there is the page that says so, in Vietnamese."""
 
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".csv": "text/csv; charset=utf-8",
+        ".jsonld": "application/ld+json",
+        ".md": "text/markdown; charset=utf-8",
+        ".ndjson": "application/x-ndjson",
+        ".parquet": "application/vnd.apache.parquet",
+        ".ttl": "text/turtle",
+    }
+
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         missing = Path(self.directory, "404.html")
         if code != HTTPStatus.NOT_FOUND or not missing.exists():

@@ -6,7 +6,8 @@ name are never touched.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -96,6 +97,31 @@ class SiteFolder:
             self.written.kept += 1
         else:
             self._write(name, content, digest)
+
+    def made(self, name: str, made_with: str, make: Callable[[], bytes]) -> None:
+        """Write a file that takes long to make, unless it is there and was made with the same."""
+        digest = _digest(self._templates.encode(), made_with.encode())
+        if self._is_current(name, digest):
+            self._now[name] = digest
+            self.written.kept += 1
+        else:
+            self._write(name, make(), digest)
+
+    def link(self, name: str, source: Path, digest: str) -> None:
+        """Have a file that lies elsewhere on the site: one file on the disk with two names, or a
+        copy where that cannot be, as on a USB stick. `digest` tells its content."""
+        if self._is_current(name, digest):
+            self.written.kept += 1
+        else:
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)
+            try:
+                path.hardlink_to(source)
+            except OSError:
+                shutil.copyfile(source, path)
+            self.written.made += 1
+        self._now[name] = digest
 
     def _is_current(self, name: str, digest: str) -> bool:
         return self._before.get(name) == digest and (self.folder / name).exists()

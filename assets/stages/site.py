@@ -1,4 +1,4 @@
-"""The site: pages made from the published warehouse, once it is there.
+"""The site: pages made from the published warehouse, with the files of releases beside them.
 
 Here belongs its asset. How pages are made is in `assets/site/`.
 """
@@ -9,7 +9,9 @@ import dagster as dg
 
 from assets.installation import Installation
 from assets.lineage import asset_key
+from assets.stages.open_data import OPEN_DATA
 from assets.stages.publication import PUBLICATION
+from assets.stages.releases import RELEASE_FILES
 
 SITE: Final = asset_key("publication.site")
 
@@ -19,13 +21,14 @@ def site_assets(_partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
 
     @dg.asset(
         key=SITE,
-        deps=[asset_key(name) for name in PUBLICATION],
+        deps=[*(asset_key(name) for name in PUBLICATION), OPEN_DATA, RELEASE_FILES],
         group_name="publication",
         owners=["team:digital-transformation-office"],
         kinds={"jinja", "html"},
-        description="Trang thông tin: các trang tĩnh từ kho dữ liệu đã công bố\n\n"
-        "The site: static pages from the published warehouse. A page whose data did not change "
-        "is not made again.",
+        description="Trang thông tin: các trang tĩnh từ kho dữ liệu đã công bố, kèm báo cáo "
+        "và dữ liệu mở\n\n"
+        "The site: static pages from the published warehouse, with reports and open data. A page "
+        "whose data did not change is not made again.",
     )
     def build_pages(
         installation: dg.ResourceParam[Installation],

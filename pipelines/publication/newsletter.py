@@ -83,8 +83,8 @@ def guarded(text: str) -> str:
 def _lines(of: RoundTables, words: _Words) -> Iterator[str]:
     decimals = of.framework["decimals"]
     ranking = final_ranking(of)
-    name = f"entity_name_{words.notation.language}"
-    title = of.round[f"name_{words.notation.language}"].removeprefix(words.mark)
+    name = f"entity_name_{words.notation.code}"
+    title = of.round[f"name_{words.notation.code}"].removeprefix(words.mark)
     yield f"# {guarded(title)}"
     yield ""
     if of.round["is_demonstration"]:
@@ -101,7 +101,7 @@ def _lines(of: RoundTables, words: _Words) -> Iterator[str]:
         if last["replaces"] is not None:
             yield f"## {words.changed}"
             yield ""
-            yield guarded(last[f"summary_{words.notation.language}"])
+            yield guarded(last[f"summary_{words.notation.code}"])
             yield ""
     yield f"## {words.leaders}"
     yield ""
@@ -141,5 +141,5 @@ def _moved(ranked: list[dict[str, Any]], words: _Words, decimals: int | None) ->
                     now=row["rank"],
                     change=words.notation.change(row["value_change"], decimals),
                 )
-                yield f"* {guarded(row[f'entity_name_{words.notation.language}'])}: {told}"
+                yield f"* {guarded(row[f'entity_name_{words.notation.code}'])}: {told}"
             yield ""

@@ -1,7 +1,7 @@
 """The report of a round as plain data: every number already written as it is printed.
 
-Here belongs choosing and wording what the report says, in Vietnamese. How it looks is in the
-templates beside the writers; amounts come from the warehouse and are only rounded here.
+Here belongs choosing and wording what the report says, in Vietnamese or English. How it looks is in
+the templates beside the writers; amounts come from the warehouse and are only rounded here.
 """
 
 from collections import Counter
@@ -12,105 +12,74 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.frameworks.framework import INDEX_CODE
-from pipelines.intake.rule_explanations import THEMES
+from pipelines.publication.paper_language import VIETNAMESE, PaperLanguage
+from pipelines.publication.report_words import (
+    AGGREGATION,
+    COVERAGE,
+    MISSING,
+    REASON,
+    RULE_STATUS,
+    SEVERITY,
+    STATUS,
+    SUBJECT,
+    THEME,
+)
 from pipelines.publication.round_tables import RoundTables, code_key
-from pipelines.publication.written_numbers import NONE, VI
+from pipelines.publication.written_numbers import NONE
 
 Row = Mapping[str, Any]
 
-STATUS_VI: Final = {"provisional": "TẠM THỜI", "final": "CHÍNH THỨC"}
-REASON_VI: Final = {
-    "received": "gửi thêm số liệu",
-    "amended": "sửa số liệu",
-    "withdrawn": "rút số liệu",
-    "decision": "quyết định của hội đồng",
-    "measured": "đo lại",
-    "correction": "hiệu đính",
-    "units": "danh sách đơn vị thay đổi",
-    "framework": "bộ chỉ số thay đổi",
-    "previous_round": "đợt trước thay đổi",
-    "status": "đổi tình trạng",
-    "other_tables": "bảng khác thay đổi",
-}
-RULE_STATUS_VI: Final = {
-    "official": "theo văn bản chính thức",
-    "inferred": "suy ra từ tên chỉ tiêu, văn bản chưa công bố cách tính",
-    "demonstration": "đặt ra để minh họa",
-    "unknown": "chưa biết",
-}
-_SUBJECT_VI: Final = {
-    "nation": "cấp quốc gia",
-    "ministry": "cấp bộ",
-    "province": "cấp tỉnh",
-    "department": "cấp sở",
-    "district": "cấp huyện",
-    "commune": "cấp xã",
-}
-_AGGREGATION_VI: Final = {
-    "points": "Giá trị bằng tổng điểm đạt chia cho tổng điểm tối đa của các chỉ tiêu được đánh "
-    "giá; mẫu số không phải là hằng số.",
-    "arithmetic_mean": "Giá trị là trung bình cộng có trọng số của các chỉ số thành phần.",
-    "geometric_mean": "Giá trị là trung bình nhân có trọng số của các chỉ số thành phần.",
-    "harmonic_mean": "Giá trị là trung bình điều hòa có trọng số của các chỉ số thành phần.",
-    "weighted_sum": "Giá trị là tổng của trọng số nhân với giá trị thành phần, trọng số như đã in.",
-}
-_MISSING_VI: Final = {
-    "zero": "Chỉ tiêu thiếu số liệu tính 0 điểm và được ghi rõ là thiếu; chỉ tiêu không áp dụng "
-    "hoặc không đánh giá nằm ngoài cả tử số và mẫu số.",
-    "exclude": "Chỉ tiêu thiếu số liệu nằm ngoài cách tính; đơn vị có quá ít số liệu không có giá "
-    "trị và không xếp hạng.",
-}
 MOST_MOVED: Final = 5
-_THEME_OF: Final = {code: vi for vi, _, codes in THEMES for code in codes}
 
 
-def about_round(of: RoundTables) -> dict[str, Any]:
+def about_round(of: RoundTables, language: PaperLanguage = VIETNAMESE) -> dict[str, Any]:
     """What stands on every paper of a round: its name, period, framework and release."""
     releases = of.tables["publication.release"].sort("number").to_dicts()
     release = releases[-1] if releases else None
     framework = of.framework
     return {
+        "language": language.code,
         "round": of.round["round"],
-        "name": of.round["name_vi"].removeprefix("[MINH HỌA] "),
-        "subject": _SUBJECT_VI.get(framework["subject"], framework["subject"]),
-        "period": f"{VI.day(of.round['starts_on'])} – {VI.day(of.round['ends_on'])}",
-        "framework": framework["name_vi"].removeprefix("[MINH HỌA] "),
-        "legal_source": framework["legal_source"],
+        "name": language.unmarked(of.round),
+        "subject": language.of(SUBJECT[framework["subject"]]),
+        "period": f"{language.day(of.round['starts_on'])} – {language.day(of.round['ends_on'])}",
+        "framework": language.unmarked(framework),
+        "legal_source": language.as_written(framework["legal_source"]),
         "is_demonstration": of.round["is_demonstration"],
         "release": None
         if release is None
         else {
             "id": release["release_id"],
             "number": str(release["number"]),
-            "status": STATUS_VI[release["status"]],
-            "issued": VI.day(release["issued_on"]),
+            "status": language.of(STATUS[release["status"]]),
+            "issued": language.day(release["issued_on"]),
             "content": release["content_sha256"],
-            "summary": release["summary_vi"],
+            "summary": language.named(release, "summary"),
             "replaces": release["replaces"],
         },
     }
 
 
-def round_report(of: RoundTables) -> dict[str, Any]:
-    """Everything that the report of a round says."""
+def round_report(of: RoundTables, language: PaperLanguage) -> dict[str, Any]:
+    """Everything that the report of a round says in a language."""
     ranking = final_ranking(of)
     has_previous = any(row["previous_rank"] is not None for row in ranking)
     return {
-        **about_round(of),
-        "headline": list(_headline(of, ranking)),
-        "sentences": list(_sentences(of, ranking)),
+        **about_round(of, language),
+        "headline": list(_headline(of, ranking, language)),
+        "sentences": list(_sentences(of, ranking, language)),
         "has_points": of.framework["aggregation"] == "points",
         "has_previous": has_previous,
-        "ranking": [ranking_row(of, row) for row in ranking],
-        "movers": _movers(of, ranking) if has_previous else None,
-        "pillars": list(_nodes(of, "scores.pillar", "pillar")),
-        "mains": list(_nodes(of, "scores.main_indicator", "main")),
-        "coverage": list(_coverage(of)),
-        "missing": _missing(of),
-        "findings": list(_findings(of)),
-        "changes": list(_changes(of)),
-        "rules": list(_rules(of)),
-        "method": list(_method(of)),
+        "ranking": [ranking_row(of, row, language) for row in ranking],
+        "movers": _movers(of, ranking, language) if has_previous else None,
+        "pillars": list(_nodes(of, "scores.pillar", "pillar", language)),
+        "mains": list(_nodes(of, "scores.main_indicator", "main", language)),
+        "coverage": list(_coverage(of, language)),
+        "missing": _missing(of, language),
+        "findings": list(_findings(of, language)),
+        "changes": list(_changes(of, language)),
+        "rules": list(_rules(of, language)),
+        "method": list(_method(of, language)),
     }
 
 
@@ -127,20 +96,20 @@ def final_ranking(of: RoundTables) -> list[dict[str, Any]]:
     )
 
 
-def ranking_row(of: RoundTables, row: Row) -> dict[str, Any]:
+def ranking_row(of: RoundTables, row: Row, language: PaperLanguage) -> dict[str, Any]:
     """A row of the ranking as it is printed."""
     decimals, change = of.framework["decimals"], row["rank_change"]
     return {
         "code": row["entity_code"],
         "rank": NONE if row["rank"] is None else str(row["rank"]),
-        "name": row["entity_name_vi"],
-        "value": VI.amount(row["value"], decimals),
+        "name": language.named(row, "entity_name"),
+        "value": language.amount(row["value"], decimals),
         "share": share_of(of, row["value"]),
-        "points": f"{VI.amount(row['points'], 2)}",
+        "points": f"{language.amount(row['points'], 2)}",
         "previous": NONE if row["previous_rank"] is None else str(row["previous_rank"]),
         "change": 0 if change is None else change,
         "change_text": NONE if change is None else "=" if change == 0 else f"{abs(change)}",
-        "value_change": VI.change(row["value_change"], decimals),
+        "value_change": language.change(row["value_change"], decimals),
         "is_silent": row["entity_code"] in silent_units(of),
     }
 
@@ -156,51 +125,58 @@ def silent_units(of: RoundTables) -> list[str]:
     return told[0].split(", ") if told and told[0] else []
 
 
-def _headline(of: RoundTables, ranking: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
+def _headline(
+    of: RoundTables, ranking: list[dict[str, Any]], language: PaperLanguage
+) -> Iterator[dict[str, str]]:
     decimals = of.framework["decimals"]
     figures = _figures(of)
     about = of.tables["publication.round"].row(0, named=True)
     ranked = [row for row in ranking if row["rank"] is not None]
-    yield {"label": "đơn vị được xếp hạng", "value": VI.count(len(ranked)), "note": ""}
+    say = language.say
+    ranked_units = say("đơn vị được xếp hạng", "units ranked")
+    yield {"label": ranked_units, "value": language.count(len(ranked)), "note": ""}
     mean = figures.get(("index", INDEX_CODE, "mean"))
     if mean is not None:
         growth = figures.get(("index", INDEX_CODE, "growth_of_mean"))
-        note = "" if growth is None else f"{VI.change(growth['value'] * 100, 1)} % so với đợt trước"
-        yield {
-            "label": "trung bình",
-            "value": VI.amount(mean["value"], decimals),
-            "note": note,
-        }
+        since = say("so với đợt trước", "since the round before")
+        note = "" if growth is None else f"{language.change(growth['value'] * 100, 1)} % {since}"
+        value = language.amount(mean["value"], decimals)
+        yield {"label": say("trung bình", "mean"), "value": value, "note": note}
     if ranked:
         best, last = ranked[0], ranked[-1]
-        for label, row in (("cao nhất", best), ("thấp nhất", last)):
+        for label, row in ((say("cao nhất", "highest"), best), (say("thấp nhất", "lowest"), last)):
             yield {
                 "label": label,
-                "value": VI.amount(row["value"], decimals),
-                "note": row["entity_name_vi"],
+                "value": language.amount(row["value"], decimals),
+                "note": language.named(row, "entity_name"),
             }
     expected = about["values_expected"]
     share = Decimal(100 * about["values_reported"]) / Decimal(expected) if expected else None
     yield {
-        "label": "số liệu đã có",
-        "value": f"{VI.amount(share, 1)} %" if share is not None else NONE,
-        "note": f"{VI.count(about['values_reported'])}/{VI.count(expected)} chỉ tiêu",
+        "label": say("số liệu đã có", "values there are"),
+        "value": f"{language.amount(share, 1)} %" if share is not None else NONE,
+        "note": f"{language.count(about['values_reported'])}/{language.count(expected)} "
+        + say("chỉ tiêu", "indicators"),
     }
 
 
-def _sentences(of: RoundTables, ranking: list[dict[str, Any]]) -> Iterator[str]:
-    decimals = of.framework["decimals"]
+def _sentences(
+    of: RoundTables, ranking: list[dict[str, Any]], language: PaperLanguage
+) -> Iterator[str]:
+    decimals, say = of.framework["decimals"], language.say
     figures = _figures(of)
     leaders = [row for row in ranking if row["rank"] == 1]
     if leaders:
-        names = _listed([row["entity_name_vi"] for row in leaders])
-        value = VI.amount(leaders[0]["value"], decimals)
-        yield f"Dẫn đầu: {names}, giá trị {value}."
+        names = _listed([language.named(row, "entity_name") for row in leaders], language)
+        value = language.amount(leaders[0]["value"], decimals)
+        yield say(f"Dẫn đầu: {names}, giá trị {value}.", f"In the lead: {names}, value {value}.")
     above = figures.get(("index", INDEX_CODE, "count_above_mean"))
     if above is not None and len(ranking) > 1:
-        yield (
-            f"{VI.count(int(above['value']))}/{VI.count(above['units'])} đơn vị cao hơn trung bình "
-            f"({VI.amount(above['against'], decimals)})."
+        count = f"{language.count(int(above['value']))}/{language.count(above['units'])}"
+        mean = language.amount(above["against"], decimals)
+        yield say(
+            f"{count} đơn vị cao hơn trung bình ({mean}).",
+            f"{count} units are above the mean ({mean}).",
         )
     mains = [
         (figures["main", code, "mean"]["value"], code)
@@ -208,42 +184,56 @@ def _sentences(of: RoundTables, ranking: list[dict[str, Any]]) -> Iterator[str]:
         if level == "main" and statistic == "mean"
     ]
     if len(mains) > 1:
-        names = _names(of)
-        high, low = max(mains), min(mains)
-        yield (
-            f"Chỉ số chính có trung bình cao nhất: {names[high[1]]} "
-            f"({VI.amount(high[0], decimals)}); thấp nhất: {names[low[1]]} "
-            f"({VI.amount(low[0], decimals)})."
+        names = _names(of, language)
+        high, low = (
+            f"{names[code]} ({language.amount(value, decimals)})"
+            for value, code in (max(mains), min(mains))
+        )
+        yield say(
+            f"Chỉ số chính có trung bình cao nhất: {high}; thấp nhất: {low}.",
+            f"The main indicator with the highest mean: {high}; with the lowest: {low}.",
         )
     moved = [row for row in ranking if row["rank_change"]]
     if any(row["previous_rank"] is not None for row in ranking):
         up = sum(row["rank_change"] > 0 for row in moved)
-        yield f"So với đợt trước: {up} đơn vị tăng hạng, {len(moved) - up} đơn vị giảm hạng."
+        down = len(moved) - up
+        yield say(
+            f"So với đợt trước: {up} đơn vị tăng hạng, {down} đơn vị giảm hạng.",
+            f"Since the round before: {up} gained places, {down} lost places.",
+        )
     silent = silent_units(of)
     if silent:
-        yield f"{VI.count(len(silent))} đơn vị chưa gửi số liệu; kết quả của đợt còn thay đổi."
+        count = language.count(len(silent))
+        yield say(
+            f"{count} đơn vị chưa gửi số liệu; kết quả của đợt còn thay đổi.",
+            f"Units that sent nothing: {count}; the result of the round may still change.",
+        )
 
 
-def _movers(of: RoundTables, ranking: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def _movers(
+    of: RoundTables, ranking: list[dict[str, Any]], language: PaperLanguage
+) -> dict[str, list[dict[str, Any]]]:
     moved = [row for row in ranking if row["rank_change"]]
     up = sorted(moved, key=lambda row: (-row["rank_change"], row["rank"], row["entity_code"]))
     down = sorted(moved, key=lambda row: (row["rank_change"], row["rank"], row["entity_code"]))
+    gained = [row for row in up if row["rank_change"] > 0][:MOST_MOVED]
+    lost = [row for row in down if row["rank_change"] < 0][:MOST_MOVED]
     return {
-        "up": [ranking_row(of, row) for row in up[:MOST_MOVED] if row["rank_change"] > 0],
-        "down": [ranking_row(of, row) for row in down[:MOST_MOVED] if row["rank_change"] < 0],
+        "up": [ranking_row(of, row, language) for row in gained],
+        "down": [ranking_row(of, row, language) for row in lost],
     }
 
 
-def _nodes(of: RoundTables, table: str, level: str) -> Iterator[dict[str, Any]]:
+def _nodes(
+    of: RoundTables, table: str, level: str, language: PaperLanguage
+) -> Iterator[dict[str, Any]]:
     """Pillars or mains: mean, highest and lowest with their units."""
     decimals, figures = of.framework["decimals"], _figures(of)
     names = {
         row["code"]: row
         for row in of.tables["reference.indicator"].filter(pl.col("level") == level).to_dicts()
     }
-    units = dict(
-        of.tables["reference.expected_unit"].select("entity_code", "entity_name_vi").iter_rows()
-    )
+    units = _unit_names(of, language)
     column = f"{level}_code"
     codes = of.tables[table].filter(pl.col("basis") == "final")[column].unique().to_list()
     for code in sorted(codes, key=code_key):
@@ -253,39 +243,29 @@ def _nodes(of: RoundTables, table: str, level: str) -> Iterator[dict[str, Any]]:
         high, low = (figures[level, code, which] for which in ("highest", "lowest"))
         yield {
             "code": code,
-            "name": names[code]["name_vi"],
-            "maximum": VI.amount(names[code]["max_points"], 0),
-            "mean": VI.amount(mean["value"], decimals),
+            "name": language.named(names[code]),
+            "maximum": language.amount(names[code]["max_points"], 0),
+            "mean": language.amount(mean["value"], decimals),
             "share": share_of(of, mean["value"]),
-            "highest": VI.amount(high["value"], decimals),
-            "best": _some(high["entities"], units),
-            "lowest": VI.amount(low["value"], decimals),
-            "worst": _some(low["entities"], units),
+            "highest": language.amount(high["value"], decimals),
+            "best": _some(high["entities"], units, language),
+            "lowest": language.amount(low["value"], decimals),
+            "worst": _some(low["entities"], units, language),
         }
 
 
-def _coverage(of: RoundTables) -> Iterator[dict[str, str]]:
+def _coverage(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]:
     about = of.tables["publication.round"].row(0, named=True)
-    for label, value in (
-        ("Đơn vị được đánh giá", about["entities_expected"]),
-        ("Đơn vị đã gửi số liệu", about["entities_reporting"]),
-        ("Số liệu cần có (chỉ tiêu áp dụng và được đánh giá)", about["values_expected"]),
-        ("Số liệu đã có", about["values_reported"]),
-        ("Tệp đã nhận", about["files_received"]),
-        ("Tệp không nhận được vì lỗi", about["files_quarantined"]),
-        ("Dòng không nhận được vì lỗi", about["rows_rejected"]),
-    ):
-        yield {"label": label, "value": VI.count(value)}
+    for column, label in COVERAGE.items():
+        yield {"label": language.of(label), "value": language.count(about[column])}
 
 
-def _missing(of: RoundTables) -> list[str]:
-    names = dict(
-        of.tables["reference.expected_unit"].select("entity_code", "entity_name_vi").iter_rows()
-    )
+def _missing(of: RoundTables, language: PaperLanguage) -> list[str]:
+    names = _unit_names(of, language)
     return [f"{names[code]} ({code})" for code in silent_units(of)]
 
 
-def _findings(of: RoundTables) -> Iterator[dict[str, str]]:
+def _findings(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]:
     counted = (
         of.tables["submissions.finding"]
         .sort("file_name", "cell")
@@ -293,28 +273,30 @@ def _findings(of: RoundTables) -> Iterator[dict[str, str]]:
         .agg(
             pl.len().alias("times"),
             pl.col("file_name").n_unique().alias("files"),
-            pl.col("message_vi").first(),
+            pl.col("message_vi", "message_en").first(),
         )
         .sort("severity", "times", "rule", descending=[False, True, False])
     )
     for row in counted.iter_rows(named=True):
         yield {
-            "severity": "lỗi" if row["severity"] == "error" else "cảnh báo",
-            "theme": _THEME_OF.get(row["rule"], ""),
+            "is_error": row["severity"] == "error",
+            "severity": language.of(SEVERITY[row["severity"]]),
+            "theme": language.of(THEME[row["rule"]]) if row["rule"] in THEME else "",
             "rule": row["rule"],
-            "example": row["message_vi"],
-            "times": VI.count(row["times"]),
-            "files": VI.count(row["files"]),
+            "example": language.named(row, "message"),
+            "times": language.count(row["times"]),
+            "files": language.count(row["files"]),
         }
 
 
-def _changes(of: RoundTables) -> Iterator[dict[str, str]]:
+def _changes(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]:
     """Units that differ from the release before, with why."""
     releases = of.tables["publication.release"].sort("number").to_dicts()
     if not releases or releases[-1]["replaces"] is None:
         return
     now, ranks = releases[-1], of.tables["publication.release_rank"]
-    columns = ("entity_code", "entity_name_vi", "published_value", "rank")
+    name = f"entity_name_{language.code}"
+    columns = ("entity_code", name, "published_value", "rank")
     before = ranks.filter(pl.col("release_id") == now["replaces"]).select(columns)
     after = ranks.filter(pl.col("release_id") == now["release_id"]).select(columns)
     reasons: dict[str | None, list[str]] = {}
@@ -326,7 +308,7 @@ def _changes(of: RoundTables) -> Iterator[dict[str, str]]:
         .sort("entity_code", "reason")
         .iter_rows()
     ):
-        reasons.setdefault(unit, []).append(REASON_VI[reason])
+        reasons.setdefault(unit, []).append(language.of(REASON[reason]))
     both = before.join(after, on="entity_code", how="full", coalesce=True, suffix="_now").filter(
         pl.col("published_value").ne_missing(pl.col("published_value_now"))
         | pl.col("rank").ne_missing(pl.col("rank_now"))
@@ -335,42 +317,54 @@ def _changes(of: RoundTables) -> Iterator[dict[str, str]]:
     for row in both.sort("rank_now", "entity_code", nulls_last=True).iter_rows(named=True):
         why = reasons.get(row["entity_code"], []) + reasons.get(None, [])
         yield {
-            "name": row["entity_name_vi_now"] or row["entity_name_vi"],
-            "before": VI.amount(row["published_value"], decimals),
-            "now": VI.amount(row["published_value_now"], decimals),
+            "name": row[f"{name}_now"] or row[name],
+            "before": language.amount(row["published_value"], decimals),
+            "now": language.amount(row["published_value_now"], decimals),
             "rank_before": NONE if row["rank"] is None else str(row["rank"]),
             "rank": NONE if row["rank_now"] is None else str(row["rank_now"]),
-            "why": ", ".join(why) or "do đơn vị khác thay đổi",
+            "why": ", ".join(why) or language.say("do đơn vị khác thay đổi", "others changed"),
         }
 
 
-def _rules(of: RoundTables) -> Iterator[dict[str, str]]:
+def _rules(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]:
     counted = Counter(
         of.indicators[row["code"]]["rule_status"] or "unknown"
         for row in of.rules
         if row["aggregation"] is None
     )
-    for status, words in RULE_STATUS_VI.items():
+    for status, words in RULE_STATUS.items():
         if counted[status]:
-            yield {"label": words, "value": VI.count(counted[status])}
+            yield {"label": language.of(words), "value": language.count(counted[status])}
 
 
-def _method(of: RoundTables) -> Iterator[str]:
+def _method(of: RoundTables, language: PaperLanguage) -> Iterator[str]:
     framework = of.framework
-    yield _AGGREGATION_VI[framework["aggregation"]]
-    yield _MISSING_VI[framework["missing"]]
+    yield language.of(AGGREGATION[framework["aggregation"]])
+    yield language.of(MISSING[framework["missing"]])
     decimals = framework["decimals"]
-    on = "giá trị chưa làm tròn" if decimals is None else f"giá trị công bố ({decimals} số lẻ)"
-    yield (
-        f"Xếp hạng giảm dần theo {on}; giá trị bằng nhau thì đồng hạng và bỏ qua hạng kế tiếp "
-        "(1,\u00a02,\u00a02,\u00a04)."
+    on = (
+        language.say("giá trị chưa làm tròn", "the unrounded value")
+        if decimals is None
+        else language.say(
+            f"giá trị công bố ({decimals} số lẻ)", f"the published value ({decimals} decimals)"
+        )
     )
-    yield (
+    yield language.say(
+        f"Xếp hạng giảm dần theo {on}; giá trị bằng nhau thì đồng hạng và bỏ qua hạng kế tiếp "
+        "(1,\u00a02,\u00a02,\u00a04).",
+        f"Ranks are descending on {on}; equal values share a rank and the next is skipped "
+        "(1,\u00a02,\u00a02,\u00a04).",
+    )
+    yield language.say(
         "Kết quả chính thức lấy giá trị thẩm định hoặc đo tự động ở nơi có, nếu không thì lấy giá "
-        "trị tự đánh giá."
+        "trị tự đánh giá.",
+        "The final result takes the verified or automatically measured value where there is one, "
+        "else the self-assessed value.",
     )
     if framework["completeness"]:
-        yield f"Về bộ chỉ số: {framework['completeness']}"
+        # It is written in English only.
+        about = language.say("Về bộ chỉ số (tiếng Anh)", "About the framework")
+        yield f"{about}: {framework['completeness']}"
 
 
 def _figures(of: RoundTables) -> dict[tuple[str, str, str], dict[str, Any]]:
@@ -380,20 +374,27 @@ def _figures(of: RoundTables) -> dict[tuple[str, str, str], dict[str, Any]]:
     }
 
 
-def _names(of: RoundTables) -> dict[str, str]:
+def _names(of: RoundTables, language: PaperLanguage) -> dict[str, str]:
     rows = of.tables["reference.indicator"].filter(pl.col("level") == "main")
-    return dict(rows.select("code", "name_vi").iter_rows())
+    return {row["code"]: language.named(row) for row in rows.iter_rows(named=True)}
 
 
-def _some(codes: str | None, units: Mapping[str, str]) -> str:
+def _unit_names(of: RoundTables, language: PaperLanguage) -> dict[str, str]:
+    rows = of.tables["reference.expected_unit"].iter_rows(named=True)
+    return {row["entity_code"]: language.named(row, "entity_name") for row in rows}
+
+
+def _some(codes: str | None, units: Mapping[str, str], language: PaperLanguage) -> str:
     """The names of the units that share a place: up to three, else two and how many more."""
     names = [units.get(code, code) for code in (codes or "").split(", ") if code]
-    if len(names) <= 3:
-        return ", ".join(names)
-    return f"{', '.join(names[:2])} và {len(names) - 2} đơn vị khác"
+    return ", ".join(names) if len(names) <= 3 else _first_of(names, 2, language)
 
 
-def _listed(names: list[str]) -> str:
-    if len(names) > 5:
-        return f"{', '.join(names[:5])} và {len(names) - 5} đơn vị khác"
-    return ", ".join(names)
+def _listed(names: list[str], language: PaperLanguage) -> str:
+    return ", ".join(names) if len(names) <= 5 else _first_of(names, 5, language)
+
+
+def _first_of(names: list[str], count: int, language: PaperLanguage) -> str:
+    others = len(names) - count
+    told = language.say(f"và {others} đơn vị khác", f"and {others} others")
+    return f"{', '.join(names[:count])} {told}"

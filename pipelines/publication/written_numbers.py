@@ -72,7 +72,7 @@ def rounded(value: Decimal, decimals: int | None) -> Decimal:
 class Notation:
     """How a language writes numbers and days."""
 
-    language: str
+    code: str
     decimal_mark: str
     group_mark: str
 
@@ -94,7 +94,7 @@ class Notation:
 
     def days(self, days: pl.Expr) -> pl.Expr:
         """A column of days or moments as days; null stays null."""
-        return days.dt.strftime("%d/%m/%Y" if self.language == "vi" else "%-d %B %Y")
+        return days.dt.strftime("%d/%m/%Y" if self.code == "vi" else "%-d %B %Y")
 
     def amount(self, value: Decimal | None, decimals: int | None) -> str:
         """0,7071; 1.941,50"""
@@ -122,14 +122,14 @@ class Notation:
         """31/07/2025 in Vietnamese, 31 July 2025 in English."""
         if day is None:
             return NONE
-        if self.language == "vi":
+        if self.code == "vi":
             return f"{day:%d/%m/%Y}"
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 VI: Final = Notation("vi", decimal_mark=",", group_mark=".")
 EN: Final = Notation("en", decimal_mark=".", group_mark=",")
-NOTATIONS: Final[Mapping[str, Notation]] = {one.language: one for one in (VI, EN)}
+NOTATIONS: Final[Mapping[str, Notation]] = {one.code: one for one in (VI, EN)}
 LANGUAGES: Final = tuple(NOTATIONS)
 _MONTHS: Final = (
     "January",

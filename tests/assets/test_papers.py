@@ -1,6 +1,8 @@
 """Papers say what the warehouse says, whatever names hold, and are the same bytes every time."""
 
 import io
+import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,12 +13,19 @@ from openpyxl import load_workbook
 from publishing import publish_rounds
 from pypdf import PdfReader
 
-from assets.papers.papers import ANNEX, REPORT, SHEETS, Press, write_papers
+from assets.papers.papers import (
+    ANNEX,
+    REPORT,
+    REPORT_IN_ENGLISH,
+    SHEETS,
+    Press,
+    write_papers,
+)
 from assets.receipts import receipts_of
 from assets.round_reading import round_tables
 from pipelines.publication.receipt import receipt
 from pipelines.publication.unit_sheet import LONGEST, MOST, shortened, unit_sheet
-from pipelines.publication.written_numbers import VI
+from pipelines.publication.written_numbers import EN, VI
 from warehouse.reader import open_published
 
 HOSTILE = {
@@ -71,15 +80,42 @@ def ranking(place: Small) -> list[tuple[object, ...]]:
     )
 
 
-def test_the_report_has_the_ranking_of_the_warehouse_with_decimal_commas(
-    place: Small, papers: Path
+@pytest.mark.parametrize(
+    ("report", "amount"), [(REPORT, VI.amount), (REPORT_IN_ENGLISH, EN.amount)]
+)
+def test_the_report_has_the_ranking_of_the_warehouse_in_the_numbers_of_its_language(
+    place: Small, papers: Path, report: str, amount: Callable[[Decimal, int], str]
 ) -> None:
-    told = text_of(papers / REPORT)
+    told = text_of(papers / report)
     found = [
-        told.index(f"{rank} {name} {VI.amount(Decimal(str(value)), 4)}")
+        told.index(f"{rank} {name} {amount(Decimal(str(value)), 4)}")
         for rank, _, name, value in ranking(place)
     ]
     assert found == sorted(found)
+    means = query(
+        place,
+        "SELECT code, value FROM planning.round_figure WHERE statistic = 'mean' AND level = 'main'",
+    )
+    assert means
+    for _, value in means:
+        assert amount(Decimal(str(value)), 4) in told
+
+
+def test_both_reports_say_the_same_numbers(papers: Path) -> None:
+    vi, en = (
+        sorted(re.findall(r"\d[.,]\d{4}\b", text_of(papers / name)))
+        for name in (REPORT, REPORT_IN_ENGLISH)
+    )
+    assert vi
+    assert [number.replace(",", ".") for number in vi] == en
+
+
+def test_the_english_report_is_english(papers: Path) -> None:
+    told = text_of(papers / REPORT_IN_ENGLISH)
+    for words in ("Ranking", "units ranked", "What was received and what is missing", "Method"):
+        assert words in told
+    for words in ("Bảng xếp hạng", "đơn vị", "Phương pháp", "Hạng"):
+        assert words not in told
 
 
 def test_names_are_set_as_they_are_written(papers: Path) -> None:
@@ -89,8 +125,9 @@ def test_names_are_set_as_they_are_written(papers: Path) -> None:
 
 
 def test_demonstration_is_said_on_every_page(papers: Path) -> None:
-    for page in PdfReader(papers / REPORT).pages:
-        assert "MINH HỌA" in page.extract_text()
+    for name, words in ((REPORT, "MINH HỌA"), (REPORT_IN_ENGLISH, "DEMONSTRATION")):
+        for page in PdfReader(papers / name).pages:
+            assert words in page.extract_text()
 
 
 def test_a_sheet_of_a_unit_is_one_page_with_its_rank_value_and_seal(

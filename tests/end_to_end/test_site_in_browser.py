@@ -52,6 +52,8 @@ KINDS = {
     "map": f"{PROVINCES}/map.html",
     "changes": f"{DEPARTMENTS}/changes.html",
     "quality of a round": f"{DEPARTMENTS}/quality.html",
+    "downloads": f"{DEPARTMENTS}/files.html",
+    "release": f"{DEPARTMENTS}/files/{DEPARTMENTS}.1.html",
     "quality": "quality.html",
     "method": "method.html",
     "data": "data.html",
@@ -237,6 +239,50 @@ def test_units_are_compared_side_by_side_at_an_address_that_can_be_shared(visit:
     assert "0,7857" in page.locator("tbody").inner_text()
 
 
+def test_the_chart_of_all_units_tells_finds_and_chooses(visit: Visit) -> None:
+    page = visit.open(f"vi/{PROVINCES}/compare.html?units=56,48")
+    canvas = page.locator("[data-drawing] canvas")
+    expect(canvas).to_be_visible()
+    expect(page.locator("[data-key] li")).to_have_text(["Khánh Hòa", "Đà Nẵng"])
+    page.locator("[data-unit-chart] [data-find]").fill("hai phong")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    tooltip = page.locator(".vg-tooltip.visible")
+    names: set[str] = set()
+    # Along the row of the seventh indicator: what is pointed at says its name and value.
+    row = box["y"] + 6.7 * 34
+    for x in range(int(box["x"]), int(box["x"] + box["width"]), 4):
+        page.mouse.move(x, row)
+        if tooltip.count():
+            told = tooltip.inner_text()
+            names.add(told.partition(":")[0])
+            if told.startswith("Hải Phòng: 0,7613"):
+                page.mouse.click(x, row)
+                break
+    assert "Hải Phòng" in names
+    assert len(names) > 5
+    assert page.url.endswith("?units=56,48,31")
+    expect(page.locator("[data-key] li")).to_have_text(["Khánh Hòa", "Đà Nẵng", "Hải Phòng"])
+
+
+def test_the_chart_takes_the_colours_of_the_page(visit: Visit) -> None:
+    page = visit.open(f"en/{PROVINCES}/compare.html")
+    canvas = page.locator("[data-drawing] canvas")
+    expect(canvas).to_be_visible()
+    light = canvas.screenshot()
+    page.locator("[data-theme-switch]").click()
+    page.wait_for_function("document.querySelectorAll('[data-drawing] canvas').length === 1")
+    assert canvas.screenshot() != light
+
+
+def test_only_the_comparison_of_units_loads_what_draws_charts(site: Path) -> None:
+    for path in (site / "vi").rglob("*.html"):
+        names_it = "vega.js" in path.read_text(encoding="utf-8")
+        assert names_it == (path.name == "compare.html"), path
+    assert len(gzip.compress((site / "static" / "vega.js").read_bytes())) < 320_000
+
+
 def test_rounds_are_compared_only_within_the_same_boundaries(visit: Visit) -> None:
     page = visit.open(f"en/rounds.html?first=demo-departments-2025H1&second={DEPARTMENTS}")
     expect(page.locator("tbody tr")).to_have_count(12)
@@ -269,7 +315,8 @@ def test_every_link_leads_to_a_file_of_the_site(site: Path) -> None:
 def test_pages_are_light(site: Path) -> None:
     first = ["vi/index.html", "static/site.css", "static/site.js", "static/icon.svg"]
     assert sum(len(gzip.compress((site / name).read_bytes())) for name in first) < 150_000
-    assert max(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 1_000_000
+    pages = [path for path in site.rglob("*") if path.suffix in (".html", ".js", ".css", ".svg")]
+    assert max(path.stat().st_size for path in pages) < 1_000_000
 
 
 def test_pages_carry_no_script_or_style_of_their_own(site: Path) -> None:

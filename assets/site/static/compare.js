@@ -60,7 +60,7 @@ dti.compareUnits = (place) => {
     const head = dti.head([[indicator, ""], [average, "n"]]);
     chosen.forEach((code) => {
       const cell = dti.element("th", undefined, { scope: "col" });
-      cell.append(dti.element("a", dti.name(units.get(code)), { href: `units/${units.get(code).file}.html` }));
+      cell.append(dti.element("a", dti.name(units.get(code)), { href: `units/${units.get(code).file}.html`, "data-code": code }));
       const button = dti.element("button", "×", {
         type: "button", class: "remove", "aria-label": `${remove} ${dti.name(units.get(code))}`,
       });
@@ -85,6 +85,7 @@ dti.compareUnits = (place) => {
     table.append(head, body);
     place.querySelector("[data-result]").replaceChildren(table);
     add.disabled = chosen.length === 5;
+    place.dispatchEvent(new CustomEvent("chosen", { detail: chosen }));
   };
   const change = () => {
     history.replaceState(null, "", `?units=${chosen.map(encodeURIComponent).join(",")}`);
@@ -93,6 +94,13 @@ dti.compareUnits = (place) => {
   add.addEventListener("change", () => {
     if (add.value && !chosen.includes(add.value)) { chosen.push(add.value); change(); }
     add.value = "";
+  });
+  // A dot of the chart was clicked: a unit that is compared leaves, another one joins.
+  place.addEventListener("choose", ({ detail: code }) => {
+    if (chosen.includes(code)) chosen = chosen.filter((one) => one !== code);
+    else if (chosen.length < 5) chosen.push(code);
+    else return;
+    change();
   });
   draw();
 };

@@ -8,12 +8,18 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
+from pipelines.publication.open_data.notes import GUARD
 from pipelines.publication.open_data.package import Package, Table
 
 _HEADER: Final = (
     "table", "column", "type", "required", "key", "unit", "allowed_values", "meaning_vi",
     "meaning_en",
 )  # fmt: skip
+
+_UNDO: Final = (
+    "Lấy lại nguyên văn của một cột chữ, DuckDB · To have the text of a column again, in DuckDB: "
+    "`regexp_replace(name_vi, '^''', '')`; Python: `text.removeprefix(\"'\")`."
+)
 
 
 def codebook_csv(package: Package) -> str:
@@ -47,6 +53,10 @@ def codebook_page(package: Package) -> str:
         f"**{package.title.en}**",
         "",
         "Sổ mã: mọi bảng và cột được công bố · Codebook: every table and column that is published",
+        "",
+        GUARD,
+        "",
+        _UNDO,
     ]
     for table in package.tables:
         lines += ["", *_section(package, table)]

@@ -1,11 +1,11 @@
 """DCAT-AP 3 (https://semiceu.github.io/DCAT-AP/releases/3.0.0/): what portals harvest.
 
-Here belongs the catalogue of one release as JSON-LD, and the same graph as Turtle. Every node has
-an address of its own, so that both are the same whenever they are written.
+Here belong the catalogue of one release and that of all of them as JSON-LD, and the same graph as
+Turtle. Every node has an address of its own, so that both are the same whenever they are written.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from pipelines.frameworks.framework import Name
@@ -57,9 +57,35 @@ def dcat_json(package: Package) -> dict[str, Any]:
     }
 
 
-def dcat_turtle(package: Package) -> str:
-    """The same graph as Turtle."""
-    document = dcat_json(package)
+def whole_catalogue(documents: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """One catalogue of several releases: what portals harvest from the site.
+
+    `documents` are the catalogues of single releases, the latest last: what several of them tell,
+    such as the licence, is told as the latest does.
+    """
+    nodes: dict[tuple[str, str], dict[str, Any]] = {}
+    for document in documents:
+        for node in document["@graph"]:
+            key = node["@id"], node["@type"]
+            known = nodes.get(key)
+            is_catalogue = node["@type"] == "dcat:Catalog"
+            nodes[key] = _joined(known, node) if known and is_catalogue else dict(node)
+    return {"@context": dict(_CONTEXT), "@graph": list(nodes.values())}
+
+
+def _joined(catalogue: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
+    """The later of two catalogues, with the datasets of both."""
+    before = catalogue["dcat:dataset"]
+    datasets = before if isinstance(before, list) else [before]
+    return {
+        **later,
+        "dct:issued": catalogue["dct:issued"],
+        "dcat:dataset": [*datasets, later["dcat:dataset"]],
+    }
+
+
+def dcat_turtle(document: Mapping[str, Any]) -> str:
+    """The graph of a catalogue as Turtle."""
     prefixes = [f"@prefix {name}: <{address}> ." for name, address in document["@context"].items()]
     nodes = [_turtle(node) for node in document["@graph"]]
     return "\n".join((*prefixes, "", "\n\n".join(nodes))) + "\n"

@@ -1,11 +1,11 @@
 """What a person reads first: README.md and LICENSE.txt of a release, in Vietnamese and English.
 
-Here belong these two texts.
+Here belong these two texts, and what the codebook too says of how to read the files.
 """
 
 from pipelines.publication.open_data.package import Package
 
-_FILES = (
+FILES = (
     ("*.csv", "bảng dữ liệu, UTF-8, dấu phẩy", "the tables, UTF-8, comma"),
     ("*.parquet", "cùng các bảng, có kiểu dữ liệu", "the same tables, typed"),
     ("dti.sdmx.csv, dti.structure.json", "mọi điểm số theo SDMX 3.0", "all scores in SDMX 3.0"),
@@ -18,6 +18,15 @@ _FILES = (
     ("LICENSE.txt", "điều kiện sử dụng", "terms of use"),
     ("SHA256SUMS", "kiểm tra bằng sha256sum -c", "check it with sha256sum -c"),
 )
+
+GUARD = """\
+- Trong CSV, ô chữ bắt đầu bằng `=`, `+`, `-`, `@`, tab, xuống dòng hoặc `'` có thêm một dấu `'` ở
+  đầu, để bảng tính không chạy nó như công thức; bỏ đúng một dấu `'` đầu ô để có nguyên văn. Số
+  không bị đổi; tệp Parquet giữ nguyên văn. · In CSV, a text cell that begins with `=`, `+`, `-`,
+  `@`, a tab, a line break or `'` has one `'` put before it, so that no spreadsheet runs it as a
+  formula; take one leading `'` away to have the text. Numbers are as they are; the Parquet files
+  hold the text itself."""
+"""How a text that could be taken for a formula stands in CSV (`warehouse/export.py`)."""
 
 
 def readme(package: Package) -> str:
@@ -32,7 +41,7 @@ def readme(package: Package) -> str:
         f"| `{one.id}` | {one.name.vi} | {one.name.en} | {one.starts_on} – {one.ends_on} |"
         for one in package.rounds
     )
-    files = "\n".join(f"| `{name}` | {vi} | {en} |" for name, vi, en in _FILES)
+    files = "\n".join(f"| `{name}` | {vi} | {en} |" for name, vi, en in FILES)
     return f"""# {title.vi}
 
 **{title.en}**
@@ -63,12 +72,7 @@ Issued {release.issued}, {terms.publisher.en}, {terms.email}
   decimals, unrounded, with a decimal point. Codes are text: `01` is not `1`.
 - Mở bằng Excel: Dữ liệu > Từ văn bản/CSV, chọn 65001: UTF-8, để các cột mã là văn bản. · In Excel:
   Data > From Text/CSV, choose 65001: UTF-8, and leave columns of codes as text.
-- Trong CSV, ô chữ bắt đầu bằng `=`, `+`, `-`, `@`, tab, xuống dòng hoặc `'` có thêm một dấu `'` ở
-  đầu, để bảng tính không chạy nó như công thức; bỏ đúng một dấu `'` đầu ô để có nguyên văn. Số
-  không bị đổi; tệp Parquet giữ nguyên văn. · In CSV, a text cell that begins with `=`, `+`, `-`,
-  `@`, a tab, a line break or `'` has one `'` put before it, so that no spreadsheet runs it as a
-  formula; take one leading `'` away to have the text. Numbers are as they are; the Parquet files
-  hold the text itself.
+{GUARD}
 - Bốn loại "không có giá trị" khác nhau: `missing`, `not_applicable`, `not_evaluated`,
   `zero_by_decision`; xem `state`. · Four kinds of no value are distinct; see `state`.
 - Croissant và DCAT trỏ tới {package.uri}; khi chưa tải lên đó, hãy cho `mlcroissant` biết tệp ở

@@ -37,6 +37,21 @@ def test_a_page_is_served(port: int) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("dcat.ttl", "text/turtle"),
+        ("dcat.jsonld", "application/ld+json"),
+        ("a.csv", "text/csv; charset=utf-8"),
+        ("a.parquet", "application/vnd.apache.parquet"),
+        ("a.pdf", "application/pdf"),
+    ],
+)
+def test_open_data_is_served_as_what_it_is(port: int, tmp_path: Path, name: str, kind: str) -> None:
+    (tmp_path / name).write_text("a", encoding="utf-8")
+    assert get(port, f"/{name}")[0].headers["Content-Type"] == kind
+
+
 def test_what_is_not_there_is_said_on_a_page(port: int) -> None:
     answer, text = get(port, "/../../etc/passwd")
     assert (answer.status, text) == (404, "không có")

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipelines.frameworks.framework import Name
-from pipelines.publication.open_data.codebook import codebook_csv
+from pipelines.publication.open_data.codebook import codebook_csv, codebook_page
 from pipelines.publication.open_data.open_lineage import lineage_events
 from pipelines.publication.open_data.package import (
     OpenRelease,
@@ -147,3 +147,10 @@ def test_the_codebook_has_a_line_for_every_open_column() -> None:
         '"Cơ sở điểm: tự đánh giá, thẩm định, chính thức","Basis of the score: self-assessed, '
         'verified, final"'
     ) in lines
+
+
+def test_the_codebook_tells_how_a_guarded_text_is_read() -> None:
+    page = codebook_page(package())
+    assert "one `'` put before it" in page
+    assert "regexp_replace(name_vi, '^''', '')" in page
+    assert "`rule_en`" in page

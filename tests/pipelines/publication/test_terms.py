@@ -17,7 +17,7 @@ def line_of(text: str, part: str) -> int:
 def test_the_terms_are_what_the_file_says() -> None:
     terms = read_terms(TEXT, "publication.yaml")
     assert terms.licence_id == "CC-BY-4.0"
-    assert terms.base_uri == "https://example.org/open-data/dti"
+    assert terms.base_uri == "https://example.org/dti/open-data"
     assert terms.contact.en == "Open data desk (example)"
     assert terms.spatial == ("http://publications.europa.eu/resource/authority/country/VNM",)
 
@@ -26,7 +26,7 @@ def test_the_terms_are_what_the_file_says() -> None:
     ("part", "instead", "told"),
     [
         ("base_uri: https", "base_uri: file", "base_uri: expected an address without / at its end"),
-        ("open-data/dti\n", "open-data/dti/\n", "base_uri: expected an address without /"),
+        ("dti/open-data\n", "dti/open-data/\n", "base_uri: expected an address without /"),
         ("open-data@example.org", "nobody", "contact.email: expected the e-mail address"),
         (
             "sdmx_agency: EXAMPLE",
