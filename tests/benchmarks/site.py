@@ -41,7 +41,8 @@ def main() -> None:
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
         files = [path for path in site.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)
-        largest = max(files, key=lambda path: path.stat().st_size)
+        pages = [path for path in files if path.name != "vega.js"]  # what draws the chart apart
+        largest = max(pages, key=lambda path: path.stat().st_size)
         started = time.perf_counter()
         again = build_site(published, site)
         unchanged = time.perf_counter() - started
@@ -93,6 +94,12 @@ def make_warehouse(published: Path) -> None:
             evidence=pl.lit("Báo cáo số 1/BC-UBND"),
             note=pl.lit(None, pl.String),
             is_corrected=pl.lit(False),
+            is_decision=pl.lit(False),
+            document=pl.lit(None, pl.String),
+            appeal=pl.lit(None, pl.String),
+            reason=pl.lit(None, pl.String),
+            clause=pl.lit(None, pl.String),
+            dated_on=pl.lit(None, pl.Date),
         )
     )
     reference = reference_frames(seeds)
@@ -140,7 +147,9 @@ def with_communes(seeds: Seeds, codes: list[str]) -> Seeds:
         ),
         how="cross",
     )  # fmt: skip
-    others = seeds.entities.filter(pl.col("kind") != "commune")
+    # Units that a round names stay: its list of them would not be found.
+    is_named = pl.col("entity_code").str.starts_with("demo-")
+    others = seeds.entities.filter((pl.col("kind") != "commune") | is_named)
     return replace(seeds, entities=pl.concat([others, invented.select(others.columns)]))
 
 
