@@ -60,14 +60,14 @@ def build_site(warehouse: Path, folder: Path) -> Written:
         for name, content in docs:
             site.file(f"checks/{name}", content)
         for facts in published.whole("rounds").to_dicts():
-            pages = RoundPages(published, facts, site.renderer, has_docs=bool(docs))
+            releases = releases_of_round(published, facts["round"], warehouse)
+            pages = RoundPages(published, facts, releases, site.renderer, has_docs=bool(docs))
             site.pages(pages)
             name = file_name(pages.story.data["id"])
             site.file(
                 f"data/{name}.js", script_data(pages.story.data["id"], pages.for_comparison())
             )
             site.file(f"data/{name}.csv", ranking_csv(pages.ranking))
-            releases = releases_of_round(published, pages.story.data["id"], warehouse)
             site.pages(release_pages(pages.story.data, pages.ranking, releases))
             for release in releases:
                 for linked in release.linked:

@@ -4,13 +4,13 @@ Here belongs putting page data and templates together. The data is worked out in
 `pipelines/publication/`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
 import polars as pl
 
-from assets.receipts import EACH_UNIT
+from assets.site.downloads import PAPERS, ReleaseFiles
 from assets.site.published import Published
 from assets.site.receipt_sections import ReceiptSections
 from assets.site.rendering import Page, Renderer, file_name
@@ -50,10 +50,12 @@ class RoundPages:
         self,
         published: Published,
         facts: Mapping[str, Any],
+        releases: Sequence[ReleaseFiles],
         renderer: Renderer,
         has_docs: bool,
     ) -> None:
         self._published = published
+        self._releases = releases
         self._renderer = renderer
         self._has_docs = has_docs
         self.story = tell_round(_frames(published, facts))
@@ -97,11 +99,11 @@ class RoundPages:
         yield from self._receipts(folder, common)
 
     def _receipts(self, folder: str, common: Mapping[str, Any]) -> Iterator[Page]:
-        releases = self._published.optional("releases", self._round)
+        in_force = self._releases[0] if self._releases else None
+        with_data = {one.path for one in in_force.papers} if in_force else set[str]()
         shared = {
             **common,
-            "release": None if releases is None else releases.row(0, named=True),
-            "has_receipts": self.story.data["units"] <= EACH_UNIT,
+            "release": in_force.facts if in_force else None,
             "pillar_mains": self._pillar_mains(),
         }
         totals = {
@@ -110,7 +112,14 @@ class RoundPages:
         headers = {row["code"]: row for row in unit_headers(self.story)}
         sections = ReceiptSections(self._renderer, self.story, self._aggregations())
         for code, parts in sections.of_units(list(headers)):
-            own = {"unit": {**headers[code], **totals[code]}, "parts": parts}
+            path = f"receipts/{code}.json"
+            own = {
+                "unit": {**headers[code], **totals[code]},
+                "parts": parts,
+                "data": f"{PAPERS}/{in_force.facts['release_id']}/{path}"
+                if in_force and path in with_data
+                else None,
+            }
             yield Page(f"{folder}/receipts/{file_name(code)}.html", "receipt", shared, own)
 
     def _single_pages(self) -> Iterator[tuple[str, str, Data]]:
