@@ -14,9 +14,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from assets.inbox import received_file
 from assets.installation import Installation
-from pipelines.intake.intake import Intake, take_in
+from pipelines.intake.intake import Intake, ReceivedFile, take_in
 from pipelines.intake.refusals import NotReadable
 from pipelines.rounds import Round
 
@@ -85,14 +84,13 @@ class Answer:
         return self.status == "quarantined" and not any(one["cell"] for one in self.findings)
 
 
-def check_files(of: Installation, files: Sequence[Path], round_id: str) -> Intake:
+def check_files(of: Installation, files: Sequence[ReceivedFile], round_id: str) -> Intake:
     """Take in files as if they were the only ones of a round; nothing is stored."""
     from assets.reading import read_apart
 
     seeds = of.seeds
-    received = [received_file(path, path.name, None) for path in files]
     return take_in(
-        received,
+        files,
         seeds.rounds[round_id],
         seeds.framework_of(round_id),
         seeds.units(round_id),

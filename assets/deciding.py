@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from assets.answers import Answer, answers_of
+from assets.inbox import received_file
 from assets.installation import Installation
 from assets.reading import read_apart
 from assets.receiving import files_of_round
@@ -63,19 +64,17 @@ def weigh_decisions(of: Installation, file: Path, round_id: str) -> Weighed:
     """
     _ensure_new(of, file, round_id)
     of.seeds.ensure_scorable(round_id)
-    content = file.read_bytes()
     received = files_of_round(of, round_id)
-    new = ReceivedFile(file.name, content, datetime.now(LOCAL_TIME))
+    new = received_file(file, file.name, datetime.now(LOCAL_TIME))
     read = _reading_once()
     without = _taken(of, round_id, received, read)
     taken = _taken(of, round_id, [*received, new], read)
-    sha256 = hashlib.sha256(content).hexdigest()
     answer = next(
         one
         for one in answers_of(of.seeds.rounds[round_id], taken)
-        if (one.sha256, one.file_name) == (sha256, file.name)
+        if (one.sha256, one.file_name) == (new.sha256, file.name)
     )
-    mine = pl.col("file_sha256") == sha256
+    mine = pl.col("file_sha256") == new.sha256
     others = pl.concat([taken.current, taken.appeals]).filter(mine, pl.col("source") != "verified")
     if others.height:
         raise NotDecided(

@@ -3,7 +3,6 @@
 Here belong its words; files are judged and answered in `assets/answers.py`.
 """
 
-import hashlib
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -46,15 +45,17 @@ def check(
         findings_as_json,
         write_answers,
     )
+    from assets.inbox import received_file
     from assets.reading import annotate_apart
 
-    taken = check_files(of, files, chosen)
+    received = [received_file(path, path.name, None) for path in files]
+    taken = check_files(of, received, chosen)
     told = answers_of(of.seeds.rounds[chosen], taken)
     if form == "json":
         sys.stdout.write(findings_as_json(taken.findings))
     else:
         out.print("\n".join(answer_text(answer) for answer in told), markup=False)
-    contents = {hashlib.sha256(path.read_bytes()).hexdigest(): path.read_bytes() for path in files}
+    contents = {file.sha256: file.content for file in received}
     try:
         write_answers(answers, told, contents, annotate_apart)
     except OSError as error:

@@ -12,8 +12,10 @@ from typer.testing import CliRunner
 from assets import answers
 from assets.answers import answer_text, answers_of, check_files, write_answers
 from assets.commands.app import app
+from assets.inbox import received_file
 from assets.reading import annotate_apart
 from pipelines.intake.intake import Intake
+from pipelines.intake.workbook_safety import LARGEST_UNPACKED
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def small(tmp_path: Path) -> Small:
 def checked(small: Small, text: str, name: str = "00001_a.csv") -> tuple[Path, Intake]:
     path = small.folder / name
     path.write_text(HEADER + text, encoding="utf-8")
-    return path, check_files(small.open(), [path], "r1")
+    return path, check_files(small.open(), [received_file(path, name, None)], "r1")
 
 
 def run(small: Small, path: Path, *more: str) -> tuple[int, str]:
@@ -45,6 +47,20 @@ def test_errors_come_first_with_place_and_what_to_do(small: Small) -> None:
     assert text.index("LỖI E2 00001 1.1 [numerator_above_denominator]") < text.index("CẢNH BÁO")
     assert "LỖI E5 00001 2 [value_outside_unit]" in text
     assert text.endswith("rows without errors count.")
+
+
+def test_a_file_larger_than_any_submission_is_answered_without_being_read(
+    small: Small, tmp_path: Path
+) -> None:
+    path = small.folder / "00001_a.xlsx"
+    with path.open("wb") as file:
+        file.truncate(LARGEST_UNPACKED + 1)  # takes no room on the disk
+    assert received_file(path, path.name, None).content == b""
+    status, said = run(small, path, "--answers", str(tmp_path))
+    assert status == 1
+    assert "[file_too_large]" in said
+    book = openpyxl.load_workbook(tmp_path / "00001_a.xlsx.ket-qua.xlsx")
+    assert any("LỖI" in str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row)
 
 
 def test_of_very_many_findings_the_copy_shows_the_gravest_and_says_where_the_rest_is(
