@@ -83,55 +83,50 @@ class SiteFolder:
             )
             for language in LANGUAGES:
                 name = f"{language}/{page.path}"
-                if self._is_current(name, digest):
-                    self._now[name] = digest
-                    self.written.kept += 1
-                else:
-                    self._write(name, self.renderer.render(page, language).encode(), digest)
+                if not self._stays(name, digest):
+                    self._write(name, self.renderer.render(page, language).encode())
 
     def file(self, name: str, content: bytes) -> None:
         """Write a file that is no page."""
-        digest = _digest(content)
-        if self._is_current(name, digest):
-            self._now[name] = digest
-            self.written.kept += 1
-        else:
-            self._write(name, content, digest)
+        if not self._stays(name, _digest(content)):
+            self._write(name, content)
 
     def made(self, name: str, made_with: str, make: Callable[[], bytes]) -> None:
         """Write a file that takes long to make, unless it is there and was made with the same."""
-        digest = _digest(self._templates.encode(), made_with.encode())
-        if self._is_current(name, digest):
-            self._now[name] = digest
-            self.written.kept += 1
-        else:
-            self._write(name, make(), digest)
+        if not self._stays(name, _digest(self._templates.encode(), made_with.encode())):
+            self._write(name, make())
 
     def link(self, name: str, source: Path, digest: str) -> None:
         """Have a file that lies elsewhere on the site: one file on the disk with two names, or a
         copy where that cannot be, as on a USB stick. `digest` tells its content."""
-        if self._is_current(name, digest):
+        if self._stays(name, digest):
+            return
+        path = self._cleared(name)
+        try:
+            path.hardlink_to(source)
+        except OSError:
+            shutil.copyfile(source, path)
+
+    def _stays(self, name: str, digest: str) -> bool:
+        """Note a file of the site; whether it is there already as it is to be."""
+        self._now[name] = digest
+        stays = self._before.get(name) == digest and (self.folder / name).exists()
+        if stays:
             self.written.kept += 1
         else:
-            path = self.folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.unlink(missing_ok=True)
-            try:
-                path.hardlink_to(source)
-            except OSError:
-                shutil.copyfile(source, path)
             self.written.made += 1
-        self._now[name] = digest
+        return stays
 
-    def _is_current(self, name: str, digest: str) -> bool:
-        return self._before.get(name) == digest and (self.folder / name).exists()
+    def _write(self, name: str, content: bytes) -> None:
+        self._cleared(name).write_bytes(content)
 
-    def _write(self, name: str, content: bytes, digest: str) -> None:
+    def _cleared(self, name: str) -> Path:
+        """Where a file goes. What was there is unlinked, not overwritten: it may be the file of a
+        release under a second name."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        self._now[name] = digest
-        self.written.made += 1
+        path.unlink(missing_ok=True)
+        return path
 
     def _digest_of_shared(self, shared: Mapping[str, Any]) -> str:
         if id(shared) not in self._shared:

@@ -57,6 +57,17 @@ def test_a_build_that_fails_keeps_the_ledger_of_the_last(tmp_path: Path) -> None
     assert (tmp_path / LEDGER).read_bytes() == before
 
 
+def test_what_is_written_where_a_file_was_linked_leaves_that_file_as_it_is(tmp_path: Path) -> None:
+    issued = tmp_path / "issued.md"
+    issued.write_bytes(b"issued")
+    with SiteFolder(tmp_path / "site") as site:
+        site.link("releases/a.md", issued, "digest")
+    with SiteFolder(tmp_path / "site") as site:
+        site.file("releases/a.md", b"other")
+    assert (tmp_path / "site" / "releases" / "a.md").read_bytes() == b"other"
+    assert issued.read_bytes() == b"issued"
+
+
 def test_a_page_links_to_itself_in_the_other_language() -> None:
     text = Renderer().render(page("one/units/two.html"), "vi")
     assert 'href="../../../en/one/units/two.html"' in text
