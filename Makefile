@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+TESTABLE := $(VENV)/testable
+PINNED := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-strip-extras --quiet
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
@@ -20,6 +23,11 @@ $(READY): requirements.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+$(TESTABLE): $(READY) requirements-dev.txt
+	@echo "installing pinned test tools ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
 assess: $(READY)  ## Run every shipped round and publish warehouse/dti.duckdb
 	@$(BIN)/dti assess --all
 
@@ -29,13 +37,13 @@ ui: $(READY)  ## The Dagster UI on http://127.0.0.1:3000
 test: check  ## Lint, types and all tests
 	$(BIN)/python -m pytest
 
-check: $(READY)  ## Lint and types only
+check: $(TESTABLE)  ## Lint and types only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/dagster definitions validate
 
-bench: $(READY)  ## Ratios measured side by side
+bench: $(TESTABLE)  ## Ratios measured side by side
 	$(BIN)/python tests/benchmarks/scoring.py
 	$(BIN)/python tests/benchmarks/intake.py
 	$(BIN)/python tests/benchmarks/planning.py
@@ -43,16 +51,16 @@ bench: $(READY)  ## Ratios measured side by side
 	$(BIN)/python tests/benchmarks/work_list.py
 	$(BIN)/python tests/benchmarks/site.py
 
-lock: $(READY)  ## Pin every package with its hashes, without naming a registry
+lock: $(TESTABLE)  ## Pin every package with its hashes, without naming a registry
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras \
-		--quiet --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml $(PINNED) --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --constraint requirements.txt $(PINNED) \
+		--output-file requirements-dev.txt
 
-demonstration: $(READY)  ## Make the demonstration submissions again
+demonstration: $(TESTABLE)  ## Make the demonstration submissions again
 	$(BIN)/python seeds/make_demonstration.py
 
-pages: $(READY)  ## Make the dictionary, the rule book and the list of assets again
+pages: $(TESTABLE)  ## Make the dictionary, the rule book and the list of assets again
 	$(BIN)/python tests/make_pages.py
 
 clean:  ## Remove what was installed and made
