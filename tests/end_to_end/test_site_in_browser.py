@@ -57,6 +57,8 @@ KINDS = {
     "quality": "quality.html",
     "method": "method.html",
     "data": "data.html",
+    "guide": "guide/index.html",
+    "chapter of the guide": "guide/engineer.html",
     "about": "about.html",
     "missing": "404.html",
 }
