@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.publication.newsletter import guarded
-from pipelines.publication.written_numbers import (
+from pipelines.fixed_point import published_value
+from pipelines.notation import (
     EN,
     VI,
-    rounded,
     shortest_text,
     signed,
     value_text,
 )
+from pipelines.publication.newsletter import guarded
 
 AMOUNTS = st.decimals(-99_999, 99_999, places=10, allow_nan=False)
 
@@ -82,13 +82,13 @@ def test_a_column_of_days_is_written_as_one_day_is(day: date) -> None:
 @given(AMOUNTS)
 def test_the_shortest_form_is_the_same_number(value: Decimal) -> None:
     told = written(shortest_text(pl.lit(value, pl.Decimal(38, 10))))
-    assert Decimal(told) == rounded(value, None)
+    assert Decimal(told) == published_value(value, None)
     assert not told.endswith(".")
     assert "." not in told or not told.endswith("0")
 
 
 def test_a_half_is_judged_after_the_ninth_decimal() -> None:
-    assert rounded(Decimal("0.7070499999"), 4) == Decimal("0.7071")
+    assert published_value(Decimal("0.7070499999"), 4) == Decimal("0.7071")
 
 
 def test_changes_carry_their_sign_and_zero_has_none() -> None:
