@@ -191,6 +191,10 @@ class Notation:
         """31/07/2025 17:05 in Vietnamese, 31 July 2025 17:05 in English."""
         return f"{self.day(moment)} {moment:%H:%M}"
 
+    def moments(self, moments: pl.Expr) -> pl.Expr:
+        """A column of moments as days with the time; null stays null."""
+        return pl.concat_str(self.days(moments), moments.dt.strftime(" %H:%M"))
+
     def _marked(self, text: str) -> str:
         return text.replace(".", self.decimal_mark)
 

@@ -61,9 +61,6 @@ def move_as_text(move: Move, language: Language, decimals: int | None) -> str:
     rank_parts = _listed(speech, parts_of_rank, 2)
     value_parts = _listed(speech, parts_of_value, decimals)
     change = speech.shortest_change(move.value_after - move.value_before, decimals)
-    value_parts = _listed(
-        speech, {factor: value for factor, (value, _) in move.parts.items()}, decimals
-    )
     change_of_value = speech.say(f"Giá trị {change}", f"Value {change}")
     sentences = [
         sentence + (f": {rank_parts}" if rank_parts else ""),

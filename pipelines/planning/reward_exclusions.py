@@ -60,9 +60,7 @@ def exclusions(rules: RewardRules, here: pl.DataFrame) -> pl.DataFrame:
         (
             "incomplete",
             has_sent & is_incomplete(rules),
-            pl.format(
-                "Thiếu {}/{} chỉ tiêu ({} %)", "missing", "indicators", VI.ungrouped(missing)
-            ),
+            pl.format("Thiếu {}/{} chỉ tiêu ({} %)", "missing", "indicators", missing_vi),
             pl.format("{} of {} indicators missing ({} %)", "missing", "indicators", missing),
         ),
         (
