@@ -27,8 +27,8 @@ from assets.publishing.site.published import read_published
 from assets.publishing.site.rendering import file_name
 from assets.publishing.site.round_pages import RoundPages
 from assets.publishing.site.writing import SiteFolder, Written
+from pipelines.notation import LANGUAGES
 from pipelines.publication.round_pages import Data
-from pipelines.publication.written_numbers import LANGUAGES
 
 DATA_DOCS: Final = Path("data_docs", "gx", "uncommitted", "data_docs", "local_site")
 """Where Great Expectations leaves its pages, beside the warehouse."""
