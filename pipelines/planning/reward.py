@@ -3,8 +3,8 @@
 Here belongs applying the rules of `reward_rules.py` to rounds. What comes out is a proposal for the
 decision, in which every class and every exclusion has its reason.
 
-The class of a unit is the best whose band its published value reaches; penalties can take a value
-below the last band, which begins at 0, and the last class is then the unit's. A class with a cap holds at
+The class of a unit is the best whose band its published value reaches; where penalties take a value
+below the last band, which begins at 0, the last class is the unit's. A class with a cap holds at
 most that share of the units that are not left out, rounded down; who ranks beyond goes to the next
 class. Units of one value are never parted: if not all of them fit under a cap, all of them go down,
 and the reason says so. Awards go to units that are not left out, a shared first place to all who
