@@ -31,15 +31,17 @@ def received(file: File) -> ReceivedFile:
     return ReceivedFile(name, content(file), file.received_at)
 
 
-def taken_in(world: World, entry: Round) -> tuple[Intake, Framework, pl.DataFrame]:
-    """The files of a round taken in, with its framework and units as the product reads them."""
+def taken_in(
+    world: World, entry: Round, *more: ReceivedFile
+) -> tuple[Intake, Framework, pl.DataFrame]:
+    """The files of a round, and more, taken in, with its framework and units as they are read."""
     seeds = seed_files(world)
     framework = read_framework(seeds[f"frameworks/{entry.framework}.yaml"], "f.yaml")
     rounds = {one.id: one for one in read_rounds(seeds["rounds.yaml"], "rounds.yaml")}
     table = pl.read_csv(io.StringIO(seeds["entities.csv"]), infer_schema=False)
     units = expected_units(rounds[entry.id], read_entities(table, "entities.csv"))
     files = [received(file) for file in world.files if file.round == entry.id]
-    taken = take_in(files, rounds[entry.id], framework, units, frozenset(rounds))
+    taken = take_in([*files, *more], rounds[entry.id], framework, units, frozenset(rounds))
     return taken, framework, units
 
 

@@ -20,7 +20,8 @@ the texts say it, slowly. Where the contract is silent, this is what the project
   A rule with parts is not evaluated only where a figure was sent and no part earns.
 - Missing counts 0 in `zero`; in `exclude` it stays out, and a parent needs `min_coverage` (0.8) of
   its applicable children, at least one: else it has no value and no points.
-- Means leave children without value out of both sums; a weight that is not printed is 1. A mean's
+- Means leave children without value out of both sums; a geometric or harmonic one of a value below 0
+  is not defined and has no value; a weight that is not printed is 1. A mean's
   points are its value times its own maximum points, where it has them; the index has none.
 - Pillars sum points in a points framework, else they are the framework's mean of their mains; the
   points beside it are the sum of those of the mains.
@@ -504,7 +505,8 @@ class _Tree:
 
 def _mean(aggregation: str, weighed: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:
     total = sum((weight for weight, _ in weighed), Fraction(0))
-    if not total:
+    is_of_products = aggregation in ("geometric_mean", "harmonic_mean")
+    if not total or (is_of_products and any(value < 0 for _, value in weighed)):
         return None
     match aggregation:
         case "arithmetic_mean":

@@ -21,6 +21,7 @@ _LEVELS: Final = (
     ("Chủ tịch", "Phó Chủ tịch", "Chưa có"),
     ("Mức 1", "Mức 2", "Mức 3"),
     ("Toàn trình", "Một phần", "Không"),
+    ("≥ 3 lần, đúng hạn", "1-2 lần", 'Chưa "có"'),
 )
 
 
@@ -54,9 +55,9 @@ class _Tree:
         """Add mains, what is below them, and pillars."""
         random, framework = self.random, self.framework
         mains = random.randint(1, max(1, min(5, self.left)))
+        is_mean = framework.aggregation != "points"
         tops: list[str] = [
-            self._node(None, framework.aggregation, framework.aggregation != "points", 1).code
-            for _ in range(mains)
+            self._node(None, framework.aggregation, is_mean, 1).code for _ in range(mains)
         ]
         if framework.aggregation == "points" and not any(
             node.max_points for node in framework.nodes if node.parent is None
@@ -65,7 +66,12 @@ class _Tree:
         if framework.aggregation == "points" and random.random() < 0.15:
             unscored = Node(odd_code(random, self.taken), None, odd_name(random), Decimal(0))
             framework.nodes.append(unscored)
-        for _ in range(random.choice((0, 0, 1, 2, 3))):
+        if random.random() < 0.15:
+            for node in framework.nodes:  # pillars within the tree
+                if node.parent is None and node.rule is None and node.max_points != 0:
+                    node.level = "pillar"
+                    tops.remove(node.code)
+        for _ in range(random.choice((0, 0, 1, 2, 3)) if tops else 0):
             chosen = random.sample(tops, random.randint(1, len(tops)))
             framework.pillars.append((odd_code(random, self.taken), tuple(chosen)))
 
@@ -101,10 +107,10 @@ class _Tree:
         self.left -= 1
         node = Node(odd_code(random, self.taken), parent, odd_name(random))
         kinds = [*_SIMPLE, "parts", "percentile", "points"]
-        if is_mean and not self._is_multiplied():
+        if is_mean:
             kinds += ["z_score", "rank"]
         if above == "points" and adjustments:
-            kinds += ["bonus"] if self._is_multiplied() else ["bonus", "penalty"]
+            kinds += ["bonus", "penalty"]
         kind = random.choice(kinds)
         needs_points = above == "points" or kind == "points"
         if kind in ("bonus", "penalty"):
@@ -116,11 +122,6 @@ class _Tree:
         node.rule = self._rule(node, kind)
         self.framework.nodes.append(node)
         return node
-
-    def _is_multiplied(self) -> bool:
-        """Somewhere values are multiplied or divided, where one below zero has no meaning."""
-        kinds = {self.framework.aggregation, *(node.aggregation for node in self.framework.nodes)}
-        return bool(kinds & {"geometric_mean", "harmonic_mean"})
 
     def _points(self) -> Decimal:
         return self.random.choice(
@@ -216,7 +217,7 @@ def _input(node: Node, base: str, unit: str) -> str:
     """A new input of an indicator."""
     name = base
     while name in node.inputs:
-        name = f"{base}{len(node.inputs)}"
+        name = f"{base} {len(node.inputs)} & nữa"
     node.inputs[name] = unit
     return name
 
