@@ -36,7 +36,7 @@ OPERATORS: dict[type, str] = {
 }  # fmt: skip
 LIMIT = 300  # seconds for the tests of a folder: what never ends is noticed too
 PYTEST = ("-m", "pytest", "-x", "-q", "-o", "addopts=", "-o", "filterwarnings=error", "-p",
-          "_hypothesis_pytestplugin", "--hypothesis-seed=0", "-p", "no:cacheprovider")  # fmt: skip
+          "_hypothesis_pytestplugin", "--hypothesis-profile=ci", "-p", "no:cacheprovider")  # fmt: skip
 
 
 class Mutant(NamedTuple):
@@ -135,6 +135,12 @@ def tests_of(mutant: Mutant) -> list[str]:
     return [path.relative_to(PROJECT).as_posix() for _, path in named]
 
 
+def unchanged(room: str) -> Mutant:
+    """No change at all: what the tests of a folder must let pass before they can notice any."""
+    module = f"pipelines/{room}" if room.endswith(".py") else f"pipelines/{room}/__init__.py"
+    return Mutant(module, 1, 0, 0, "")
+
+
 def is_noticed(mutant: Mutant, copies: Queue[Path]) -> bool:
     """Whether a test of its folder fails, or never ends, in a copy that nobody else uses."""
     copy = copies.get()
@@ -179,6 +185,10 @@ def main() -> None:
                 (copy / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(PROJECT / name, copy / name)
             copies.put(copy)
+        drawn_of = Counter(mutant.room for mutant in drawn)
+        for room in drawn_of:
+            if is_noticed(unchanged(room), copies):
+                raise SystemExit(f"{room}: its tests fail with nothing changed")
         noticed: Counter[str] = Counter()
         for mutant, is_seen in zip(
             drawn, pool.map(lambda mutant: is_noticed(mutant, copies), drawn), strict=True
@@ -186,7 +196,7 @@ def main() -> None:
             noticed[mutant.room] += is_seen
             if not is_seen:
                 print(f"survived: {mutant}", flush=True)
-    for room, total in sorted(Counter(mutant.room for mutant in drawn).items()):
+    for room, total in sorted(drawn_of.items()):
         print(f"{room}: {noticed[room]} of {total} noticed")
     print(f"{noticed.total() / len(drawn):.0%} noticed")
 
