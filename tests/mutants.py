@@ -8,26 +8,28 @@ is what no figure depends on: classes' flags, annotations, widths and colours of
 import argparse
 import ast
 import builtins
+import importlib
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from queue import Queue
 from typing import NamedTuple
+
+import pytest
 
 PROJECT = Path(__file__).parents[1]
 # Words that end the names of arguments: how a sheet looks, and what changes no result of a test.
 APART = {"width", "height", "size", "colour", "color", "bold", "indent", "wrap", "border", "left",
          "right", "top", "bottom", "row", "column", "order", "strict"}  # fmt: skip
-SWAPPED = {"min": "max", "any": "all", "floor": "ceil", "min_horizontal": "max_horizontal",
-           "any_horizontal": "all_horizontal"}  # fmt: skip
-SWAPPED |= {after: before for before, after in SWAPPED.items()}
+_PAIRS = (("min", "max"), ("any", "all"), ("floor", "ceil"), ("min_horizontal", "max_horizontal"),
+          ("any_horizontal", "all_horizontal"))  # fmt: skip
+SWAPPED = dict(_PAIRS) | {after: before for before, after in _PAIRS}
 OPERATORS: dict[type, str] = {
     ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
     ast.Is: "is not", ast.IsNot: "is", ast.In: "not in", ast.NotIn: "in",
@@ -35,7 +37,7 @@ OPERATORS: dict[type, str] = {
     ast.BitAnd: "|", ast.BitOr: "&", ast.And: "or", ast.Or: "and",
 }  # fmt: skip
 LIMIT = 300  # seconds for the tests of a folder: what never ends is noticed too
-PYTEST = ("-m", "pytest", "-x", "-q", "-o", "addopts=", "-o", "filterwarnings=error", "-p",
+PYTEST = ("-x", "-q", "-o", "addopts=", "-o", "filterwarnings=error", "-p",
           "_hypothesis_pytestplugin", "--hypothesis-profile=ci", "-p", "no:cacheprovider")  # fmt: skip
 
 
@@ -109,7 +111,7 @@ def mutants_of(path: str) -> Iterator[Mutant]:
                 start = starts[node.lineno - 1] + node.col_offset
                 new = str(not value) if isinstance(value, bool) else str(value + 1)
                 yield from change(
-                    node.lineno, start, starts[node.lineno - 1] + node.end_col_offset, new
+                    node.lineno, start, starts[node.lineno - 1] + (node.end_col_offset or 0), new
                 )
             case ast.Call(ast.Name(name) | ast.Attribute(attr=name) as called) if name in SWAPPED:
                 stop = starts[(called.end_lineno or 0) - 1] + (called.end_col_offset or 0)
@@ -141,29 +143,52 @@ def unchanged(room: str) -> Mutant:
     return Mutant(module, 1, 0, 0, "")
 
 
-def is_noticed(mutant: Mutant, copies: Queue[Path]) -> bool:
-    """Whether a test of its folder fails, or never ends, in a copy that nobody else uses."""
-    copy = copies.get()
+def start(mutant: Mutant, copy: Path, leaves_bytecode: bool = False) -> int:
+    """Run the tests of a change's folder on it, in a process of its own; returns its number."""
     place = copy / mutant.path
-    source = place.read_bytes()
-    place.write_bytes(mutant.applied(source))
-    # Plugins that no test of the method needs take longer to load than most tests.
-    bare = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        run = [sys.executable, *PYTEST, *tests_of(mutant)]
-        done = subprocess.run(
-            run, cwd=copy, env=bare, capture_output=True, timeout=LIMIT, check=False
-        )
-        return done.returncode != 0
-    except subprocess.TimeoutExpired:
-        return True
-    finally:
-        place.write_bytes(source)
-        copies.put(copy)
+    place.write_bytes(mutant.applied((PROJECT / mutant.path).read_bytes()))
+    process = os.fork()
+    if process == 0:
+        signal.alarm(LIMIT)
+        sys.dont_write_bytecode = not leaves_bytecode
+        os.chdir(copy)
+        sys.path[0] = str(copy)
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        os._exit(pytest.main([*PYTEST, *tests_of(mutant)]))
+    return process
+
+
+def survivors(mutants: Sequence[Mutant], folder: Path) -> Iterator[Mutant]:
+    """The changes that no test of their folder notices, two at a time.
+
+    Raises SystemExit where tests fail with nothing changed.
+    """
+    first = folder / "0"
+    files = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    for name in subprocess.check_output(files, cwd=PROJECT, text=True).splitlines():
+        (first / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT / name, first / name)
+    for room in sorted({mutant.room for mutant in mutants}):
+        if os.waitpid(start(unchanged(room), first, leaves_bytecode=True), 0)[1]:
+            raise SystemExit(f"{room}: its tests fail with nothing changed")
+    free = [first, Path(shutil.copytree(first, folder / "1"))]
+    waiting, running = list(reversed(mutants)), dict[int, tuple[Mutant, Path]]()
+    while waiting or running:
+        while waiting and free:
+            mutant, copy = waiting.pop(), free.pop()
+            running[start(mutant, copy)] = mutant, copy
+        process, status = os.wait()
+        mutant, copy = running.pop(process)
+        shutil.copy(PROJECT / mutant.path, copy / mutant.path)
+        free.append(copy)
+        if status == 0:
+            yield mutant
 
 
 def main() -> None:
-    """Draw, try two at a time, print who survived and the share noticed."""
+    """Draw, try, print who survived and the share noticed."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("-n", type=int, default=20, help="how many changes")
     options.add_argument("--seed", type=int, default=1)
@@ -173,33 +198,21 @@ def main() -> None:
     modules = sorted(within.rglob("*.py")) if within.is_dir() else [within]
     places = [path.relative_to(PROJECT).as_posix() for path in modules]
     every = [mutant for path in places for mutant in mutants_of(path)]
-    drawn = sorted(random.Random(asked.seed).sample(every, min(asked.n, len(every))))
-    print(f"{len(drawn)} of {len(every)} changes, seed {asked.seed}")
-    files = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    kept = subprocess.check_output(files, cwd=PROJECT, text=True).splitlines()
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
-        copies: Queue[Path] = Queue()
-        for n in range(2):
-            copy = Path(folder) / str(n)
-            for name in kept:
-                (copy / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(PROJECT / name, copy / name)
-            copies.put(copy)
-        drawn_of = Counter(mutant.room for mutant in drawn)
-        for room in drawn_of:
-            if is_noticed(unchanged(room), copies):
-                raise SystemExit(f"{room}: its tests fail with nothing changed")
-        noticed: Counter[str] = Counter()
-        for mutant, is_seen in zip(
-            drawn, pool.map(lambda mutant: is_noticed(mutant, copies), drawn), strict=True
-        ):
-            noticed[mutant.room] += is_seen
-            if not is_seen:
-                print(f"survived: {mutant}", flush=True)
-    for room, total in sorted(drawn_of.items()):
-        print(f"{room}: {noticed[room]} of {total} noticed")
-    print(f"{noticed.total() / len(drawn):.0%} noticed")
+    for name in ("polars", "hypothesis", "openpyxl"):
+        importlib.import_module(name)  # once, before a process for each change
+    drawn = random.Random(asked.seed).sample(every, min(asked.n, len(every)))
+    print(f"{len(drawn)} of {len(every)} changes, seed {asked.seed}", flush=True)
+    survived: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for mutant in survivors(drawn, Path(folder)):
+            survived[mutant.room] += 1
+            print(f"survived: {mutant}", flush=True)
+    for room, total in sorted(Counter(mutant.room for mutant in drawn).items()):
+        print(f"{room}: {total - survived[room]} of {total} noticed")
+    print(f"{1 - survived.total() / len(drawn):.0%} noticed")
 
 
 if __name__ == "__main__":
+    # Plugins that no test of the method needs take longer to load than most tests.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     main()
