@@ -16,8 +16,8 @@ PROJECT = Path(__file__).parents[1]
 
 def pytest_sessionfinish() -> None:
     """Stop the processes that read files; workers of pytest-xdist end without `atexit`."""
-    if "assets.reading" in sys.modules:
-        sys.modules["assets.reading"].stop()
+    if "assets.receiving.reading" in sys.modules:
+        sys.modules["assets.receiving.reading"].stop()
 
 
 # How long an example takes says more of the machine than of the method.

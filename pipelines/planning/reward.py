@@ -16,11 +16,12 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.comparison.press_figures import EXACT, rounded
+from pipelines.comparison.press_figures import EXACT
+from pipelines.fixed_point import published_values
+from pipelines.notation import VI, value_text
 from pipelines.planning.awards import awards_of, classable
 from pipelines.planning.reward_exclusions import exclusions
 from pipelines.planning.reward_rules import RewardClass, RewardRules
-from pipelines.planning.spelling import comma, written
 
 REWARD_TABLES: Final = (
     "planning.reward_class",
@@ -92,7 +93,9 @@ def _one_round(
     facts: pl.DataFrame,
 ) -> tuple[pl.DataFrame, ...]:
     here = facts.filter(pl.col("round") == name).with_columns(
-        _kind_of(rules, "vi"), _kind_of(rules, "en"), shown=rounded(pl.col("value"), decimals)
+        _kind_of(rules, "vi"),
+        _kind_of(rules, "en"),
+        shown=published_values(pl.col("value"), decimals),
     )
     causes = exclusions(rules, here)
     out = causes["entity_code"].unique().to_list()
@@ -221,7 +224,7 @@ def _reasons_in(rules: RewardRules, classed: pl.DataFrame, decimals: int | None)
         schema={"band_order": pl.Int32, "from": EXACT, "band_vi": pl.String, "band_en": pl.String},
         orient="row",
     )
-    shown, least = (written(pl.col(column), decimals) for column in ("shown", "from"))
+    shown, least = (value_text(pl.col(column), decimals) for column in ("shown", "from"))
     tied_vi, tied_en = (
         pl.when("is_tied_at_cap").then(pl.lit(words)).otherwise(pl.lit(""))
         for words in (
@@ -239,8 +242,8 @@ def _reasons_in(rules: RewardRules, classed: pl.DataFrame, decimals: int | None)
         "entity_code",
         pl.format(
             "Giá trị {}, từ {} trở lên{}",
-            comma(shown),
-            comma(least),
+            VI.ungrouped(shown),
+            VI.ungrouped(least),
             lowered_vi.otherwise(pl.lit("")),
         ).alias("reason_vi"),
         pl.format("Value {}, at least {}{}", shown, least, lowered_en.otherwise(pl.lit(""))).alias(

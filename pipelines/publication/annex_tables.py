@@ -1,7 +1,7 @@
 """The annex tables of a result (phụ lục) as plain data: ranking, main indicators, indicators.
 
 Here belongs what stands in which column. Amounts are those that are published: rounded half up,
-still numbers. The workbook is written in `assets/papers/workbook.py`.
+still numbers. The workbook is written in `assets/publishing/papers/workbook.py`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipelines.fixed_point import published_value
 from pipelines.publication.round_report import about_round, final_ranking, silent_units
 from pipelines.publication.round_tables import RoundTables, code_key
-from pipelines.publication.written_numbers import rounded
 
 Cell = str | int | Decimal | None
 
@@ -193,4 +193,4 @@ def _indicator_rows(of: RoundTables) -> Iterator[tuple[Cell, ...]]:
 
 
 def _published(value: Decimal | None, decimals: int | None) -> Decimal | None:
-    return None if value is None else rounded(value, decimals)
+    return None if value is None else published_value(value, decimals)

@@ -1,8 +1,9 @@
 """Score receipts: everything that a unit's score and rank were worked out from, as plain data.
 
 Here belongs laying out rules, figures, their cells, points and standings so that a program of
-somebody else's can work the result out again. The one that ships is `assets/verify_receipt.py`,
-which imports nothing of ours. All amounts are text, so that no reader of JSON rounds them.
+somebody else's can work the result out again. The one that ships is
+`assets/publishing/verify_receipt.py`, which imports nothing of ours. All amounts are
+text, so that no reader of JSON rounds them.
 
 Seals make a chain: one for each figure, over its text and its cell; one for each indicator, over
 its rule, its figures and their seals; one for the receipt, over everything. A seal finds a change,
@@ -20,6 +21,7 @@ import polars as pl
 
 from pipelines.frameworks.framework import INDEX_CODE
 from pipelines.frameworks.rule_kinds import SOURCES
+from pipelines.notation import exact
 from pipelines.publication.round_tables import RoundTables, code_key, looks_at_all, rule_of
 
 FORM: Final = "dti-score-receipt/1"
@@ -229,10 +231,7 @@ def _index(of: RoundTables, unit: str) -> dict[str, Any]:
 
 def _text(number: Decimal | None) -> str | None:
     """An amount in its shortest form."""
-    if number is None:
-        return None
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return None if number is None else exact(number)
 
 
 def plain(row: Mapping[str, Any]) -> dict[str, Any]:
