@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.installation import Installation, installation
-from assets.progress import PROGRESS, progress_logger
+from assets.installation.installation import Installation, installation
+from assets.runs.progress import PROGRESS, progress_logger
 from assets.stages import build_assets
 from checks.asset_checks import build_asset_checks
 

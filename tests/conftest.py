@@ -15,8 +15,8 @@ PROJECT = Path(__file__).parents[1]
 
 def pytest_sessionfinish() -> None:
     """Stop the processes that read files; workers of pytest-xdist end without `atexit`."""
-    if "assets.reading" in sys.modules:
-        sys.modules["assets.reading"].stop()
+    if "assets.receiving.reading" in sys.modules:
+        sys.modules["assets.receiving.reading"].stop()
 
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"

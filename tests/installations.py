@@ -8,7 +8,7 @@ import duckdb
 from typer.testing import CliRunner, Result
 
 from assets.commands.app import app
-from assets.installation import Installation, installation
+from assets.installation.installation import Installation, installation
 
 FRAMEWORK = """
 id: small

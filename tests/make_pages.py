@@ -15,7 +15,7 @@ def make_pages() -> None:
     from test_definitions import GRAPH, graph_lines
 
     from assets.definitions import build_definitions
-    from assets.installation import installation
+    from assets.installation.installation import installation
     from checks.rule_book import rule_book_text
     from pipelines.frameworks.schema import schema_text
     from warehouse.dictionary import dictionary_text

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.inbox import received_files
-from assets.installation import Installation, installation
-from assets.seeds import PROJECT
+from assets.installation.installation import Installation, installation
+from assets.installation.seeds import PROJECT
+from assets.receiving.inbox import received_files
 from pipelines.appraisal.claims import claims
 from pipelines.appraisal.work_list import work_list
 from pipelines.intake.intake import Intake, take_in

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.installation import Installation
-from assets.issuing import release_frames
-from assets.receiving import in_columns, receive_rounds
-from assets.reference_tables import reference_frames
-from assets.release_folders import write_release
+from assets.installation.installation import Installation
+from assets.publishing.issuing import release_frames
+from assets.publishing.release_folders import write_release
+from assets.receiving.receive import in_columns, receive_rounds
 from assets.stages.appraisal import appraisal_frames
 from assets.stages.comparison import press_figure_frames, round_figure_frames
 from assets.stages.mergers import published_restatement_frames, restatement_frames
 from assets.stages.moves import move_frames
 from assets.stages.plans import plan_frames
 from assets.stages.publication import round_frame
+from assets.stages.reference_tables import reference_frames
 from assets.stages.scores import ranking_frames, score_frames
 from assets.stages.targets import planning_frames, stated_frames
 from checks.schemas import through_gate

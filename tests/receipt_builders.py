@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from assets.rule_tables import rule_rows
+from assets.stages.rule_tables import rule_rows
 from pipelines.frameworks.framework import Framework
 from pipelines.publication.receipt import receipt
 from pipelines.publication.round_tables import TABLES, RoundTables

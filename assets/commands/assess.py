@@ -1,6 +1,6 @@
 """`dti assess`: rounds, from their files to a publication.
 
-Here belong its words; the run is started and told in `assets/assessment.py`.
+Here belong its words; the run is started and told in `assets/runs/assessment.py`.
 """
 
 from typing import Annotated
@@ -30,6 +30,6 @@ def assess(
     prepare()  # loads in a process of its own while Dagster is loaded and run in this one
     of = installation_at(seeds, inbox, warehouse)
     chosen = chosen_rounds(of, rounds or [], every)
-    from assets.assessment import assess_rounds
+    from assets.runs.assessment import assess_rounds
 
     raise typer.Exit(assess_rounds(of, chosen, out, err))

@@ -1,6 +1,6 @@
 """`dti check`: what is wrong with files, told to whoever sends them.
 
-Here belong its words; files are judged and answered in `assets/answers.py`.
+Here belong its words; files are judged and answered in `assets/receiving/answers.py`.
 """
 
 import sys
@@ -38,15 +38,15 @@ def check(
     """
     of = installation_at(seeds, inbox, warehouse)
     (chosen,) = chosen_rounds(of, [round_id], every=False)
-    from assets.answers import (
+    from assets.receiving.answers import (
         answer_text,
         answers_of,
         check_files,
         findings_as_json,
         write_answers,
     )
-    from assets.inbox import received_file
-    from assets.reading import annotate_apart
+    from assets.receiving.inbox import received_file
+    from assets.receiving.reading import annotate_apart
 
     received = [received_file(path, path.name, None) for path in files]
     taken = check_files(of, received, chosen)

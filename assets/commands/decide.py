@@ -1,6 +1,6 @@
 """`dti decide`: what decisions of the council change, and filing them.
 
-Here belong its words; decisions are weighed and filed in `assets/deciding.py`.
+Here belong its words; decisions are weighed and filed in `assets/commands/deciding.py`.
 """
 
 from pathlib import Path
@@ -40,14 +40,14 @@ def decide(
 
         prepare()  # loads in a process of its own meanwhile
     of = installation_at(seeds, inbox, warehouse)
-    from assets.answers import answer_text
-    from assets.deciding import (
+    from assets.commands.deciding import (
         NotDecided,
         effect_lines,
         file_decisions,
         round_of,
         weigh_decisions,
     )
+    from assets.receiving.answers import answer_text
 
     try:
         (chosen,) = chosen_rounds(of, [round_id or round_of(of, file)], every=False)
@@ -64,7 +64,7 @@ def decide(
         out.print("chạy thử, không lưu gì / dry run, nothing was stored", markup=False)
         return
     filed = file_decisions(of, file, chosen)
-    from assets.assessment import assess_rounds
+    from assets.runs.assessment import assess_rounds
 
     status = assess_rounds(of, [chosen], out, err)
     later = [name for name, entry in of.seeds.rounds.items() if entry.previous == chosen]

@@ -1,6 +1,6 @@
 """`dti explain`: where points and a rank come from.
 
-Here belong its words; the way from cell to rank is told in `assets/explaining.py`.
+Here belong its words; the way from cell to rank is told in `assets/commands/explaining.py`.
 """
 
 import sys
@@ -31,7 +31,7 @@ def explain(
 
     With --format json: the receipt, which verify_receipt.py checks without this program.
     """
-    from assets import explaining
+    from assets.commands import explaining
 
     of = installation_at(None, None, warehouse)
     try:

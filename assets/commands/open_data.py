@@ -1,6 +1,6 @@
 """`dti open-data`: what may leave, in files for portals.
 
-Here belong its words; the package is written in `assets/open_data.py`.
+Here belong its words; the package is written in `assets/publishing/open_data.py`.
 """
 
 from datetime import datetime
@@ -31,7 +31,7 @@ def open_data(
         refuse(f"the seeds in {of.seeds_folder} cannot be used:\n{error}")
     if terms is None:
         refuse(f"{of.seeds_folder / 'publication.yaml'} is missing: it says who publishes")
-    from assets.open_data import whole_release, write_open_data
+    from assets.publishing.open_data import whole_release, write_open_data
 
     day = (issued or datetime.now(LOCAL_TIME)).date()
     try:

@@ -14,7 +14,7 @@ from assets.commands.terminal import refuse
 from pipelines.marked_yaml import SeedError
 
 if TYPE_CHECKING:
-    from assets.installation import Installation
+    from assets.installation.installation import Installation
 
 
 def _one_of(option: str, *expected: str) -> Callable[[str], str]:
@@ -54,7 +54,7 @@ def installation_at(
     seeds: Path | None, inbox: Path | None, warehouse: Path | None
 ) -> "Installation":
     """The installation that the options name."""
-    from assets.installation import installation
+    from assets.installation.installation import installation
 
     return installation(seeds, inbox, warehouse)
 

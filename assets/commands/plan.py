@@ -1,6 +1,6 @@
 """`dti plan`: the shortest way of a unit to a goal.
 
-Here belong its words; the way is found in `assets/plans.py`.
+Here belong its words; the way is found in `assets/commands/plans.py`.
 """
 
 import sys
@@ -47,7 +47,7 @@ def plan(
     """
     of = published_installation(seeds, inbox, warehouse)
     (chosen,) = chosen_rounds(of, [round_id], every=False)
-    from assets.plans import plan_json, plan_of, plan_text, published_standing
+    from assets.commands.plans import plan_json, plan_of, plan_text, published_standing
     from pipelines.planning.goals import goal_asked
     from pipelines.planning.shortest_way import Way
 

@@ -1,6 +1,6 @@
 """`dti releases`: what was published when.
 
-Here belong its words; releases are listed and verified in `assets/explaining.py`.
+Here belong its words; releases are listed and verified in `assets/commands/explaining.py`.
 """
 
 from typing import Annotated
@@ -19,7 +19,7 @@ def releases(
     warehouse: WarehouseOption = None,
 ) -> None:
     """List releases with what they changed. With --verify, exit 1 if a folder was changed."""
-    from assets import explaining
+    from assets.commands import explaining
 
     of = installation_at(None, None, warehouse)
     try:

@@ -1,6 +1,6 @@
 """`dti report`: the papers of a round.
 
-Here belong its words; papers are set in `assets/papers/`.
+Here belong its words; papers are set in `assets/publishing/papers/`.
 """
 
 from pathlib import Path
@@ -18,7 +18,7 @@ def report(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Write the papers of a round: report, annex tables, a sheet per unit, newsletter."""
-    from assets import explaining
+    from assets.commands import explaining
 
     of = installation_at(None, None, warehouse)
     try:

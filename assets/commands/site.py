@@ -1,6 +1,6 @@
 """`dti site` and `dti serve`: the pages of the published warehouse.
 
-Here belong their words; pages are made and served in `assets/site/`.
+Here belong their words; pages are made and served in `assets/publishing/site/`.
 """
 
 from pathlib import Path
@@ -22,7 +22,7 @@ def site(
     """Build the pages of the published warehouse again; unchanged pages are left alone."""
     import duckdb
 
-    from assets.site.building import build_site
+    from assets.publishing.site.building import build_site
 
     of = published_installation(None, None, warehouse)
     folder = output or of.site
@@ -42,7 +42,7 @@ def serve(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Serve the site on this machine only, for a look. Ctrl+C ends it."""
-    from assets.site.serving import site_server
+    from assets.publishing.site.serving import site_server
 
     of = installation_at(None, None, warehouse)
     if not of.site.exists():

@@ -1,6 +1,6 @@
 """`dti targets`: how far targets are.
 
-Here belong its words; what is published of targets is read in `assets/target_report.py`.
+Here belong its words; what is published of targets is read in `assets/commands/target_report.py`.
 """
 
 import sys
@@ -23,7 +23,7 @@ def targets(
     warehouse: WarehouseOption = None,
 ) -> None:
     """How far targets are, at what pace, and which agency owes most, from what is published."""
-    from assets.target_report import NothingToReport, target_reports
+    from assets.commands.target_report import NothingToReport, target_reports
     from pipelines.planning.target_text import reports_as_json, reports_as_text
 
     published = published_installation(None, None, warehouse).published

@@ -1,6 +1,6 @@
 """`dti template`: the forms that units fill in.
 
-Here belong its words; forms are made in `assets/forms.py`.
+Here belong its words; forms are made in `assets/commands/forms.py`.
 """
 
 from pathlib import Path
@@ -39,7 +39,7 @@ def template(
     of = installation_at(seeds, inbox, warehouse)
     from rich.progress import track
 
-    from assets.forms import RoundForms
+    from assets.commands.forms import RoundForms
 
     forms = RoundForms(of, *chosen_rounds(of, [round_id], every=False))
     try:

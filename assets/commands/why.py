@@ -1,6 +1,6 @@
 """`dti why`: why the rank of a unit moved.
 
-Here belong its words; the move is read and told in `assets/moves.py`.
+Here belong its words; the move is read and told in `assets/commands/moves.py`.
 """
 
 import sys
@@ -37,7 +37,7 @@ def why(
     """
     of = published_installation(seeds, inbox, warehouse)
     (chosen,) = chosen_rounds(of, [round_id], every=False)
-    from assets.moves import move_json, move_text, published_move
+    from assets.commands.moves import move_json, move_text, published_move
 
     expect_unit(entity, of.seeds.units(chosen)["entity_code"].to_list(), chosen)
     try:

@@ -10,9 +10,9 @@ from typing import Any, Final
 import dagster as dg
 import polars as pl
 
-from assets.installation import Installation
-from assets.lineage import table_spec
-from assets.seeds import Seeds
+from assets.installation.installation import Installation
+from assets.installation.seeds import Seeds
+from assets.stages.lineage import table_spec
 from assets.stages.scores import RANKINGS, SCORES
 from assets.stages.writing import ONE_RUN, rows_of, written_by_round, written_whole
 from pipelines.comparison.press_figures import final_scores, round_figures

@@ -1,6 +1,6 @@
 """After publication: the open data of what is published.
 
-Here belongs its asset. What is in it is in `assets/open_data.py`.
+Here belongs its asset. What is in it is in `assets/publishing/open_data.py`.
 """
 
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import dagster as dg
 
-from assets.installation import Installation
-from assets.lineage import asset_key
+from assets.installation.installation import Installation
+from assets.stages.lineage import asset_key
 from warehouse.open_tables import OPEN_COLUMNS
 
 OPEN_DATA: Final = asset_key("publication.open_data")
@@ -35,7 +35,7 @@ def open_data_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
     def write_open_data(
         context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> Iterator[dg.MaterializeResult[Any]]:
-        from assets.open_data import releases_in_force, write_open_data
+        from assets.publishing.open_data import releases_in_force, write_open_data
 
         terms = installation.seeds.terms
         if terms is None:

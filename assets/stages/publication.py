@@ -9,9 +9,9 @@ from typing import Any, Final
 import dagster as dg
 import polars as pl
 
-from assets.installation import Installation
-from assets.issuing import release_frames
-from assets.lineage import asset_key, table_spec
+from assets.installation.installation import Installation
+from assets.publishing.issuing import release_frames
+from assets.stages.lineage import asset_key, table_spec
 from assets.stages.scores import SCORES
 from assets.stages.writing import ONE_RUN, rows_of, tables_in, written_by_round
 from checks.check_rule import check_rounds

@@ -1,6 +1,6 @@
 """The first stage: the seeds, checked, in the schema `reference`.
 
-Here belongs its asset. How seeds become frames is in `reference_tables.py`.
+Here belongs its asset. How seeds become frames is in `assets/stages/reference_tables.py`.
 """
 
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import dagster as dg
 
-from assets.installation import Installation
-from assets.lineage import table_spec
-from assets.reference_tables import reference_frames
+from assets.installation.installation import Installation
+from assets.stages.lineage import table_spec
+from assets.stages.reference_tables import reference_frames
 from assets.stages.writing import tables_in, written_whole
 
 REFERENCE: Final = tables_in("reference")

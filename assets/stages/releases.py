@@ -1,6 +1,6 @@
 """After publication: the files of every release in force, in a folder of its own.
 
-Here belongs its asset. What is in the folder is written by `release_folders.py`.
+Here belongs its asset. What is in the folder is written by `assets/publishing/release_folders.py`.
 """
 
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import dagster as dg
 
-from assets.installation import Installation
-from assets.lineage import asset_key
-from assets.release_folders import write_release
+from assets.installation.installation import Installation
+from assets.publishing.release_folders import write_release
+from assets.stages.lineage import asset_key
 from assets.stages.writing import ONE_RUN
 from warehouse.reader import open_published
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 import dagster as dg
 import polars as pl
 
-from assets.installation import Installation
-from assets.lineage import table_spec
-from assets.receiving import in_columns
-from assets.seeds import Seeds
+from assets.installation.installation import Installation
+from assets.installation.seeds import Seeds
+from assets.receiving.receive import in_columns
+from assets.stages.lineage import table_spec
 from assets.stages.reference import RULES_OF_SCORING
 from assets.stages.writing import ONE_RUN, rows_of, written_by_round
 from pipelines.scoring.index import compute_index

@@ -1,14 +1,14 @@
 """The site: pages made from the published warehouse, with the files of releases beside them.
 
-Here belongs its asset. How pages are made is in `assets/site/`.
+Here belongs its asset. How pages are made is in `assets/publishing/site/`.
 """
 
 from typing import Any, Final
 
 import dagster as dg
 
-from assets.installation import Installation
-from assets.lineage import asset_key
+from assets.installation.installation import Installation
+from assets.stages.lineage import asset_key
 from assets.stages.open_data import OPEN_DATA
 from assets.stages.publication import PUBLICATION
 from assets.stages.releases import RELEASE_FILES
@@ -33,7 +33,7 @@ def site_assets(_partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
     def build_pages(
         installation: dg.ResourceParam[Installation],
     ) -> dg.MaterializeResult[Any]:
-        from assets.site.building import build_site
+        from assets.publishing.site.building import build_site
 
         written = build_site(installation.published, installation.site)
         return dg.MaterializeResult(

@@ -1,6 +1,6 @@
 """The second stage: the files of rounds, taken in, in the schema `submissions`.
 
-Here belongs its asset. How files are received is in `receiving.py`.
+Here belongs its asset. How files are received is in `assets/receiving/receive.py`.
 """
 
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import dagster as dg
 
-from assets.installation import Installation
-from assets.lineage import table_spec
-from assets.receiving import receive_rounds
+from assets.installation.installation import Installation
+from assets.receiving.receive import receive_rounds
+from assets.stages.lineage import table_spec
 from assets.stages.reference import RULES_OF_SCORING
 from assets.stages.writing import ONE_RUN, tables_in, written_by_round
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 import dagster as dg
 import polars as pl
 
-from assets.lineage import asset_key, column_lineage
-from assets.receiving import in_columns
+from assets.receiving.receive import in_columns
+from assets.stages.lineage import asset_key, column_lineage
 from checks.schemas import through_gate
 from warehouse.contract import TABLE_BY_NAME, TABLES
 from warehouse.writer import Warehouse

@@ -1,7 +1,7 @@
 """The annex tables of a result (phụ lục) as plain data: ranking, main indicators, indicators.
 
 Here belongs what stands in which column. Amounts are those that are published: rounded half up,
-still numbers. The workbook is written in `assets/papers/workbook.py`.
+still numbers. The workbook is written in `assets/publishing/papers/workbook.py`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,8 +1,9 @@
 """Score receipts: everything that a unit's score and rank were worked out from, as plain data.
 
 Here belongs laying out rules, figures, their cells, points and standings so that a program of
-somebody else's can work the result out again. The one that ships is `assets/verify_receipt.py`,
-which imports nothing of ours. All amounts are text, so that no reader of JSON rounds them.
+somebody else's can work the result out again. The one that ships is
+`assets/publishing/verify_receipt.py`, which imports nothing of ours. All amounts are
+text, so that no reader of JSON rounds them.
 
 Seals make a chain: one for each figure, over its text and its cell; one for each indicator, over
 its rule, its figures and their seals; one for the receipt, over everything. A seal finds a change,

@@ -1,6 +1,6 @@
 """The files of a release as a page lists them: what each is, its format, size and checksum.
 
-Here belong the words for them, and their order. Reading folders is in `assets/site/`.
+Here belong the words for them, and their order. Reading folders is in `assets/publishing/site/`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -12,9 +12,9 @@ import yaml
 from installations import Small
 
 from assets.definitions import build_definitions
-from assets.installation import installation
-from assets.lineage import MADE_FROM
-from assets.seeds import PROJECT
+from assets.installation.installation import installation
+from assets.installation.seeds import PROJECT
+from assets.stages.lineage import MADE_FROM
 from checks.rules import CHECK_RULES
 from warehouse.contract import TABLE_BY_NAME, TABLES
 

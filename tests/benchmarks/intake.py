@@ -23,8 +23,8 @@ import polars as pl
 import xlsxwriter
 from pairing import paired, told
 
-from assets.reading import read_apart
-from assets.receiving import in_columns, tables_of
+from assets.receiving.reading import read_apart
+from assets.receiving.receive import in_columns, tables_of
 from checks.schemas import through_gate
 from pipelines.entities import read_entities
 from pipelines.frameworks.framework import Framework, Name

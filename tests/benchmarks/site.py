@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from assets.reference_tables import reference_frames
-from assets.seeds import PROJECT, Seeds, load_seeds
-from assets.site.building import build_site
-from assets.site.writing import LEDGER
+from assets.installation.seeds import PROJECT, Seeds, load_seeds
+from assets.publishing.site.building import build_site
+from assets.publishing.site.writing import LEDGER
+from assets.stages.reference_tables import reference_frames
 from assets.stages.scores import score_frames
 from pipelines.publication.round_status import publication_rows
 from pipelines.scoring.ranking import with_previous

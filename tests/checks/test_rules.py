@@ -8,8 +8,8 @@ import pytest
 from installations import REWARD, TARGETS, Small
 from publishing import fill
 
-from assets.installation import installation
-from assets.seeds import PROJECT
+from assets.installation.installation import installation
+from assets.installation.seeds import PROJECT
 from checks.check_rule import check_rounds
 from checks.expectations import SUITES, expect_of_rounds
 from checks.rules import CHECK_RULES

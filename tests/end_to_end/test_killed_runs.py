@@ -8,7 +8,7 @@ from pathlib import Path
 
 from installations import Small, dti
 
-from assets.seeds import PROJECT
+from assets.installation.seeds import PROJECT
 
 
 def assess(place: Small) -> None:

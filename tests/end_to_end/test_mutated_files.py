@@ -28,7 +28,7 @@ from intake_builders import (
     workbook,
 )
 
-from assets.reading import read_apart
+from assets.receiving.reading import read_apart
 from pipelines.intake.intake import Intake, ReceivedFile, take_in
 
 FILES_A_BATCH, BATCHES = 100, 100

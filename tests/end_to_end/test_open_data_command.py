@@ -8,7 +8,7 @@ from installations import Small
 from typer.testing import CliRunner, Result
 
 from assets.commands.app import app
-from assets.seeds import PROJECT
+from assets.installation.seeds import PROJECT
 
 
 def dti(*words: str) -> Result:

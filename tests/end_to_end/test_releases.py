@@ -9,7 +9,7 @@ import pytest
 from installations import HEADER, Small, dti, rows
 from publishing import publish_rounds, write_releases
 
-from assets.release_folders import SUMS, ReleaseChanged
+from assets.publishing.release_folders import SUMS, ReleaseChanged
 
 
 def publish(place: Small) -> list[str]:
@@ -196,7 +196,7 @@ def test_folders_outlive_the_warehouse(amended: Small) -> None:
 
 
 def test_every_receipt_of_a_release_holds(amended: Small) -> None:
-    from assets.verify_receipt import verify
+    from assets.publishing.verify_receipt import verify
 
     for path in sorted((folder(amended, "r1.2") / "receipts").glob("*.json")):
         receipt = json.loads(path.read_text(encoding="utf-8"))

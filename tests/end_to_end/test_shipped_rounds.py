@@ -10,7 +10,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from assets.seeds import PROJECT
+from assets.installation.seeds import PROJECT
 from checks.expectations import SUITES
 from checks.rules import CHECK_RULES
 

@@ -24,7 +24,7 @@ from playwright.sync_api import (
 from typer.testing import CliRunner
 
 from assets.commands.app import app
-from assets.seeds import PROJECT
+from assets.installation.seeds import PROJECT
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 pytestmark = pytest.mark.skipif(
@@ -57,6 +57,8 @@ KINDS = {
     "quality": "quality.html",
     "method": "method.html",
     "data": "data.html",
+    "guide": "guide/index.html",
+    "chapter of the guide": "guide/engineer.html",
     "about": "about.html",
     "missing": "404.html",
 }

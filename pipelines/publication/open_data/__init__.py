@@ -2,5 +2,5 @@
 
 Here belong the documents beside the data, as pure functions of one description of the release.
 Here do not belong the data itself (`warehouse/export.py`), which columns may leave
-(`warehouse/open_tables.py`), nor writing files (`assets/open_data.py`).
+(`warehouse/open_tables.py`), nor writing files (`assets/publishing/open_data.py`).
 """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assets.seeds import PROJECT, load_seeds
+from assets.installation.seeds import PROJECT, load_seeds
 from pipelines.frameworks.framework import Indicator
 from pipelines.frameworks.rule_words import rule_in_words
 

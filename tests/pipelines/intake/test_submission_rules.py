@@ -112,7 +112,7 @@ def sent(*lines: str, name: str = "a.csv") -> ReceivedFile:
 
 ELSEWHERE = {
     "appeal_is_late": "tests/pipelines/intake/test_decision_rules.py",
-    "file_stops_the_reader": "tests/assets/test_reading.py",
+    "file_stops_the_reader": "tests/assets/receiving/test_reading.py",
     "findings_left_out": "tests/pipelines/intake/test_findings.py",
     "same_as_last_round": "tests/pipelines/intake/test_forensic_rules.py",
     "everything_at_maximum": "tests/pipelines/intake/test_forensic_rules.py",

@@ -1,0 +1,119 @@
+"""Handing out forms: the facts of a round gathered, workbooks written.
+
+Here belongs what a form is made from and where it goes. What it looks like is in
+`pipelines/forms/form.py`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+import duckdb
+import polars as pl
+
+from assets.installation.installation import Installation
+from pipelines.entities import valid_on
+from pipelines.forms.facts import Form, LastFigures, last_figures, reporters
+from pipelines.forms.form import make_form
+from pipelines.frameworks.framework import Name
+
+_FIGURES = """
+    SELECT entity_code, indicator_code, input, raw_text, value, source
+    FROM submissions.input_value WHERE round = ?
+"""
+
+
+@dataclass(frozen=True)
+class RoundForms:
+    """The forms of one round of an installation."""
+
+    of: Installation
+    round_id: str
+
+    @cached_property
+    def reporters(self) -> tuple[str, ...]:
+        """The codes of all who get a form. Raises SeedError if the round cannot be scored."""
+        seeds = self.of.seeds
+        seeds.ensure_scorable(self.round_id)
+        entry, framework = seeds.rounds[self.round_id], seeds.framework_of(self.round_id)
+        return reporters(entry, framework, seeds.units(self.round_id))
+
+    @cached_property
+    def names(self) -> Mapping[str, Name]:
+        """Names of units and agencies by code, as they are on the day of the round."""
+        entry = self.of.seeds.rounds[self.round_id]
+        known = valid_on(self.of.seeds.entities, entry.expected_on)
+        return {
+            code: Name(vi, en)
+            for code, vi, en in known.select("entity_code", "name_vi", "name_en").iter_rows()
+        }
+
+    @cached_property
+    def _last(self) -> LastFigures:
+        framework = self.of.seeds.framework_of(self.round_id)
+        return last_figures(_last_values(self.of, self.round_id), framework)
+
+    def workbook(self, reporter: str) -> bytes:
+        """The form of one reporter."""
+        seeds = self.of.seeds
+        return make_form(
+            Form(
+                seeds.rounds[self.round_id],
+                seeds.framework_of(self.round_id),
+                reporter,
+                seeds.units(self.round_id),
+                self.names,
+                self._last,
+            )
+        )
+
+    def file_name(self, reporter: str) -> str:
+        """What the form of a reporter is called; the name begins with its code."""
+        safe = re.sub(r"[^\w.-]", "-", reporter)
+        return f"{safe}_{self.round_id}.xlsx"
+
+    def like(self, text: str) -> list[str]:
+        """Reporters whose code or name is close to a text, the closest first, as `code (name)`."""
+        spellings: dict[str, str] = {}
+        for code in self.reporters:
+            name = self.names.get(code, Name(code, code))
+            for spelling in (code, name.vi, name.en):
+                spellings.setdefault(spelling.casefold(), code)
+        close = dict.fromkeys(spellings[spelling] for spelling in nearest(text, spellings))
+        return [f"{code} ({self.names[code].vi})" if code in self.names else code for code in close]
+
+
+def nearest(text: str, known: Iterable[str]) -> list[str]:
+    """The few known words that are closest to a text, the closest first."""
+    return get_close_matches(text.casefold(), list(known), n=3, cutoff=0.5)
+
+
+def _last_values(of: Installation, round_id: str) -> pl.DataFrame:
+    """Published values of the round before, of the units and the framework of this one.
+
+    A code may have been another unit then, and an indicator code another indicator: neither is
+    compared.
+    """
+    seeds = of.seeds
+    entry = seeds.rounds[round_id]
+    before = seeds.rounds.get(entry.previous or "")
+    nothing = pl.DataFrame(
+        schema={
+            **dict.fromkeys(("entity_code", "indicator_code", "input", "raw_text"), pl.String),
+            "value": pl.Decimal(38, 10),
+            "source": pl.String,
+        }
+    )
+    if before is None or before.framework != entry.framework or not of.published.exists():
+        return nothing
+    same_units = seeds.units(round_id).join(
+        seeds.units(before.id), on=["entity_code", "valid_from"], how="semi", nulls_equal=True
+    )
+    connection = duckdb.connect(str(of.published), read_only=True)
+    try:
+        values = connection.execute(_FIGURES, [before.id]).pl()
+    finally:
+        connection.close()
+    return values.join(same_units, on="entity_code", how="semi")

@@ -1,0 +1,81 @@
+"""Where an installation keeps its seeds, its inbox and its warehouse.
+
+Here belongs the one object through which assets and commands reach disk and database. Nothing is
+opened until somebody asks, and what is opened is closed. It knows nothing of Dagster, so that
+`dti check` need not wait for it.
+"""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from assets.installation.seeds import PROJECT, Seeds, load_seeds
+from warehouse.publisher import build_path
+from warehouse.writer import Warehouse, open_warehouse
+
+SEEDS, INBOX, WAREHOUSE = "DTI_SEEDS", "DTI_INBOX", "DTI_WAREHOUSE"
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The paths of one installation: seeds, where submissions arrive, the published warehouse."""
+
+    seeds_folder: Path
+    inbox: Path
+    published: Path
+
+    @property
+    def seeds(self) -> Seeds:
+        """The seeds, read once for as long as they do not change. Raises SeedError."""
+        return load_seeds(self.seeds_folder)
+
+    @property
+    def archive(self) -> Path:
+        """Where the bytes of every file received are kept, by their hash."""
+        return self.published.with_name("received")
+
+    @property
+    def answers(self) -> Path:
+        """Where the answers to the senders of files are written, round by round."""
+        return self.published.with_name("answers")
+
+    @property
+    def open_data(self) -> Path:
+        """Where the open data of releases is written, a folder for each."""
+        return self.published.with_name("open_data")
+
+    @property
+    def releases(self) -> Path:
+        """Where the files of releases are, one folder each, never changed once written."""
+        return self.published.with_name("releases")
+
+    @property
+    def site(self) -> Path:
+        """Where the pages of the site are written."""
+        return self.published.with_name("site")
+
+    @contextmanager
+    def build(self) -> Generator[Warehouse]:
+        """The build database, open for as long as the block lasts."""
+        with open_warehouse(build_path(self.published)) as warehouse:
+            yield warehouse
+
+
+def installation(
+    seeds: Path | None = None, inbox: Path | None = None, warehouse: Path | None = None
+) -> Installation:
+    """An installation: what is given here, else in the environment, else this project's own.
+
+    An installation with its own seeds and no inbox has its inbox under its seeds.
+    """
+    seeds = seeds or _from_environment(SEEDS) or PROJECT / "seeds"
+    inbox = inbox or _from_environment(INBOX) or seeds / "submissions"
+    warehouse = warehouse or _from_environment(WAREHOUSE) or PROJECT / "warehouse" / "dti.duckdb"
+    return Installation(seeds.absolute(), inbox.absolute(), warehouse.absolute())
+
+
+def _from_environment(name: str) -> Path | None:
+    value = os.environ.get(name)
+    return Path(value) if value else None

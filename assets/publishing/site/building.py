@@ -1,0 +1,121 @@
+"""The whole site, from the published warehouse to a folder of files.
+
+Here belongs which pages there are and where they lie. What they say comes from
+`pipelines/publication/`, how they look from `templates/` and `static/`.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from assets.publishing.receipts import VERIFIER
+from assets.publishing.site.data_docs import data_docs_pages
+from assets.publishing.site.downloads import (
+    OPEN_DATA,
+    ReleaseFiles,
+    catalogue,
+    release_pages,
+    releases_of_round,
+)
+from assets.publishing.site.general_pages import general_pages
+from assets.publishing.site.guide import guide_pages
+from assets.publishing.site.interactive import chart_scripts
+from assets.publishing.site.published import read_published
+from assets.publishing.site.rendering import file_name
+from assets.publishing.site.round_pages import RoundPages
+from assets.publishing.site.writing import SiteFolder, Written
+from pipelines.publication.round_pages import Data
+from pipelines.publication.written_numbers import LANGUAGES
+
+DATA_DOCS: Final = Path("data_docs", "gx", "uncommitted", "data_docs", "local_site")
+"""Where Great Expectations leaves its pages, beside the warehouse."""
+_STATIC: Final = Path(__file__).parent / "static"
+_HEAD: Final = (
+    '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
+)
+_MISSING: Final = (
+    f"{_HEAD}<title>Không có trang này</title></head><body><h1>Không có trang này</h1>"
+    "<p>There is no such page.</p></body></html>\n"
+).encode()
+"""What a web server shows for what is not there, at whatever depth: so it has no links."""
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def build_site(warehouse: Path, folder: Path) -> Written:
+    """Build the site of a published warehouse. Raises duckdb.Error if it cannot be opened."""
+    published = read_published(warehouse)
+    docs = list(data_docs_pages(warehouse.parent / DATA_DOCS))
+    told: list[Data] = []
+    in_force: list[ReleaseFiles] = []
+    with SiteFolder(folder) as site:
+        for path in sorted(_STATIC.iterdir()):
+            site.file(f"static/{path.name}", path.read_bytes())
+        site.file(VERIFIER.name, VERIFIER.read_bytes())
+        for name, (made_with, make) in chart_scripts().items():
+            site.made(name, made_with, make)
+        for name, content in docs:
+            site.file(f"checks/{name}", content)
+        for facts in published.whole("rounds").to_dicts():
+            releases = releases_of_round(published, facts["round"], warehouse)
+            pages = RoundPages(published, facts, releases, site.renderer, has_docs=bool(docs))
+            site.pages(pages)
+            name = file_name(pages.story.data["id"])
+            site.file(
+                f"data/{name}.js", script_data(pages.story.data["id"], pages.for_comparison())
+            )
+            site.file(f"data/{name}.csv", ranking_csv(pages.ranking))
+            site.pages(release_pages(pages.story.data, pages.ranking, releases))
+            for release in releases:
+                for linked in release.linked:
+                    site.link(*linked)
+                if release.open_data:
+                    page = f"{name}/files/{file_name(release.facts['release_id'])}.html"
+                    address = f"{OPEN_DATA}/{release.facts['release_id']}"
+                    site.file(f"{address}/index.html", leads_to(page, up="../../"))
+            in_force += releases[:1]
+            told.append(pages.summary())
+        site.pages(general_pages(published, told, in_force, has_docs=bool(docs)))
+        site.pages(guide_pages())
+        for path, content in catalogue(in_force):
+            site.file(path, content)
+        site.file(f"{OPEN_DATA}/index.html", leads_to("data.html", up="../"))
+        site.file("index.html", leads_to("index.html"))
+        site.file("404.html", _MISSING)
+    return site.written
+
+
+def leads_to(page: str, up: str = "") -> bytes:
+    """Leads to a page in Vietnamese, or English, without a server and without a script."""
+    vi, en = (f"{up}{language}/{page}" for language in LANGUAGES)
+    return (
+        f'{_HEAD}<meta http-equiv="refresh" content="0; url={vi}"><title>DTI</title></head>'
+        f'<body><p><a href="{vi}">Tiếng Việt</a> · <a href="{en}">English</a></p>'
+        "</body></html>\n"
+    ).encode()
+
+
+def script_data(name: str, data: object) -> bytes:
+    """Data as a script, which unlike a request also works from a folder: `dti.put(name, data)`."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
+    return f"dti.put({json.dumps(name)},{text});\n".encode()
+
+
+def ranking_csv(rows: Sequence[Data]) -> bytes:
+    """A ranking as CSV with decimal points; no cell can become a formula."""
+    written = io.StringIO(newline="")
+    table = csv.writer(written, lineterminator="\r\n")
+    columns = ("code", "name_vi", "name_en", "rank", "value", "points", "previous_rank")
+    table.writerow(columns)
+    for row in rows:
+        table.writerow(
+            f"'{cell}"
+            if isinstance(cell := row[column], str) and cell.startswith(_FORMULA)
+            else cell
+            for column in columns
+        )
+    return written.getvalue().encode("utf-8-sig")

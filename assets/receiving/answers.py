@@ -1,0 +1,262 @@
+"""Answers to whoever sent a file: every problem, where it is and what to do.
+
+Here belong the words on the terminal, and the answers as files: text, JSON, and the sender's own
+workbook with every problem at its cell. What is wrong is found in `pipelines/`.
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+import polars as pl
+
+from assets.installation.installation import Installation
+from pipelines.intake.intake import Intake, ReceivedFile, take_in
+from pipelines.intake.refusals import NotReadable
+from pipelines.rounds import Round
+
+_LISTED: Final = 200
+"""Findings of one rule that the text lists one by one; the JSON has all."""
+_NOTED: Final = 2_000
+"""Findings that the annotated copy shows, errors first; no program opens far more comments."""
+_NEXT: Final = {
+    "quarantined": (
+        "Chưa số liệu nào trong tệp được nhận. Hãy sửa rồi gửi lại cả tệp.",
+        "No figure of this file was taken. Mend it and send it again.",
+    ),
+    "errors": (
+        "Sửa các ô có lỗi rồi gửi lại cả tệp; dòng không lỗi đã được nhận.",
+        "Mend the cells with errors and send the whole file again; rows without errors count.",
+    ),
+    "warnings": (
+        "Không phải gửi lại. Hãy xem các cảnh báo và giải trình nếu được hỏi.",
+        "Nothing to resend. Look at the warnings and explain where asked.",
+    ),
+}
+_STATUSES: Final = {
+    "accepted": "đã nhận / accepted",
+    "accepted_with_warnings": "đã nhận, có điểm cần xem / accepted with warnings",
+    "quarantined": "chưa nhận / not accepted",
+    "superseded": "đã được thay bằng tệp gửi sau / superseded by a later file",
+}
+_CLEAN: Final = ("không có lỗi", "no problem found")
+_KIND_OF: Final = {
+    ".xlsx": "workbook",
+    ".xlsm": "workbook",
+    ".csv": "text",
+    ".txt": "text",
+    ".tsv": "text",
+}
+Annotate = Callable[[dict[str, Any], bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is to be said about one file."""
+
+    entry: Round
+    file_name: str
+    sha256: str
+    unit: str
+    status: str
+    received_at: str
+    findings: list[dict[str, Any]]
+
+    @property
+    def errors(self) -> int:
+        """How many of the findings are errors."""
+        return sum(one["severity"] == "error" for one in self.findings)
+
+    @property
+    def next_step(self) -> tuple[str, str]:
+        """What its sender is to do, in both languages."""
+        if self.status == "quarantined":
+            return _NEXT["quarantined"]
+        return _NEXT["errors" if self.errors else "warnings"]
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether no cell of it was read."""
+        return self.status == "quarantined" and not any(one["cell"] for one in self.findings)
+
+
+def check_files(of: Installation, files: Sequence[ReceivedFile], round_id: str) -> Intake:
+    """Take in files as if they were the only ones of a round; nothing is stored."""
+    from assets.receiving.reading import read_apart
+
+    seeds = of.seeds
+    return take_in(
+        files,
+        seeds.rounds[round_id],
+        seeds.framework_of(round_id),
+        seeds.units(round_id),
+        read=read_apart,
+    )
+
+
+def answers_of(entry: Round, taken: Intake) -> list[Answer]:
+    """One answer for each file of a round, in the order of their names."""
+    by_file: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in taken.findings.iter_rows(named=True):
+        by_file.setdefault((row["file_sha256"], row["file_name"]), []).append(row)
+    return [
+        Answer(
+            entry,
+            file["file_name"],
+            file["file_sha256"],
+            file["reporter"] or "",
+            file["status"],
+            f"{file['received_at']:%d/%m/%Y %H:%M}" if file["received_at"] else "",
+            by_file.get((file["file_sha256"], file["file_name"]), []),
+        )
+        for file in taken.files.sort("file_name").iter_rows(named=True)
+    ]
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer in words, Vietnamese first, errors first."""
+    if not answer.findings:
+        return f"{answer.file_name}: {' / '.join(_CLEAN)}"
+    errors, warnings = answer.errors, len(answer.findings) - answer.errors
+    lines = [
+        f"{answer.file_name}: {errors} lỗi, {warnings} cảnh báo / "
+        f"{errors} errors, {warnings} warnings"
+    ]
+    told: dict[str, int] = {}
+    for row in sorted(answer.findings, key=lambda one: one["severity"] != "error"):
+        told[row["rule"]] = told.get(row["rule"], 0) + 1
+        if told[row["rule"]] > _LISTED:
+            continue
+        keys = ("sheet", "cell", "entity_code", "indicator_code")
+        place = " ".join(str(row[key]) for key in keys if row[key])
+        mark = "LỖI" if row["severity"] == "error" else "CẢNH BÁO"
+        lines += [
+            f"  {mark} {place} [{row['rule']}]",
+            f"      {row['message_vi']}",
+            f"      {row['message_en']}",
+        ]
+    for rule, count in told.items():
+        if count > _LISTED:
+            more = count - _LISTED
+            lines.append(f"  [{rule}] và {more} ô khác / and {more} more cells")
+    lines += [f"  => {line}" for line in answer.next_step]
+    return "\n".join(lines)
+
+
+def answer_json(answer: Answer) -> str:
+    """An answer for programs: the facts of the file and all its findings."""
+    facts = {
+        "round": answer.entry.id,
+        "file_name": answer.file_name,
+        "file_sha256": answer.sha256,
+        "reporter": answer.unit,
+        "status": answer.status,
+        "received_at": answer.received_at,
+        "is_demonstration": answer.entry.is_demonstration,
+        "findings": answer.findings,
+    }
+    return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_answers(
+    folder: Path, answers: Sequence[Answer], contents: Mapping[str, bytes], annotate: Annotate
+) -> int:
+    """Write the answers as files below a folder, named like the files they answer.
+
+    `contents`: bytes by SHA-256. `<name>.ket-qua.txt` and `.json` for every file, `.xlsx` for one
+    with findings. An answer that is there already is left as it is. Returns how many were written.
+    """
+    written = 0
+    for answer in answers:
+        path = folder / _safe(answer.file_name)
+        as_json = path.with_name(f"{path.name}.ket-qua.json")
+        text = answer_json(answer)
+        if as_json.exists() and as_json.read_text(encoding="utf-8") == text:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        as_workbook = path.with_name(f"{path.name}.ket-qua.xlsx")
+        annotated = _annotated(answer, contents[answer.sha256], annotate)
+        if annotated is None:
+            as_workbook.unlink(missing_ok=True)
+        else:
+            _replace(as_workbook, annotated)
+        as_text = f"{answer_text(answer)}\n"
+        _replace(path.with_name(f"{path.name}.ket-qua.txt"), as_text.encode())
+        # Last, as it says that the others are there.
+        _replace(as_json, text.encode())
+        written += 1
+    return written
+
+
+def _annotated(answer: Answer, content: bytes, annotate: Annotate) -> bytes | None:
+    """The annotated copy of a file with findings; None for one without, or if none can be made.
+
+    What could be read for its figures may still be more than can be copied: then the summary
+    stands by itself. The text says everything as well, so a copy never stops a round.
+    """
+    if not answer.findings:
+        return None
+    kind = _KIND_OF.get(PurePosixPath(answer.file_name).suffix.lower(), "other")
+    for one in dict.fromkeys(("other" if answer.is_unreadable else kind, "other")):
+        with suppress(NotReadable):
+            return annotate(_request(answer, one), content if one != "other" else b"")
+    return None
+
+
+def _request(answer: Answer, kind: str) -> dict[str, Any]:
+    errors = answer.errors
+    result = (
+        f"{errors} lỗi, {len(answer.findings) - errors} cảnh báo. {answer.next_step[0]}",
+        f"{errors} errors, {len(answer.findings) - errors} warnings. {answer.next_step[1]}",
+    )
+    ordered = sorted(answer.findings, key=lambda one: one["severity"] != "error")
+    unseen = len(ordered) - _NOTED
+    demonstration = "SỐ LIỆU MINH HỌA, không phải kết quả thật / DEMONSTRATION DATA, not real"
+    facts = [
+        ("Kết quả / Result", "\n".join(result)),
+        ("Tệp / File", answer.file_name),
+        ("Đơn vị / Unit", answer.unit),
+        ("Đợt / Round", f"{answer.entry.id}: {answer.entry.name.vi} / {answer.entry.name.en}"),
+        ("Nhận lúc / Received", answer.received_at),
+        ("Tình trạng / Status", _STATUSES[answer.status]),
+        ("SHA-256", answer.sha256),
+    ]
+    if unseen > 0:
+        said = f"{unseen} điểm nữa trong tệp .json / {unseen} more in the .json file"
+        facts.insert(1, ("Còn lại / More", said))
+    if answer.entry.is_demonstration:
+        facts.insert(0, ("Lưu ý / Note", demonstration))
+    notes = [
+        {
+            "sheet": one["sheet"] or "",
+            "cell": one["cell"] or "",
+            "severity": one["severity"],
+            "indicator": one["indicator_code"] or "",
+            "rule": one["rule"],
+            "vi": one["message_vi"],
+            "en": one["message_en"],
+        }
+        for one in ordered[:_NOTED]
+    ]
+    return {"kind": kind, "facts": [fact for fact in facts if fact[1]], "notes": notes}
+
+
+def _safe(file_name: str) -> Path:
+    """The name below the folder of answers, without a way out of it."""
+    parts = [part for part in PurePosixPath(file_name).parts if part not in ("..", "/", ".")]
+    return Path(*(part.replace("\\", "_").replace(":", "_") for part in parts))
+
+
+def _replace(path: Path, content: bytes) -> None:
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
+
+
+def findings_as_json(findings: pl.DataFrame) -> str:
+    """All findings as a list."""
+    return json.dumps(findings.to_dicts(), ensure_ascii=False, indent=2) + "\n"

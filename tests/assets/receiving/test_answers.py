@@ -1,0 +1,128 @@
+"""Answers: what is wrong with a file, as text, JSON and workbook, each written once."""
+
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from installations import HEADER, Small, rows
+from typer.testing import CliRunner
+
+from assets.commands.app import app
+from assets.receiving import answers
+from assets.receiving.answers import answer_text, answers_of, check_files, write_answers
+from assets.receiving.inbox import received_file
+from assets.receiving.reading import annotate_apart
+from pipelines.intake.intake import Intake
+from pipelines.intake.workbook_safety import LARGEST_UNPACKED
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    return Small(tmp_path).write()
+
+
+def checked(small: Small, text: str, name: str = "00001_a.csv") -> tuple[Path, Intake]:
+    path = small.folder / name
+    path.write_text(HEADER + text, encoding="utf-8")
+    return path, check_files(small.open(), [received_file(path, name, None)], "r1")
+
+
+def run(small: Small, path: Path, *more: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["check", str(path), "--round", "r1", *small.options(), *more])
+    return done.exit_code, done.stdout
+
+
+def test_a_clean_file_is_said_to_be_clean(small: Small) -> None:
+    _, taken = checked(small, rows("r1", "00001"))
+    (answer,) = answers_of(small.open().seeds.rounds["r1"], taken)
+    assert answer_text(answer) == "00001_a.csv: không có lỗi / no problem found"
+
+
+def test_errors_come_first_with_place_and_what_to_do(small: Small) -> None:
+    _, taken = checked(small, rows("r1", "00001", a="5", p="9") + "r1,00001,1.2,done,có,,,,\n")
+    (answer,) = answers_of(small.open().seeds.rounds["r1"], taken)
+    text = answer_text(answer)
+    assert text.index("LỖI E2 00001 1.1 [numerator_above_denominator]") < text.index("CẢNH BÁO")
+    assert "LỖI E5 00001 2 [value_outside_unit]" in text
+    assert text.endswith("rows without errors count.")
+
+
+def test_a_file_larger_than_any_submission_is_answered_without_being_read(
+    small: Small, tmp_path: Path
+) -> None:
+    path = small.folder / "00001_a.xlsx"
+    with path.open("wb") as file:
+        file.truncate(LARGEST_UNPACKED + 1)  # takes no room on the disk
+    assert received_file(path, path.name, None).content == b""
+    status, said = run(small, path, "--answers", str(tmp_path))
+    assert status == 1
+    assert "[file_too_large]" in said
+    book = openpyxl.load_workbook(tmp_path / "00001_a.xlsx.ket-qua.xlsx")
+    assert any("LỖI" in str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row)
+
+
+def test_of_very_many_findings_the_copy_shows_the_gravest_and_says_where_the_rest_is(
+    small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "_NOTED", 1)
+    path, _ = checked(small, rows("r1", "00001", p="9") + "r1,00001,1.2,done,có,,,,\n")
+    run(small, path, "--answers", str(tmp_path))
+    book = openpyxl.load_workbook(tmp_path / "00001_a.csv.ket-qua.xlsx")
+    said = [[str(cell.value) for cell in row] for row in book.worksheets[0].iter_rows()]
+    assert [row[0] for row in said if row[0] in ("LỖI", "CẢNH BÁO")] == ["LỖI"]
+    (more,) = [row[2] for row in said if row[0] == "Còn lại / More"]
+    assert more == "1 điểm nữa trong tệp .json / 1 more in the .json file"
+
+
+def test_the_command_writes_an_annotated_copy_beside_text_and_json(
+    small: Small, tmp_path: Path
+) -> None:
+    path, _ = checked(small, rows("r1", "00001", p="9"))
+    folder = tmp_path / "tra-loi"
+    status, said = run(small, path, "--answers", str(folder))
+    assert status == 1
+    assert said.endswith(f"bản trả lời / answers: {folder}\n")
+    names = sorted(one.name for one in folder.iterdir())
+    assert names == [f"00001_a.csv.ket-qua.{kind}" for kind in ("json", "txt", "xlsx")]
+    facts = json.loads((folder / names[0]).read_text(encoding="utf-8"))
+    assert (facts["reporter"], facts["findings"][0]["cell"]) == ("00001", "E5")
+    book = openpyxl.load_workbook(io.BytesIO((folder / names[2]).read_bytes()))
+    assert book["CSV"]["E5"].comment is not None
+
+
+def test_json_is_a_list_of_findings_and_nothing_else(small: Small, tmp_path: Path) -> None:
+    path, _ = checked(small, rows("r1", "00001", p="9"))
+    status, said = run(small, path, "--format", "json", "--answers", str(tmp_path / "a"))
+    (finding,) = json.loads(said)
+    assert status == 1
+    assert (finding["rule"], finding["cell"], finding["found"]) == ("value_outside_unit", "E5", "9")
+
+
+def test_an_answer_that_is_there_is_left_as_it_is(small: Small, tmp_path: Path) -> None:
+    path, taken = checked(small, rows("r1", "00001", p="9"))
+    answers = answers_of(small.open().seeds.rounds["r1"], taken)
+    contents = {answers[0].sha256: path.read_bytes()}
+    assert write_answers(tmp_path / "a", answers, contents, annotate_apart) == 1
+    assert write_answers(tmp_path / "a", answers, contents, annotate_apart) == 0
+
+
+def test_a_name_leads_to_nowhere_else(small: Small, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    path, taken = checked(small, rows("r1", "00001", p="9"))
+    (answer,) = answers_of(small.open().seeds.rounds["r1"], taken)
+    wrong = replace(answer, file_name="../../x/../00001.csv")
+    contents = {answer.sha256: path.read_bytes()}
+    write_answers(tmp_path / "a" / "b", [wrong], contents, annotate_apart)
+    assert {one.parent.name for one in tmp_path.rglob("*.ket-qua.txt")} == {"x"}
+    assert not list(tmp_path.glob("*.ket-qua.txt"))
+
+
+def test_answers_that_cannot_be_written_do_not_stop_the_check(small: Small, tmp_path: Path) -> None:
+    path, _ = checked(small, rows("r1", "00001"))
+    (tmp_path / "a").write_text("a file", encoding="utf-8")
+    status, said = run(small, path, "--answers", str(tmp_path / "a"))
+    assert status == 0
+    assert "không có lỗi" in said
