@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from receipt_builders import receipts_of
 from rule_builders import UNIT, WORKED, Worked
 
-from assets.verify_receipt import verify
+from assets.publishing.verify_receipt import verify
 from pipelines.forms.layout import FORM_SHEET
 from pipelines.frameworks.rule_words import rule_in_words
 from pipelines.names import Name

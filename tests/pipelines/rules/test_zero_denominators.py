@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from plan_builders import stood
 from receipt_builders import receipts_of
 
-from assets.verify_receipt import verify
+from assets.publishing.verify_receipt import verify
 from pipelines.frameworks.framework import Framework
 from pipelines.planning.levers import levers
 from pipelines.planning.standing import Change, outcome_now, outcomes_of
