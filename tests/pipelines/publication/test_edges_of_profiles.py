@@ -192,11 +192,11 @@ def test_plans_of_a_unit_are_told_with_their_signs() -> None:
         {"entity_code": ["a"], "factor": ["own"], "rank_part": [Decimal("-1.506")],
          "value_part": [Decimal("0.03994")]}
     )  # fmt: skip
-    told = moves_by_unit(totals, parts)
+    told = moves_by_unit(totals, parts, 4)
     ((part,), nothing) = told["a"][0]["parts"], told["b"][0]["parts"]
     assert (part["rank_part"], part["value_part"], nothing) == ("−1.51", "+0.0399", [])
-    assert moves_by_unit(totals, None) == moves_by_unit(None, parts) == {}
-    assert (targets_by_unit(None), ways_by_unit(None), rewards_by_unit(None)) == ({}, {}, {})
+    assert moves_by_unit(totals, None, 4) == moves_by_unit(None, parts, 4) == {}
+    assert (targets_by_unit(None, 4), ways_by_unit(None), rewards_by_unit(None)) == ({}, {}, {})
     rewards = pl.DataFrame({"entity_code": ["a"], "class_vi": ["Tốt"]})
     assert rewards_by_unit(rewards) == {"a": [{"entity_code": "a", "class_vi": "Tốt"}]}
 
