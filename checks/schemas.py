@@ -16,6 +16,10 @@ from warehouse.contract import TABLE_BY_NAME
 class GateClosed(ValueError):
     """A frame that may not enter its table: every failure, with an example of each."""
 
+    def __init__(self, table: Table, failure: str) -> None:
+        super().__init__(f"{table.full_name}: {failure}")
+        self.table = table.full_name
+
 
 @cache
 def schema_of(full_name: str) -> pa.DataFrameSchema:
@@ -41,11 +45,11 @@ def through_gate(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """
     wrong = set(frame.columns) ^ set(table.polars_schema.names())
     if wrong:
-        raise GateClosed(f"{table.full_name}: missing or unknown columns: {sorted(wrong)}")
+        raise GateClosed(table, f"missing or unknown columns: {sorted(wrong)}")
     try:
         cast = frame.select(table.casts)
     except pl.exceptions.PolarsError as error:
-        raise GateClosed(f"{table.full_name}: {error}") from error
+        raise GateClosed(table, str(error)) from error
     if cast.is_empty():
         return cast  # columns and types are all there is to it
     try:
@@ -57,4 +61,4 @@ def through_gate(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
             f"(such as {row['failure_case']!r})"
             for row in cases.unique(["column", "check"], keep="first").iter_rows(named=True)
         ]
-        raise GateClosed(f"{table.full_name}: {'; '.join(told)}") from error
+        raise GateClosed(table, "; ".join(told)) from error

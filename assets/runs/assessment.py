@@ -14,15 +14,13 @@ import duckdb
 import polars as pl
 from rich.console import Console
 
-from assets.definitions import ASSESS_ROUND, build_definitions
+from assets.definitions import ASSESS_ROUND, RANGE_END, RANGE_START, build_definitions
 from assets.installation.installation import Installation
 from assets.installation.seeds import PROJECT
 from assets.runs.progress import PROGRESS
 from assets.stages.lineage import asset_key
 from pipelines.marked_yaml import SeedError
 
-_RANGE_START = "dagster/asset_partition_range_start"
-_RANGE_END = "dagster/asset_partition_range_end"
 _PUBLISHED = asset_key("publication.round")
 
 
@@ -46,7 +44,7 @@ def assess_rounds(of: Installation, rounds: Sequence[str], out: Console, err: Co
             result = job.execute_in_process(
                 instance=instance,
                 partition_key=stretch[0] if one else None,
-                tags={} if one else {_RANGE_START: stretch[0], _RANGE_END: stretch[-1]},
+                tags={} if one else {RANGE_START: stretch[0], RANGE_END: stretch[-1]},
                 raise_on_error=False,
                 run_config={"loggers": {PROGRESS: {}}},
             )

@@ -1,6 +1,7 @@
 """A round that fails a check is held back, however its run was started; the others go on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -8,8 +9,10 @@ import polars as pl
 import pytest
 from installations import Small, dti
 
+from assets import stages
 from assets.definitions import ASSESS_ROUND, build_definitions
-from warehouse.writer import Warehouse
+from assets.stages.scores import RANK, RANKINGS, ranking_frames
+from assets.stages.stage import Given
 
 
 @pytest.fixture
@@ -52,13 +55,11 @@ def test_a_failing_check_stops_a_run_started_in_dagster_too(
 
 def _break_ranks_of(round_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the stage of ranking make a mistake."""
-    from assets.stages import scores
 
-    sound = scores.ranking_frames
-
-    def mistaken(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, pl.DataFrame]:
-        (frame,) = sound(warehouse, rounds).values()
+    def mistaken(given: Given) -> Mapping[str, pl.DataFrame]:
+        (frame,) = ranking_frames(given).values()
         wrong = pl.when(pl.col("round") == round_id).then(7).otherwise("rank").cast(pl.Int32)
-        return {scores.RANKINGS: frame.with_columns(rank=wrong)}
+        return {RANKINGS: frame.with_columns(rank=wrong)}
 
-    monkeypatch.setattr(scores, "ranking_frames", mistaken)
+    broken = [replace(s, work=mistaken) if s is RANK else s for s in stages.STAGES]
+    monkeypatch.setattr(stages, "STAGES", tuple(broken))
