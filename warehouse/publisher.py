@@ -22,7 +22,7 @@ def build_path(published: Path) -> Path:
     return published.with_name(published.name + ".build")
 
 
-def publish(published: Path, rounds: Sequence[str]) -> None:
+def publish(build: Path, published: Path, rounds: Sequence[str]) -> None:
     """Publish these rounds from the build database; other published rounds stay as they are.
 
     Reference tables come whole from the build. Rows are stored in the order of their keys. The
@@ -30,11 +30,11 @@ def publish(published: Path, rounds: Sequence[str]) -> None:
     """
     fresh = published.with_name(f"{published.name}.{os.getpid()}.new")
     fresh.unlink(missing_ok=True)
-    with open_warehouse(build_path(published)):
+    with open_warehouse(build):
         pass  # an older build gains the tables that are new
     connection = duckdb.connect(str(fresh))
     try:
-        connection.execute(f"ATTACH {_literal(build_path(published))} AS build (READ_ONLY)")
+        connection.execute(f"ATTACH {_literal(build)} AS build (READ_ONLY)")
         if published.exists():
             connection.execute(f"ATTACH {_literal(published)} AS published (READ_ONLY)")
         kept = _columns_of(connection, "published")

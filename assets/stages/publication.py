@@ -19,7 +19,7 @@ from checks.expectations import expect_of_rounds
 from checks.rules import CHECK_RULES
 from pipelines.publication.round_status import publication_rows
 from warehouse.contract import TABLES
-from warehouse.publisher import publish
+from warehouse.publisher import build_path, publish
 from warehouse.writer import Warehouse
 
 PUBLICATION: Final = tables_in("publication")
@@ -58,7 +58,7 @@ def publication_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Asse
             releases = release_frames(warehouse, installation, sound)
             materialized += written_by_round(warehouse, releases, sound)
         if sound:
-            publish(installation.published, sound)
+            publish(build_path(installation.published), installation.published, sound)
         if not held_back.is_empty():
             for name in PUBLICATION:
                 for one in sound:

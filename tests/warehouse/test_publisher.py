@@ -33,17 +33,17 @@ def points(published: Path) -> dict[str, Decimal]:
 def test_only_the_named_rounds_are_taken_from_the_build(tmp_path: Path) -> None:
     published = tmp_path / "dti.duckdb"
     stage(published, {"r1": "1", "r2": "1"})
-    publish(published, ["r1"])
+    publish(build_path(published), published, ["r1"])
     assert points(published) == {"r1": 1}
     stage(published, {"r1": "2", "r2": "2"})
-    publish(published, ["r2"])
+    publish(build_path(published), published, ["r2"])
     assert points(published) == {"r1": 1, "r2": 2}
 
 
 def test_open_readers_keep_what_they_opened(tmp_path: Path) -> None:
     published = tmp_path / "dti.duckdb"
     stage(published, {"r1": "1"})
-    publish(published, ["r1"])
+    publish(build_path(published), published, ["r1"])
     # The reader is another process, as an analyst's is.
     script = (
         "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True);"
@@ -59,7 +59,7 @@ def test_open_readers_keep_what_they_opened(tmp_path: Path) -> None:
     assert reader.stdout is not None
     assert reader.stdout.readline() == "open\n"
     stage(published, {"r1": "2"})
-    publish(published, ["r1"])
+    publish(build_path(published), published, ["r1"])
     told, _ = reader.communicate("\n")
     assert Decimal(told) == 1
     assert points(published) == {"r1": 2}
@@ -68,11 +68,11 @@ def test_open_readers_keep_what_they_opened(tmp_path: Path) -> None:
 def test_a_failed_publication_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
     published = tmp_path / "dti.duckdb"
     stage(published, {"r1": "1"})
-    publish(published, ["r1"])
+    publish(build_path(published), published, ["r1"])
     before = published.read_bytes()
     build_path(published).write_bytes(b"not a database")
     with pytest.raises(duckdb.Error):
-        publish(published, ["r1"])
+        publish(build_path(published), published, ["r1"])
     assert published.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dti.duckdb", "dti.duckdb.build"]
 
@@ -80,11 +80,12 @@ def test_a_failed_publication_leaves_the_old_file_and_no_other(tmp_path: Path) -
 def test_a_publication_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
     published = tmp_path / "dti.duckdb"
     stage(published, {"r1": "1"})
-    publish(published, ["r1"])
+    publish(build_path(published), published, ["r1"])
     script = (
-        "import sys; from pathlib import Path; from warehouse.publisher import publish\n"
+        "import sys; from pathlib import Path; from warehouse.publisher import build_path, publish\n"
         "print('go', flush=True)\n"
-        "while True: publish(Path(sys.argv[1]), ['r1'])"
+        "published = Path(sys.argv[1])\n"
+        "while True: publish(build_path(published), published, ['r1'])"
     )
     for moment in (0.02, 0.1, 0.17, 0.3):
         child = subprocess.Popen(
@@ -102,7 +103,7 @@ def test_a_publication_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) 
 def test_views_and_comments_are_published(tmp_path: Path) -> None:
     published = tmp_path / "dti.duckdb"
     stage(published, {"r1": "1"})
-    publish(published, ["r1"])
+    publish(build_path(published), published, ["r1"])
     with duckdb.connect(str(published), read_only=True) as connection:
         assert connection.sql("SELECT * FROM analyst.ranking").fetchall() == []
         words = connection.sql(
@@ -118,7 +119,7 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
         published = tmp_path / order[0] / "dti.duckdb"
         for name in order:
             stage(published, {name: "1"})
-            publish(published, [name])
+            publish(build_path(published), published, [name])
         written = export_tables(published, tmp_path / order[0] / "out")
         bytes_of.append({path.name: path.read_bytes() for path in written})
     assert bytes_of[0] == bytes_of[1]
