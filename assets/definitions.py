@@ -9,7 +9,9 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.installation.installation import Installation, installation
+from assets.runs.dead_runs import dead_run_sensor
 from assets.runs.progress import PROGRESS, progress_logger
+from assets.runs.run_lock import locked_installation
 from assets.stages import build_assets
 from checks.asset_checks import build_asset_checks
 
@@ -56,7 +58,8 @@ def build_definitions(of: Installation) -> dg.Definitions:
         asset_checks=[build_asset_checks(list(seeds.rounds))],
         jobs=[assess_round, load_reference],
         schedules=[assess_open_rounds],
-        resources={"installation": of},
+        sensors=[dead_run_sensor],
+        resources={"installation": locked_installation(of)},
         executor=dg.in_process_executor,
         loggers={PROGRESS: progress_logger},
     )

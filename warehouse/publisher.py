@@ -39,7 +39,7 @@ def publish(build: Path, published: Path, rounds: Sequence[str]) -> None:
     """
     fresh = published.with_name(f"{published.name}.new")
     published.parent.mkdir(parents=True, exist_ok=True)
-    _remove_unfinished(published)
+    clear_unpublished(published)
     with open_warehouse(build):
         pass  # an older build gains the tables that are new
     with _nobody_writes(published):
@@ -53,8 +53,16 @@ def publish(build: Path, published: Path, rounds: Sequence[str]) -> None:
             fresh.replace(published)
         _flush(published.parent)
     finally:
-        _remove_unfinished(published)
+        clear_unpublished(published)
     _compare(published, contents)
+
+
+def clear_unpublished(published: Path) -> None:
+    """Remove what a publication that was killed left behind, its log included."""
+    for path in published.parent.glob(f"{published.name}.*"):
+        rest = path.name.removeprefix(published.name).removesuffix(".wal")
+        if rest.endswith(".new"):
+            path.unlink(missing_ok=True)
 
 
 def _write(fresh: Path, build: Path, published: Path, rounds: Sequence[str]) -> "_Contents":
@@ -130,14 +138,6 @@ def _nobody_writes(published: Path) -> Generator[None]:
         log_path(published).unlink(missing_ok=True)
         _flush(published.parent)
         yield
-
-
-def _remove_unfinished(published: Path) -> None:
-    """Remove what a publication that was killed left behind, its log included."""
-    for path in published.parent.glob(f"{published.name}.*"):
-        rest = path.name.removeprefix(published.name).removesuffix(".wal")
-        if rest.endswith(".new"):
-            path.unlink(missing_ok=True)
 
 
 def _columns_of(connection: duckdb.DuckDBPyConnection, database: str) -> Mapping[str, set[str]]:

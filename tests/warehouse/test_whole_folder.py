@@ -91,12 +91,16 @@ def test_a_file_that_is_not_what_was_issued_is_refused(tmp_path: Path) -> None:
     assert files_below(place) == {"a": b"1"}
 
 
+def fill_the_disk() -> None:
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        full.write(b"2")  # says ENOSPC and no name, as a file on a full disk does
+
+
 def test_a_full_disk_leaves_the_old_folder_and_names_a_file(tmp_path: Path) -> None:
     place = tmp_path / "site"
     write(place, {"a": b"1"})
-    full = Path("/dev/full").open("wb", buffering=0)  # says ENOSPC and no name, as a full disk does
-    with pytest.raises(OSError, match="site") as raised, linked_folder(place), full:
-        full.write(b"2")
+    with pytest.raises(OSError, match="site") as raised, linked_folder(place):
+        fill_the_disk()
     assert raised.value.errno == errno.ENOSPC
     assert files_below(place) == {"a": b"1"}
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
