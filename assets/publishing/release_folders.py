@@ -58,7 +58,8 @@ def write_release(warehouse: Warehouse, release_id: str, folder: Path) -> bool:
         if found:
             raise ReleaseChanged(
                 f"{place} is not what was issued: {'; '.join(found)}. A release is never "
-                f"changed: put its files back from a copy, or move the folder away and run again to rebuild it"
+                f"changed: put its files back from a copy, or move the folder away and run "
+                f"again to rebuild it"
             )
         return False
     with replaced_folder(place) as fresh:
