@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import dagster as dg
 
 from assets.installation.installation import Installation, installation
+from assets.runs.dead_runs import dead_run_sensor
 from assets.runs.progress import PROGRESS, progress_logger
+from assets.runs.run_lock import locked_installation
 from assets.stages import build_assets
 from assets.stages.run_state import RunState, begin_run
 from checks.asset_checks import build_asset_checks
@@ -54,7 +56,8 @@ def build_definitions(of: Installation) -> dg.Definitions:
         asset_checks=[build_asset_checks()],
         jobs=[assess_round],
         schedules=[assess_open_rounds],
-        resources={"installation": of, "run_state": run_state},
+        sensors=[dead_run_sensor],
+        resources={"installation": locked_installation(of), "run_state": run_state},
         executor=dg.in_process_executor,
         loggers={PROGRESS: progress_logger},
     )

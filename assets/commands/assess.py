@@ -10,6 +10,7 @@ import typer
 from assets.commands.options import (
     InboxOption,
     SeedsOption,
+    WaitOption,
     WarehouseOption,
     chosen_rounds,
     installation_at,
@@ -23,6 +24,7 @@ def assess(
     seeds: SeedsOption = None,
     inbox: InboxOption = None,
     warehouse: WarehouseOption = None,
+    wait: WaitOption = False,
 ) -> None:
     """Assess rounds and publish them: a real Dagster run, seen in the UI."""
     from checks.expectations import prepare
@@ -32,4 +34,4 @@ def assess(
     chosen = chosen_rounds(of, rounds or [], every)
     from assets.runs.assessment import assess_rounds
 
-    raise typer.Exit(assess_rounds(of, chosen, out, err))
+    raise typer.Exit(assess_rounds(of, chosen, out, err, wait=wait))

@@ -3,6 +3,7 @@
 Here belong its words; decisions are weighed and filed in `assets/commands/deciding.py`.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import typer
 from assets.commands.options import (
     InboxOption,
     SeedsOption,
+    WaitOption,
     WarehouseOption,
     chosen_rounds,
     installation_at,
@@ -30,6 +32,7 @@ def decide(
     seeds: SeedsOption = None,
     inbox: InboxOption = None,
     warehouse: WarehouseOption = None,
+    wait: WaitOption = False,
 ) -> None:
     """Take a file of decisions: tell its effect on points and ranks, file it, assess its round.
 
@@ -63,14 +66,19 @@ def decide(
     if dry_run:
         out.print("chạy thử, không lưu gì / dry run, nothing was stored", markup=False)
         return
-    filed = file_decisions(of, file, chosen)
     from assets.runs.assessment import assess_rounds
+    from assets.runs.run_lock import RunInProgress, run_lock
 
-    status = assess_rounds(of, [chosen], out, err)
+    try:  # taken before anything is filed
+        with run_lock(of, [chosen], partial(err.print, markup=False) if wait else None):
+            filed = file_decisions(of, file, chosen)
+            status = assess_rounds(of, [chosen], out, err, wait=wait)
+    except RunInProgress as error:
+        refuse(str(error))
     later = [name for name, entry in of.seeds.rounds.items() if entry.previous == chosen]
     if later:
-        told = f"các đợt so với đợt này / compared with it: dti assess {' '.join(later)}"
-        out.print(told, markup=False)
+        listed = f"các đợt so với đợt này / compared with it: dti assess {' '.join(later)}"
+        out.print(listed, markup=False)
     undo = f"hoàn tác / to undo: rm {filed} && dti assess {chosen}"
     out.print(f"đã lưu / filed: {filed}\n{undo}", markup=False)
     raise typer.Exit(status)

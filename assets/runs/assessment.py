@@ -4,28 +4,44 @@ Here belongs starting the job that the UI and the schedules also start. What hap
 `stages/`.
 """
 
-import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
-from pathlib import Path
+from uuid import uuid4
 
-import dagster as dg
 import duckdb
 import polars as pl
 from rich.console import Console
 
 from assets.definitions import ASSESS_ROUND, RANGE_END, RANGE_START, build_definitions
 from assets.installation.installation import Installation
-from assets.installation.seeds import PROJECT
+from assets.runs.causes import cause
+from assets.runs.dead_runs import process_tag
+from assets.runs.home import open_home
 from assets.runs.progress import PROGRESS
+from assets.runs.run_lock import RunInProgress, run_lock
 from assets.stages.lineage import asset_key
 from pipelines.marked_yaml import SeedError
 
 _PUBLISHED = asset_key("publication.round")
 
 
-def assess_rounds(of: Installation, rounds: Sequence[str], out: Console, err: Console) -> int:
-    """Assess and publish rounds. Returns the exit status: 0 only if all of it succeeded."""
+def assess_rounds(
+    of: Installation, rounds: Sequence[str], out: Console, err: Console, *, wait: bool
+) -> int:
+    """Assess and publish rounds. Returns the exit status: 0 only if all of it succeeded.
+
+    While another run is under way, this waits for its end if `wait`, else it is refused.
+    """
+    try:
+        with run_lock(of, rounds, partial(err.print, markup=False) if wait else None):
+            return _assess(of, rounds, out, err)
+    except RunInProgress as error:
+        err.print(str(error), markup=False)
+        return 2
+
+
+def _assess(of: Installation, rounds: Sequence[str], out: Console, err: Console) -> int:
     try:
         for name in rounds:
             of.seeds.ensure_scorable(name)
@@ -34,23 +50,25 @@ def assess_rounds(of: Installation, rounds: Sequence[str], out: Console, err: Co
         return 2
     definitions = build_definitions(of)
     job = definitions.resolve_job_def(ASSESS_ROUND)
-    _ensure_home()
     failures: list[str] = []
     published: set[str] = set()
-    with dg.DagsterInstance.get() as instance:
+    with open_home() as instance:
         for stretch in _stretches(list(of.seeds.rounds), rounds):
             err.print(f"{', '.join(stretch)} ...", markup=False)
             one = len(stretch) == 1
+            run_id = str(uuid4())
+            reach = {} if one else {RANGE_START: stretch[0], RANGE_END: stretch[-1]}
             result = job.execute_in_process(
                 instance=instance,
+                run_id=run_id,
                 partition_key=stretch[0] if one else None,
-                tags={} if one else {RANGE_START: stretch[0], RANGE_END: stretch[-1]},
+                tags={**process_tag(run_id), **reach},
                 raise_on_error=False,
                 run_config={"loggers": {PROGRESS: {}}},
             )
             for event in result.all_events:
                 if event.is_step_failure:
-                    failures.append(_cause(event))
+                    failures.append(cause(event))
                 elif event.is_step_materialization and event.asset_key == _PUBLISHED:
                     published.add(event.partition or stretch[0])
     for failure in failures:
@@ -70,21 +88,6 @@ def _stretches(known: Sequence[str], chosen: Sequence[str]) -> Iterator[list[str
             stretch = []
         stretch.append(known[place])
     yield stretch
-
-
-def _ensure_home() -> None:
-    """Use the project's Dagster home unless another is set, so that the UI shows the run."""
-    os.environ.setdefault("DAGSTER_HOME", str(PROJECT / ".dagster"))
-    Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
-
-
-def _cause(event: dg.DagsterEvent) -> str:
-    """What went wrong in a step, in its own words, without the trace that the UI shows."""
-    error = event.step_failure_data.error
-    while error is not None and error.cause is not None:
-        error = error.cause
-    told = error.message if error is not None else str(event.message)
-    return f"{event.step_key}: {told.partition(': ')[2].strip() or told.strip()}"
 
 
 def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out: Console) -> int:

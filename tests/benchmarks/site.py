@@ -19,7 +19,7 @@ import polars as pl
 
 from assets.installation.seeds import PROJECT, Seeds, load_seeds
 from assets.publishing.site.building import build_site
-from assets.publishing.site.writing import LEDGER
+from warehouse.whole_folder import LEDGER
 from assets.stages.reference_tables import reference_frames
 from assets.stages.scores import score_frames
 from pipelines.publication.round_status import publication_rows
