@@ -15,7 +15,7 @@ from typing import Final
 
 import duckdb
 
-from warehouse.definition import fingerprint
+from warehouse.writer import is_of_contract
 
 _NAME: Final = re.compile(r".+\.(?P<process>\d+)\.duckdb")
 
@@ -67,23 +67,22 @@ def _begun(published: Path, path: Path) -> Scratch:
             f"made again from what was received. ({str(error).splitlines()[0]})"
         ) from error
     try:
-        rounds = _texts(connection, "SELECT round FROM publication.round")
-        is_of_contract = _texts(connection, "SELECT analyst.contract_fingerprint()") == {
-            fingerprint()
-        }
+        rounds = _rounds(connection)
+        is_todays = is_of_contract(connection)
     finally:
         connection.close()
-    if not is_of_contract:
+    if not is_todays:
         _remove(path)
-    return Scratch(path, rounds, is_of_contract)
+    return Scratch(path, rounds, is_todays)
 
 
-def _texts(connection: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
-    """The values of a query; none where an older contract knows no such thing."""
+def _rounds(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The rounds published; none where an older contract knows no such table."""
     try:
-        return frozenset(text for (text,) in connection.execute(sql).fetchall())
-    except (duckdb.CatalogException, duckdb.BinderException):
+        found = connection.execute("SELECT round FROM publication.round").fetchall()
+    except duckdb.CatalogException:
         return frozenset()
+    return frozenset(name for (name,) in found)
 
 
 def _remove_left_overs(folder: Path) -> None:

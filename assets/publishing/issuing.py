@@ -70,9 +70,15 @@ def release_frames(
     return {name: pl.concat(frames) for name, frames in parts.items()}
 
 
+def releases_kept(folder: Path) -> frozenset[str]:
+    """The ids of the releases whose folders are there."""
+    names = (path.parent.name for path in folder.glob(f"*/{ABOUT}"))
+    return frozenset(name for name in names if not name.startswith("."))
+
+
 def rounds_released(folder: Path) -> frozenset[str]:
-    """The rounds of which there is a folder of a release: they were assessed."""
-    return frozenset(path.parent.name.rpartition(".")[0] for path in folder.glob(f"*/{ABOUT}"))
+    """The rounds of which there is the folder of a release: they were assessed."""
+    return frozenset(name.rpartition(".")[0] for name in releases_kept(folder))
 
 
 def _issued(of: Installation, rounds: Sequence[str]) -> Mapping[str, pl.DataFrame]:

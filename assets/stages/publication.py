@@ -24,6 +24,7 @@ PUBLICATION: Final = tables_in("publication")
 WAREHOUSE: Final = asset_key("publication.warehouse")
 """The published file itself: what is made after publication is made from it."""
 PUBLISH: Final = "publish_rounds"
+_INPUTS: Final = TABLE_BY_NAME["publication.round_input"]
 _PUBLISHED: Final = tuple(table.full_name for table in TABLES if table.schema != "publication")
 
 
@@ -91,8 +92,11 @@ def publish_run(run: RunState, results: pl.DataFrame) -> tuple[str, ...]:
                 "publication.check_result": results.filter(pl.col("round").is_in(list(sound))),
                 "publication.round": round_frame(warehouse, sound),
             }
+            inputs = [(name, digest) for name, digest in run.inputs.items() if name in sound]
+            made = pl.DataFrame(inputs, schema=_INPUTS.polars_schema, orient="row")
             for name, frame in frames.items():
                 run.write(warehouse, name, frame, sound)
+            run.write(warehouse, _INPUTS.full_name, made, made["round"].to_list())
             releases = release_frames(warehouse, run.installation, sound)
             for name, frame in releases.items():
                 run.write(warehouse, name, frame, sound)

@@ -18,11 +18,12 @@ from typing import Final
 
 import polars as pl
 
+from assets.installation.inputs import input_hashes
 from assets.installation.installation import Installation
 from assets.installation.seeds import Seeds
 from assets.publishing.issuing import rounds_released
 from assets.receiving.receive import in_columns
-from assets.stages.stage import Given, Rounds, Stage
+from assets.stages.stage import INBOX, Given, Rounds, Stage
 from checks.check_rule import check_rounds
 from checks.expectations import expect_of_rounds
 from checks.rules import CHECK_RULES
@@ -52,7 +53,8 @@ class RunState:
 
     `chosen`: the rounds that were asked for. `assessed`: they and all that were assessed before,
     in the order of the seeds. `fresh`: those made from their files. `changed`: for each table the
-    rounds whose rows came out different from what is published.
+    rounds whose rows came out different from what is published. `inputs`: of the rounds made from
+    their files, the hash of what they follow from.
     """
 
     installation: Installation
@@ -61,6 +63,7 @@ class RunState:
     assessed: Sequence[str]
     fresh: frozenset[str]
     changed: dict[str, frozenset[str]] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
     held_back: frozenset[str] = frozenset()
     _made: frozenset[str] = frozenset()
     _performed: dict[str, Stage] = field(default_factory=dict)
@@ -104,6 +107,8 @@ class RunState:
         return self.written(stage.writes) if done else []
 
     def _make(self, stage: Stage, rounds: Sequence[str]) -> list[Written]:
+        if any(read.name == INBOX for read in stage.reads):
+            self.inputs.update(input_hashes(self.installation, rounds))
         with self.warehouse() as warehouse:
             source = _Source(self, warehouse)
             given = Given(stage, rounds, self.assessed, source, self.installation)
