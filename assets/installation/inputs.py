@@ -5,6 +5,7 @@ compared elsewhere, by its content.
 """
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
@@ -22,16 +23,19 @@ _LIBRARIES: Final = ("duckdb", "numpy", "pandera", "polars")
 def input_hashes(of: Installation, rounds: Iterable[str]) -> Mapping[str, str]:
     """SHA-256 of the inputs of each round.
 
-    A file of the inbox counts with its name, size and times: its bytes are read where it is
-    received. Files in no folder of a round count for every round.
+    A file of the inbox counts with its name, its bytes and the time of its last change. Files in
+    no folder of a round count for every round.
     """
     folders = {of.inbox / name for name in of.seeds.rounds}
     common = [
         _program(),
-        *(f"{path} {_sha256(path)}" for path in _seed_files(of.seeds_folder)),
-        *_listed(of.inbox, folders),
+        *_hashed(_seed_files(of.seeds_folder), of.seeds_folder),
+        *_received(of.inbox, of.inbox, folders),
     ]
-    return {name: _digest([*common, name, *_listed(of.inbox / name, set())]) for name in rounds}
+    return {
+        name: _digest([*common, name, *_received(of.inbox, of.inbox / name, set())])
+        for name in rounds
+    }
 
 
 @cache
@@ -43,8 +47,7 @@ def _program() -> str:
         for path in (PROJECT / room).rglob("*")
         if path.suffix in _CODE and path.is_file()
     )
-    lines = (f"{path.relative_to(PROJECT)} {_sha256(path)}" for path in files)
-    return _digest([*lines, *(f"{name} {version(name)}" for name in _LIBRARIES)])
+    return _digest([*_hashed(files, PROJECT), *(f"{name} {version(name)}" for name in _LIBRARIES)])
 
 
 def _seed_files(folder: Path) -> list[Path]:
@@ -52,18 +55,24 @@ def _seed_files(folder: Path) -> list[Path]:
     return sorted(path for pattern in patterns for path in folder.glob(pattern))
 
 
-def _listed(folder: Path, but_not: set[Path]) -> Iterator[str]:
-    """Every file below a folder with size and times, links as such and not followed."""
-    if not folder.is_dir():
+def _received(inbox: Path, folder: Path, but_not: set[Path]) -> Iterator[str]:
+    """Every file below a folder with its bytes and time; links as such, and not followed."""
+    if not folder.is_dir() or folder.is_symlink():
         return
     for path in sorted(folder.iterdir()):
         if path in but_not:
             continue
         if path.is_dir() and not path.is_symlink():
-            yield from _listed(path, but_not)
+            yield from _received(inbox, path, but_not)
+        elif path.is_file() and not path.is_symlink() and os.access(path, os.R_OK):
+            (line,) = _hashed([path], inbox)
+            yield f"{line} {path.stat().st_mtime_ns}"
         else:
-            found = path.lstat()
-            yield f"{path} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+            yield f"{path.relative_to(inbox)} is no file to be read"
+
+
+def _hashed(paths: Iterable[Path], folder: Path) -> Iterator[str]:
+    return (f"{path.relative_to(folder)} {_sha256(path)}" for path in paths)
 
 
 def _sha256(path: Path) -> str:

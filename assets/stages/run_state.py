@@ -113,7 +113,7 @@ class RunState:
             source = _Source(self, warehouse)
             given = Given(stage, rounds, self.assessed, source, self.installation)
             frames = stage.work(given)
-            if frames.keys() != set(stage.writes):
+            if set(frames) != set(stage.writes):
                 raise KeyError(f"{stage.name} writes {stage.writes} and made {tuple(frames)}")
             return [self.write(warehouse, name, frames[name], rounds) for name in stage.writes]
 
