@@ -15,6 +15,7 @@ from assets.stages.run_state import RunState
 from assets.stages.scores import SCORES
 from assets.stages.stage import tables_in
 from assets.stages.steps import ONE_RUN, Partitions, materialized
+from checks.asset_checks import gate_spec
 from pipelines.publication.round_status import publication_rows
 from warehouse.contract import TABLE_BY_NAME, TABLES
 from warehouse.publisher import publish
@@ -55,6 +56,7 @@ def publication_asset(partitions: Partitions) -> dg.AssetsDefinition:
                 skippable=True,
             ),
         ],
+        check_specs=[gate_spec(TABLE_BY_NAME[name]) for name in PUBLICATION],
         can_subset=True,
         backfill_policy=ONE_RUN,
     )
