@@ -5,12 +5,15 @@ column and an example. Rules that look at more than one table are in `rules.py`.
 """
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-import pandera.polars as pa
 import polars as pl
 
 from warehouse.columns import Table
 from warehouse.contract import TABLE_BY_NAME
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
 
 
 class GateClosed(ValueError):
@@ -22,8 +25,10 @@ class GateClosed(ValueError):
 
 
 @cache
-def schema_of(full_name: str) -> pa.DataFrameSchema:
+def schema_of(full_name: str) -> "pa.DataFrameSchema":
     """The pandera schema of a table of the contract."""
+    import pandera.polars as pa  # takes as long as Dagster; a run that changes nothing needs none
+
     table = TABLE_BY_NAME[full_name]
     columns = {
         column.name: pa.Column(
@@ -52,9 +57,11 @@ def through_gate(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
         raise GateClosed(table, str(error)) from error
     if cast.is_empty():
         return cast  # columns and types are all there is to it
+    from pandera.errors import SchemaErrors
+
     try:
         return schema_of(table.full_name).validate(cast, lazy=True)
-    except pa.errors.SchemaErrors as error:
+    except SchemaErrors as error:
         cases = error.failure_cases
         told = [
             f"{row['column'] or ', '.join(table.key)}: {row['check']} "

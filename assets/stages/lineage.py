@@ -5,6 +5,7 @@ they are made from in `warehouse/made_from.py`.
 """
 
 from collections.abc import Sequence, Set
+from types import FunctionType
 from typing import Any
 
 import dagster as dg
@@ -52,19 +53,33 @@ def _dependency(source: str) -> dg.TableColumnDep:
     return dg.TableColumnDep(asset_key(table), column)
 
 
+def code_reference(work: FunctionType) -> dg.CodeReferencesMetadataValue:
+    """Where a function stands."""
+    code = work.__code__
+    place = dg.LocalFileCodeReference(
+        file_path=code.co_filename, line_number=code.co_firstlineno, label=work.__name__
+    )
+    return dg.CodeReferencesMetadataValue(code_references=[place])
+
+
 def table_spec(
     full_name: str,
     deps: Sequence[dg.AssetDep],
     partitions: dg.PartitionsDefinition[str] | None,
     kinds: Set[str],
+    work: FunctionType,
     skippable: bool = False,
 ) -> dg.AssetSpec:
-    """The asset of a table: described by the contract, grouped by stage, with its lineage."""
+    """The asset of a table: described by the contract, grouped by schema, with its lineage.
+
+    `work` is the function that makes it, to which the UI leads.
+    """
     table = TABLE_BY_NAME[full_name]
     metadata: dict[str, Any] = {
         "dagster/column_schema": column_schema(table),
         "dagster/column_lineage": column_lineage(full_name),
         "dagster/table_name": full_name,
+        "dagster/code_references": code_reference(work),
     }
     return dg.AssetSpec(
         asset_key(full_name),

@@ -41,6 +41,7 @@ def publication_asset(partitions: Partitions) -> dg.AssetsDefinition:
                     [dg.AssetDep(asset_key(read)) for read in _PUBLISHED],
                     partitions,
                     {"greatexpectations"},
+                    publish_run,
                     skippable=True,
                 )
                 for name in PUBLICATION

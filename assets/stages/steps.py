@@ -48,6 +48,7 @@ def stage_asset(
                 [*_deps(stage, previous), *(dg.AssetDep(asset_key(s)) for s in made_with[name])],
                 partitions if stage.by_round else None,
                 stage.kinds,
+                stage.work,
             )
             for name in stage.writes
         ],

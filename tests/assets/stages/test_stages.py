@@ -1,9 +1,10 @@
 """Stages read what they declare, all of it and nothing else; what follows from it is true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from installations import RESPONSIBILITIES, REWARD, TARGETS, Small
 
@@ -13,6 +14,8 @@ from assets.stages.run_state import RunState, begin_run
 from assets.stages.stage import Given, Stage, seeds
 from warehouse.contract import TABLES
 from warehouse.made_from import MADE_FROM
+
+Frames = Mapping[str, pl.DataFrame]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +37,7 @@ def used(run: RunState) -> dict[str, set[str]]:
     asked: dict[str, set[str]] = {}
 
     def watched(stage: Stage) -> Stage:
-        def work(given: Given):  # noqa: ANN202
+        def work(given: Given) -> Frames:
             frames = stage.work(given)
             asked.setdefault(stage.name, set()).update(given.used)
             return frames
@@ -53,16 +56,22 @@ def test_a_stage_reads_all_that_it_declares(stage: Stage, used: dict[str, set[st
 
 
 def test_a_stage_that_reaches_for_more_fails(run: RunState) -> None:
-    def greedy(given: Given):  # noqa: ANN202
+    def greedy(given: Given) -> Frames:
         return {"planning.press_figure": given.table("rankings.dti")}
+
+    def costly(given: Given) -> Frames:
+        return {"": given.cost_table}
+
+    def scored(given: Given) -> Frames:
+        return {"": given.index("r1").totals()}
 
     stage = Stage("greedy", "tham", "greedy", (), ("planning.press_figure",), greedy)
     with pytest.raises(KeyError, match=r"greedy does not read rankings\.dti"):
         run.perform(stage)
     with pytest.raises(KeyError, match=r"greedy does not read seeds\.costs"):
-        run.perform(replace(stage, reads=seeds("rounds"), work=lambda given: dict(given.costs)))
+        run.perform(replace(stage, reads=seeds("rounds"), work=costly))
     with pytest.raises(KeyError, match="greedy does not read the index"):
-        run.perform(replace(stage, work=lambda given: {"": given.index("r1").totals()}))
+        run.perform(replace(stage, work=scored))
 
 
 def test_every_table_before_publication_is_written_by_one_stage() -> None:
