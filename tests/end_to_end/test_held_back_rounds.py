@@ -39,6 +39,21 @@ def test_a_failing_check_holds_its_round_back_and_publishes_the_others(
     assert place.query("SELECT max(points) FROM scores.dti WHERE round = 'r1'") == [(25,)]
 
 
+def test_a_round_held_back_is_as_before_for_the_round_after_it_too(
+    place: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert dti("assess", "--all", *place.options()).exit_code == 0
+    before = place.query("SELECT entity_code, basis, value FROM rankings.dti WHERE round = 'r1'")
+    place.submit_clean("r1", p="5")
+    _break_ranks_of("r1", monkeypatch)
+    done = dti("assess", "--all", *place.options())
+    assert done.exit_code == 1
+    assert "giữ lại, như trước / held back, as before: r1" in done.output
+    after = "SELECT entity_code, basis, previous_value FROM rankings.dti WHERE round = 'r2'"
+    assert sorted(place.query(after)) == sorted(before)
+    assert place.query("SELECT max(number) FROM publication.release GROUP BY round") == [(1,), (1,)]
+
+
 def test_a_failing_check_stops_a_run_started_in_dagster_too(
     place: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
