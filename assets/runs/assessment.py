@@ -9,7 +9,6 @@ from functools import partial
 from itertools import pairwise
 from uuid import uuid4
 
-import duckdb
 import polars as pl
 from rich.console import Console
 
@@ -26,6 +25,7 @@ from assets.stages.open_data import OPEN_DATA
 from assets.stages.releases import RELEASE_FILES
 from assets.stages.site import SITE
 from pipelines.marked_yaml import SeedError
+from warehouse.reader import open_published
 
 _PUBLISHED = asset_key("publication.round")
 UNCHANGED = "không có gì thay đổi từ lần công bố trước / nothing changed since the last publication"
@@ -164,8 +164,5 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
 def _published_rows(of: Installation, table: str) -> pl.DataFrame:
     if not of.published.exists():
         return pl.DataFrame(schema={"round": pl.String})
-    connection = duckdb.connect(str(of.published), read_only=True)
-    try:
-        return connection.sql(f"SELECT * FROM {table}").pl()
-    finally:
-        connection.close()
+    with open_published(of.published) as warehouse:
+        return warehouse.read(f"SELECT * FROM {table}")

@@ -9,8 +9,8 @@ from typing import Final
 
 import polars as pl
 
+from assets.installation.standings import unit_names
 from assets.receiving.receive import in_columns
-from assets.stages.plans import unit_names
 from assets.stages.stage import Given, Rounds, Stage, seeds, tables
 from pipelines.comparison.carried import Rules
 from pipelines.comparison.known_by import values_known_by

@@ -8,11 +8,11 @@ from typing import Final
 
 import polars as pl
 
-from assets.receiving.receive import RoundSeeds, in_columns
+from assets.installation.standings import unit_names
+from assets.receiving.receive import in_columns
 from assets.stages.stage import Given, Rounds, Stage, seeds, tables
-from pipelines.frameworks.framework import Name
-from pipelines.planning.standing import Standing, stand, stand_on
-from pipelines.planning.tables import PLANNING_TABLES, next_places, planning_frames
+from pipelines.planning.standing import stand_on
+from pipelines.planning.tables import PLANNING_TABLES, next_places, plan_tables
 from pipelines.planning.targets import goals_in_round
 
 
@@ -33,7 +33,7 @@ def plan_frames(given: Given) -> Mapping[str, pl.DataFrame]:
             standing.framework.scale,
             entry.is_demonstration,
         )
-        frames = planning_frames(
+        frames = plan_tables(
             standing,
             [*next_places(standing), *targeted],
             names,
@@ -43,23 +43,6 @@ def plan_frames(given: Given) -> Mapping[str, pl.DataFrame]:
         for table, frame in frames.items():
             parts[table].append(frame)
     return {name: in_columns(name, frames) for name, frames in parts.items()}
-
-
-def standing_of(seeds: RoundSeeds, values: pl.DataFrame, round_id: str) -> Standing:
-    """A round as it stands on the values in use."""
-    return stand(
-        seeds.framework_of(round_id),
-        values,
-        seeds.units(round_id).select(pl.lit(round_id).alias("round"), "entity_code"),
-        round_id,
-        seeds.rounds[round_id].not_evaluated,
-    )
-
-
-def unit_names(seeds: RoundSeeds, round_id: str) -> Mapping[str, Name]:
-    """The names of the units of a round."""
-    units = seeds.units(round_id).select("entity_code", "name_vi", "name_en")
-    return {code: Name(vi, en) for code, vi, en in units.iter_rows()}
 
 
 PLAN: Final = Stage(
