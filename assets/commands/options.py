@@ -40,6 +40,9 @@ WarehouseOption = Annotated[
     Path | None,
     typer.Option("--warehouse", envvar="DTI_WAREHOUSE", help="The published warehouse."),
 ]
+WaitOption = Annotated[
+    bool, typer.Option("--wait", help="Wait while another run is under way, else exit 2.")
+]
 RoundArgument = Annotated[str, typer.Argument(metavar="ROUND")]
 UnitArgument = Annotated[str, typer.Argument(metavar="ENTITY", help="Code of the unit.")]
 FormatOption = Annotated[
