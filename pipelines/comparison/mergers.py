@@ -10,8 +10,25 @@ import polars as pl
 
 from pipelines.entities import valid_on
 from pipelines.marked_yaml import Problem, SeedError
+from pipelines.seed_tables import (
+    Column,
+    RowRule,
+    TableShape,
+    cell_problems,
+    numbered,
+    row_problems,
+)
 
-MERGER_COLUMNS: Final = ("new_code", "old_code", "effective_on")
+MERGERS: Final = TableShape(
+    "Sáp nhập: đơn vị cũ thành đơn vị mới",
+    "Mergers: which old unit became which new one",
+    (
+        Column("new_code", "code", is_required=True),
+        Column("old_code", "code", is_required=True),
+        Column("effective_on", "day", is_required=True),
+    ),
+)
+_BOTH: Final = pl.format("{} <- {}", "new_code", "old_code")
 
 
 def read_mergers(table: pl.DataFrame, entities: pl.DataFrame, file: str) -> pl.DataFrame:
@@ -21,31 +38,84 @@ def read_mergers(table: pl.DataFrame, entities: pl.DataFrame, file: str) -> pl.D
     for a date that is none, an old unit that is not valid on the day before, a new unit that is
     not valid on the day, or an old unit that goes into two new ones.
     """
-    lines = table.with_row_index("line", offset=2).with_columns(
-        day=pl.col("effective_on").str.to_date("%Y-%m-%d", strict=False)
-    )
-    problems = [
-        Problem(file, line, f"{new} <- {old}", "effective_on: expected a date as 2025-07-01")
-        for line, new, old in lines.filter(pl.col("day").is_null())
-        .select("line", "new_code", "old_code")
-        .iter_rows()
-    ]
-    for day in lines["day"].drop_nulls().unique().sort():
+    lines = numbered(table)
+    problems = cell_problems(lines, file, _BOTH, MERGERS)
+    dated = lines.with_columns(day=pl.col("effective_on").str.to_date("%Y-%m-%d", strict=False))
+    for day in dated["day"].drop_nulls().unique().sort():
         before = day - timedelta(days=1)
         olds, news = (set(valid_on(entities, at)["entity_code"]) for at in (before, day))
-        of_day = lines.filter(pl.col("day") == day)
-        is_twice = of_day["old_code"].is_duplicated()
-        for wrong, message in (
-            (~pl.col("old_code").is_in(olds), f"no unit has the old code on {before}"),
-            (~pl.col("new_code").is_in(news), f"no unit has the new code on {day}"),
-            (is_twice, f"the old unit goes into more than one new one on {day}"),
-        ):
-            problems += [
-                Problem(file, line, f"{new} <- {old}", message)
-                for line, new, old in of_day.filter(wrong)
-                .select("line", "new_code", "old_code")
-                .iter_rows()
-            ]
+        problems += row_problems(
+            dated.filter(pl.col("day") == day),
+            file,
+            _BOTH,
+            [
+                RowRule(
+                    ~pl.col("old_code").is_in(olds),
+                    "old_code",
+                    f"no unit has the old code on {before}",
+                    f"không đơn vị nào có mã cũ này vào ngày {before}",
+                    "correct the code or the day; Excel drops zeros at the front of codes",
+                    "sửa mã hoặc ngày; Excel bỏ số 0 ở đầu mã",
+                ),
+                RowRule(
+                    ~pl.col("new_code").is_in(news),
+                    "new_code",
+                    f"no unit has the new code on {day}",
+                    f"không đơn vị nào có mã mới này vào ngày {day}",
+                    "correct the code or the day; Excel drops zeros at the front of codes",
+                    "sửa mã hoặc ngày; Excel bỏ số 0 ở đầu mã",
+                ),
+                RowRule(
+                    pl.col("old_code").is_duplicated(),
+                    "old_code",
+                    f"the old unit goes into more than one new one on {day}",
+                    f"đơn vị cũ nhập vào nhiều đơn vị mới vào ngày {day}",
+                    "keep the row of the unit that follows it",
+                    "giữ lại dòng của đơn vị kế tục",
+                ),
+            ],
+        )
     if problems:
         raise SeedError(sorted(problems, key=lambda problem: problem.line))
-    return lines.select("new_code", "old_code", effective_on="day")
+    return dated.select("new_code", "old_code", effective_on="day")
+
+
+def ending_problems(table: pl.DataFrame, mergers: pl.DataFrame, file: str) -> list[Problem]:
+    """Units that end while mergers say what became of others, and nothing of them.
+
+    `table` is the text of `entities.csv`, `mergers` as from `read_mergers`. Such a unit would be
+    followed under a code that nobody bears. A unit goes on by a row of the same code as well.
+    """
+    if mergers.is_empty():
+        return []
+    units = numbered(table).with_columns(
+        pl.col("valid_to", "valid_from").str.to_date("%Y-%m-%d", strict=False)
+    )
+    after = (pl.col("valid_to") + pl.duration(days=1)).alias("ended_on")
+    ended = units.with_columns(after).filter(
+        pl.col("ended_on") <= mergers.select(pl.col("effective_on").max()).item()
+    )
+    unfollowed = ended.join(
+        mergers,
+        left_on=["entity_code", "ended_on"],
+        right_on=["old_code", "effective_on"],
+        how="anti",
+    ).join(
+        units.select("entity_code", ended_on="valid_from"),
+        on=["entity_code", "ended_on"],
+        how="anti",
+    )
+    return [
+        Problem(
+            file,
+            line,
+            code,
+            f"the unit ends on {until} and mergers.csv does not say what it became",
+            f"đơn vị hết hiệu lực ngày {until} mà mergers.csv không ghi nó thành đơn vị nào",
+            f"add a line new_code,{code},{day} to mergers.csv, or leave valid_to empty",
+            f"thêm dòng new_code,{code},{day} vào mergers.csv, hoặc để trống valid_to",
+        )
+        for line, code, until, day in unfollowed.select(
+            "line", "entity_code", "valid_to", "ended_on"
+        ).iter_rows()
+    ]

@@ -88,7 +88,7 @@ def _outlined(marked: MarkedYaml, broken: list[Path]) -> MarkedYaml | None:
         entries[n] = cut.get(n, entry)
         if entries[n]["code"] in above:
             entries[n] = {**entries[n], "children_known": "some"}
-    return MarkedYaml({**marked.value, "indicators": entries}, marked.lines) if broken else marked
+    return MarkedYaml({**marked.value, "indicators": entries}, marked.places) if broken else marked
 
 
 def _outline(entry: Any) -> dict[str, Any] | None:
