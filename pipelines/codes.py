@@ -12,7 +12,10 @@ import polars as pl
 
 MOST_BYTES: Final = 80
 CODE_PATTERN: Final = (
-    r"""^(?![._\-&])(?![\s\S]*(?:\.\.|\s))[^\x00-\x20!"#$%'()*+,/:;<=>?@\[\\\]^`{|}~\x7f-\xa0]+$"""
+    r"^(?![._\-&])(?![\s\S]*(?:\.\.|\s))"
+    r"(?!(?:[cC][oO][nN]|[pP][rR][nN]|[aA][uU][xX]|[nN][uU][lL]|[cC][oO][mM]\d|[lL][pP][tT]\d)(?:\.|$))"
+    r"""[^\x00-\x20!"#$%'()*+,/:;<=>?@\[\\\]^`{|}~\x7f-\xa0]{0,79}"""
+    r"""[^\x00-\x20!"#$%'()*+,./:;<=>?@\[\\\]^`{|}~\x7f-\xa0]$"""
 )
 """For JSON Schema: what Python, Rust and JavaScript read alike. `is_code` is the whole rule."""
 _LETTERS: Final = r"^[\p{L}\p{N}][\p{L}\p{N}\p{M}._&\-]*$"

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.entities import valid_on
-from pipelines.marked_yaml import Problem, SeedError
+from pipelines.marked_yaml import SeedError
 from pipelines.seed_tables import (
     Column,
     RowRule,
@@ -78,44 +78,3 @@ def read_mergers(table: pl.DataFrame, entities: pl.DataFrame, file: str) -> pl.D
     if problems:
         raise SeedError(sorted(problems, key=lambda problem: problem.line))
     return dated.select("new_code", "old_code", effective_on="day")
-
-
-def ending_problems(table: pl.DataFrame, mergers: pl.DataFrame, file: str) -> list[Problem]:
-    """Units that end while mergers say what became of others, and nothing of them.
-
-    `table` is the text of `entities.csv`, `mergers` as from `read_mergers`. Such a unit would be
-    followed under a code that nobody bears. A unit goes on by a row of the same code as well.
-    """
-    if mergers.is_empty():
-        return []
-    units = numbered(table).with_columns(
-        pl.col("valid_to", "valid_from").str.to_date("%Y-%m-%d", strict=False)
-    )
-    after = (pl.col("valid_to") + pl.duration(days=1)).alias("ended_on")
-    ended = units.with_columns(after).filter(
-        pl.col("ended_on") <= mergers.select(pl.col("effective_on").max()).item()
-    )
-    unfollowed = ended.join(
-        mergers,
-        left_on=["entity_code", "ended_on"],
-        right_on=["old_code", "effective_on"],
-        how="anti",
-    ).join(
-        units.select("entity_code", ended_on="valid_from"),
-        on=["entity_code", "ended_on"],
-        how="anti",
-    )
-    return [
-        Problem(
-            file,
-            line,
-            code,
-            f"the unit ends on {until} and mergers.csv does not say what it became",
-            f"đơn vị hết hiệu lực ngày {until} mà mergers.csv không ghi nó thành đơn vị nào",
-            f"add a line new_code,{code},{day} to mergers.csv, or leave valid_to empty",
-            f"thêm dòng new_code,{code},{day} vào mergers.csv, hoặc để trống valid_to",
-        )
-        for line, code, until, day in unfollowed.select(
-            "line", "entity_code", "valid_to", "ended_on"
-        ).iter_rows()
-    ]

@@ -13,7 +13,7 @@ from pipelines.planning.responsibilities import (
     DONE,
     NEEDS_EVIDENCE,
     NOT_STARTED,
-    RESPONSIBILITY_COLUMNS,
+    RESPONSIBILITIES,
     UNDER_WAY,
     read_responsibilities,
     responsibility_rows,
@@ -33,7 +33,7 @@ INDICATORS = pl.DataFrame(
 AGENCIES = pl.DataFrame({"entity_code": ["so-a", "so-b", "so-c"], "name": ["Sở A", "Sở B", "Sở C"]})
 ROUNDS = pl.DataFrame({"round": ["r"], "closes_on": [date(2026, 1, 31)]})
 UNITS = pl.DataFrame({"round": ["r", "r"], "entity_code": ["u", "v"]})
-HEADER = ",".join(RESPONSIBILITY_COLUMNS) + "\n"
+HEADER = ",".join(RESPONSIBILITIES.names) + "\n"
 
 
 def row(indicator: str, agency: str, unit: str = "", **more: str) -> str:
@@ -46,7 +46,7 @@ def row(indicator: str, agency: str, unit: str = "", **more: str) -> str:
         "head_office_en": "Director",
         **more,
     }
-    return ",".join(given.get(column, "") for column in RESPONSIBILITY_COLUMNS) + "\n"
+    return ",".join(given.get(column, "") for column in RESPONSIBILITIES.names) + "\n"
 
 
 def assigned(*rows: str) -> pl.DataFrame:
