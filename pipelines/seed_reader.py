@@ -185,7 +185,9 @@ def shape_problems(marked: MarkedYaml, file: str, schema: Schema) -> Iterator[tu
     for error in _validator(json.dumps(schema)).iter_errors(marked.value):
         path: Path = tuple(error.absolute_path)
         line, column = marked.place(path)
-        name = next((f"{step}: " for step in reversed(path) if isinstance(step, str)), "")
+        is_entry = bool(path) and isinstance(path[-1], int) and isinstance(error.instance, dict)
+        named = () if is_entry else path
+        name = next((f"{step}: " for step in reversed(named) if isinstance(step, str)), "")
         for key, vi, en in _worded(error):
             at = marked.place((*path, key)) if key and (*path, key) in marked.places else None
             name_of = f"{key}: " if key else name
@@ -239,7 +241,10 @@ def _worded(error: Any) -> Iterator[tuple[str, str, str]]:
             )
         case _ if isinstance(schema.get(EXPECTED), list):
             vi, en = schema[EXPECTED]
-            yield "", f"cần {vi}; tìm thấy {found}", f"expected {en}; found {found}"
+            if error.validator in ("oneOf", "anyOf") and isinstance(error.instance, dict):
+                yield "", f"cần {vi}", f"expected {en}"
+            else:
+                yield "", f"cần {vi}; tìm thấy {found}", f"expected {en}; found {found}"
         case "type":
             kinds = error.validator_value
             names = [_TYPES[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds)]

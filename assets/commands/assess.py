@@ -13,6 +13,7 @@ from assets.commands.options import (
     WarehouseOption,
     chosen_rounds,
     installation_at,
+    unusable_rounds,
 )
 from assets.commands.terminal import err, out
 
@@ -32,4 +33,11 @@ def assess(
     chosen = chosen_rounds(of, rounds or [], every)
     from assets.runs.assessment import assess_rounds
 
-    raise typer.Exit(assess_rounds(of, chosen, out, err))
+    seeds_read = of.seeds
+    if seeds_read.problems:
+        err.print(unusable_rounds(seeds_read.unusable, seeds_read.problems), markup=False)
+    status = assess_rounds(of, chosen, out, err)
+    if every and seeds_read.problems:
+        err.print(unusable_rounds(seeds_read.unusable, seeds_read.problems), markup=False)
+        status = status or 1
+    raise typer.Exit(status)

@@ -3,7 +3,7 @@
 Here belong shared options and arguments, and turning them into an installation, rounds and units.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assets.commands.terminal import refuse
-from pipelines.marked_yaml import SeedError
+from pipelines.marked_yaml import Problem, SeedError
 
 if TYPE_CHECKING:
     from assets.installation.installation import Installation
@@ -74,7 +74,10 @@ def chosen_rounds(of: "Installation", rounds: list[str], every: bool) -> list[st
     try:
         known = list(of.seeds.rounds)
     except SeedError as error:
-        refuse(f"the seeds in {of.seeds_folder} cannot be used:\n{error}")
+        refuse(f"không dùng được / cannot be used: {of.seeds_folder}\n{error}")
+    harmed = [problem for name in rounds for problem in of.seeds.unusable.get(name, ())]
+    if harmed or not known:
+        refuse(unusable_rounds(rounds or of.seeds.unusable, harmed or of.seeds.problems))
     unknown = [name for name in rounds if name not in known]
     if unknown:
         close = [name for text in unknown for name in get_close_matches(text, known, cutoff=0.5)]
@@ -83,6 +86,12 @@ def chosen_rounds(of: "Installation", rounds: list[str], every: bool) -> list[st
     if not rounds and not every:
         refuse(f"name a round or say --all; there are: {', '.join(known)}")
     return known if every else [name for name in known if name in rounds]
+
+
+def unusable_rounds(rounds: Iterable[str], problems: Iterable[Problem]) -> str:
+    """What is said of rounds that cannot be used."""
+    names, lines = ", ".join(rounds), "\n".join(map(str, dict.fromkeys(problems)))
+    return f"không dùng được / cannot be used: {names}\n{lines}"
 
 
 def expect_unit(entity: str, known: Sequence[str], round_id: str) -> None:

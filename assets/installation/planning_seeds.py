@@ -3,7 +3,7 @@
 Here belongs reading them against the rounds and units that there are. All of them are optional.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -48,12 +48,7 @@ def load_planning_seeds(
     be read.
     """
     targets, baselines = _targets(folder / TARGETS_YAML, harm, entities)
-    measurements, left_out = read_sound_rows(
-        seed_table(folder / MEASUREMENTS_CSV, MEASUREMENTS, optional=True),
-        lambda rows: read_measurements(rows, MEASUREMENTS_CSV, targets),
-    )
-    harm.note(problem for row in left_out for problem in row.problems)
-    without = {problem.code for row in left_out for problem in row.problems}
+    measurements = _measurements(folder / MEASUREMENTS_CSV, harm, targets)
     reward: tuple[RewardRules, ...] = ()
     if (folder / REWARD_YAML).exists():
         reward, left_out = read_sound_entries(
@@ -74,7 +69,7 @@ def load_planning_seeds(
     return PlanningSeeds(
         targets,
         baselines,
-        measurements.filter(~pl.col("measure").is_in(list(without))),
+        measurements,
         responsibilities,
         reward,
     )
@@ -100,6 +95,23 @@ def _targets(
         return (), ()
     harm.note(problem for entry in left_out for problem in entry.problems)
     return found
+
+
+def _measurements(path: Path, harm: Harm, targets: Sequence[Target]) -> pl.DataFrame:
+    """Figures measured elsewhere, without all of a measure of which one is broken."""
+
+    def read(rows: pl.DataFrame) -> pl.DataFrame:
+        return read_measurements(rows, MEASUREMENTS_CSV, targets)
+
+    try:
+        table = seed_table(path, MEASUREMENTS, optional=True)
+    except SeedError as error:
+        harm.note(error.problems)
+        return read(pl.DataFrame(schema=dict.fromkeys(MEASUREMENTS.names, pl.String)))
+    measurements, left_out = read_sound_rows(table, read)
+    problems = [problem for row in left_out for problem in row.problems]
+    harm.note(problems)
+    return measurements.filter(~pl.col("measure").is_in([problem.code for problem in problems]))
 
 
 def _units(rounds: Mapping[str, Round], entities: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,7 @@ Here belongs finding and opening its files. What they mean is decided by the rea
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,7 +31,7 @@ from pipelines.marked_yaml import Problem, SeedError
 from pipelines.planning.costs import COSTS, Costs, read_costs
 from pipelines.publication.terms import Terms, read_terms
 from pipelines.rounds import Round, expected_units, framework_problems, read_rounds
-from pipelines.seed_isolation import read_sound_entries, read_sound_rows
+from pipelines.seed_isolation import LeftOut, read_sound_entries, read_sound_rows
 from pipelines.seed_tables import TableShape
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -104,17 +104,40 @@ def load_seeds(folder: Path) -> Seeds:
 
 @lru_cache(maxsize=4)
 def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
-    text = seed_text(folder / ROUNDS, ROUNDS)
-    rounds, left_out = read_sound_entries(text, ROUNDS, lambda text: read_rounds(text, ROUNDS))
+    frameworks, broken = _frameworks(folder / "frameworks")
+    stopping: list[Problem] = []
+    rounds: tuple[Round, ...] = ()
+    without: list[LeftOut] = []
+    try:
+        rounds, without = read_sound_entries(
+            seed_text(folder / ROUNDS, ROUNDS), ROUNDS, lambda text: read_rounds(text, ROUNDS)
+        )
+    except SeedError as error:
+        stopping += error.problems
     harm = Harm(rounds)
-    for entry in left_out:
+    for entry in without:
         name = round_named(entry)
         harm.note(entry.problems, [] if name is None or name in harm.rounds else [name])
-    frameworks, broken = _frameworks(folder / "frameworks")
-    for problems in broken.values():
-        harm.note(problems)
-    raw = seed_table(folder / ENTITIES_CSV, ENTITIES)
-    entities, left_out = read_sound_rows(raw, lambda rows: read_entities(rows, ENTITIES_CSV))
+    harm.note(problem for problems in broken.values() for problem in problems)
+    try:
+        seeds = _read(folder, harm, frameworks, broken)
+    except SeedError as error:
+        stopping += error.problems
+    else:
+        if not stopping:
+            return seeds
+    raise SeedError([*stopping, *(found for found in harm.problems if found not in stopping)])
+
+
+def _read(
+    folder: Path,
+    harm: Harm,
+    frameworks: Mapping[str, Framework],
+    broken: Mapping[str, Sequence[Problem]],
+) -> Seeds:
+    """Read the files that all rounds share. Raises SeedError where one is wholly broken."""
+    table = seed_table(folder / ENTITIES_CSV, ENTITIES)
+    entities, left_out = read_sound_rows(table, lambda rows: read_entities(rows, ENTITIES_CSV))
     harm.by_entity(left_out)
     mergers = _about_units(
         folder / MERGERS_CSV,
@@ -130,13 +153,11 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Seeds:
         harm,
         lambda rows: read_populations(rows, entities, POPULATION_CSV),
     )
-    harm.by_succession(raw, entities, mergers)
+    harm.by_succession(table, entities, mergers)
     for name, entry in harm.sound.items():
-        framework = frameworks.get(entry.framework)
-        reasons = framework_problems(entry, framework)
-        harm.note(
-            [*broken.get(entry.framework, ()), *reasons] if reasons else [], [name] * bool(reasons)
-        )
+        reasons = framework_problems(entry, frameworks.get(entry.framework))
+        if reasons:
+            harm.note([*broken.get(entry.framework, ()), *reasons], [name])
     results, averages, pii = (
         _published(folder / f"{name}.csv", shape, harm)
         for name, shape in (

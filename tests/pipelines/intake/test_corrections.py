@@ -72,7 +72,7 @@ def test_a_corrected_value_is_judged_like_any_other() -> None:
 
 def test_a_correction_whose_source_has_changed_stops_the_round() -> None:
     (problem,) = problems(ONE, "r1,00001,1.4,points,8")
-    assert problem.startswith("corrections.yaml:2: 1.4: expected '7' for 00001 1.4 points")
+    assert "corrections.yaml:2: 1.4: expected '7' for 00001 1.4 points" in problem
     assert "found '8' in 00001.csv E2" in problem
 
 
