@@ -191,7 +191,7 @@ def shape_problems(marked: MarkedYaml, file: str, schema: Schema) -> Iterator[tu
         for key, vi, en in _worded(error):
             at = marked.place((*path, key)) if key and (*path, key) in marked.places else None
             name_of = f"{key}: " if key else name
-            remedy, remedy_vi = _REMEDIES.get(str(error.validator), ("", ""))
+            remedy, remedy_vi = _REMEDIES.get(str(error.validator), _CORRECT)
             yield (
                 path,
                 Problem(
@@ -207,6 +207,7 @@ def shape_problems(marked: MarkedYaml, file: str, schema: Schema) -> Iterator[tu
             )
 
 
+_CORRECT: Final = ("correct the value", "sửa lại giá trị")
 _REMEDIES: Final = {
     "required": ("add it", "bổ sung khóa này"),
     "additionalProperties": ("correct its spelling, or delete it", "sửa lại tên khóa, hoặc xóa đi"),
