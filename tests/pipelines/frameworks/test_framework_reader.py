@@ -28,7 +28,9 @@ def test_every_shipped_framework_reads(path: Path) -> None:
 
 
 def test_editors_are_given_the_schema_that_is_checked() -> None:
-    assert (FRAMEWORKS / "framework.schema.json").read_text(encoding="utf-8") == schema_files()["frameworks/framework.schema.json"]
+    assert (FRAMEWORKS / "framework.schema.json").read_text(encoding="utf-8") == schema_files()[
+        "frameworks/framework.schema.json"
+    ]
 
 
 def test_the_commune_framework_has_62_subs_and_960_points() -> None:
