@@ -9,7 +9,6 @@ from functools import partial
 from itertools import pairwise
 from uuid import uuid4
 
-import duckdb
 import polars as pl
 from rich.console import Console
 
@@ -22,6 +21,7 @@ from assets.runs.progress import PROGRESS
 from assets.runs.run_lock import RunInProgress, run_lock
 from assets.stages.lineage import asset_key
 from pipelines.marked_yaml import SeedError
+from warehouse.reader import open_published
 
 _RANGE_START = "dagster/asset_partition_range_start"
 _RANGE_END = "dagster/asset_partition_range_end"
@@ -131,8 +131,5 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
 def _published_rows(of: Installation, table: str) -> pl.DataFrame:
     if not of.published.exists():
         return pl.DataFrame(schema={"round": pl.String})
-    connection = duckdb.connect(str(of.published), read_only=True)
-    try:
-        return connection.sql(f"SELECT * FROM {table}").pl()
-    finally:
-        connection.close()
+    with open_published(of.published) as warehouse:
+        return warehouse.read(f"SELECT * FROM {table}")
