@@ -27,11 +27,14 @@ def assess(
     wait: WaitOption = False,
 ) -> None:
     """Assess rounds and publish them: a real Dagster run, seen in the UI."""
-    from checks.expectations import prepare
-
-    prepare()  # loads in a process of its own while Dagster is loaded and run in this one
     installation = installation_at(seeds, inbox, warehouse)
     chosen = chosen_rounds(installation, rounds or [], every)
+    from assets.publishing.unchanged import is_unchanged
+
+    if not is_unchanged(installation, chosen):
+        from checks.expectations import prepare
+
+        prepare()  # loads in a process of its own while Dagster is loaded and run in this one
     from assets.runs.assessment import assess_rounds
 
     raise typer.Exit(assess_rounds(installation, chosen, out, err, wait=wait))

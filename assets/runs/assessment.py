@@ -12,20 +12,23 @@ from uuid import uuid4
 import polars as pl
 from rich.console import Console
 
-from assets.definitions import ASSESS_ROUND, build_definitions
+from assets.definitions import ASSESS_ROUND, RANGE_END, RANGE_START, build_definitions
 from assets.installation.installation import Installation
+from assets.publishing.unchanged import is_unchanged
 from assets.runs.causes import cause
 from assets.runs.dead_runs import process_tag
 from assets.runs.home import open_home
 from assets.runs.progress import PROGRESS
 from assets.runs.run_lock import RunInProgress, run_lock
 from assets.stages.lineage import asset_key
+from assets.stages.open_data import OPEN_DATA
+from assets.stages.releases import RELEASE_FILES
+from assets.stages.site import SITE
 from pipelines.marked_yaml import SeedError
 from warehouse.reader import open_published
 
-_RANGE_START = "dagster/asset_partition_range_start"
-_RANGE_END = "dagster/asset_partition_range_end"
 _PUBLISHED = asset_key("publication.round")
+UNCHANGED = "không có gì thay đổi từ lần công bố trước / nothing changed since the last publication"
 
 
 def assess_rounds(
@@ -54,12 +57,25 @@ def _assess(of: Installation, rounds: Sequence[str], out: Console, err: Console)
     job = definitions.resolve_job_def(ASSESS_ROUND)
     failures: list[str] = []
     published: set[str] = set()
+    unchanged = is_unchanged(of, rounds)
     with open_home() as instance:
-        for stretch in _stretches(list(of.seeds.rounds), rounds):
+        if unchanged:  # a real run, of what stands on the disk beside the warehouse
+            err.print(UNCHANGED, markup=False)
+            result = job.execute_in_process(
+                instance=instance,
+                run_id=(run_id := str(uuid4())),
+                asset_selection=[OPEN_DATA, RELEASE_FILES, SITE],
+                tags={**process_tag(run_id), "dti/unchanged": ", ".join(rounds)},
+                raise_on_error=False,
+                run_config={"loggers": {PROGRESS: {}}},
+            )
+            failures += [cause(event) for event in result.all_events if event.is_step_failure]
+            published.update(rounds)
+        for stretch in () if unchanged else _stretches(list(of.seeds.rounds), rounds):
             err.print(f"{', '.join(stretch)} ...", markup=False)
             one = len(stretch) == 1
             run_id = str(uuid4())
-            reach = {} if one else {_RANGE_START: stretch[0], _RANGE_END: stretch[-1]}
+            reach = {} if one else {RANGE_START: stretch[0], RANGE_END: stretch[-1]}
             result = job.execute_in_process(
                 instance=instance,
                 run_id=run_id,
@@ -75,9 +91,24 @@ def _assess(of: Installation, rounds: Sequence[str], out: Console, err: Console)
                     published.add(event.partition or stretch[0])
     for failure in failures:
         err.print(failure, markup=False)
+    for line in _never_assessed(of, rounds):
+        err.print(line, markup=False)
     status = _tell(of, rounds, [name for name in rounds if name in published], out)
     # What comes after publication, such as the folder of a release, can fail by itself.
     return 1 if failures else status
+
+
+def _never_assessed(of: Installation, rounds: Sequence[str]) -> Iterator[str]:
+    """Rounds that are compared with nothing, because the round before was never assessed."""
+    assessed = set(_published_rows(of, "publication.round")["round"])
+    for name in rounds:
+        previous = of.seeds.rounds[name].previous
+        if name in assessed and previous is not None and previous not in assessed:
+            yield (
+                f"{name}: đợt trước {previous} chưa từng được đánh giá nên không có so sánh; hãy "
+                f"chạy dti assess {previous} / the previous round {previous} was never assessed, "
+                f"so nothing is compared; run dti assess {previous}"
+            )
 
 
 def _stretches(known: Sequence[str], chosen: Sequence[str]) -> Iterator[list[str]]:
@@ -123,7 +154,9 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
     quarantined = int(rows["files_quarantined"].sum()) if published else 0
     told = f"published {len(published)} rounds to {of.published}; {quarantined} files quarantined"
     if held_back:
-        told += f"; NOT published, as before: {', '.join(held_back)}"
+        names = ", ".join(held_back)
+        out.print(f"giữ lại, như trước / held back, as before: {names}", markup=False)
+        told += f"; NOT published, as before: {names}"
     out.print(told, markup=False)
     return 1 if held_back else 0
 
