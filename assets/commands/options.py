@@ -79,13 +79,10 @@ def chosen_rounds(installation: "Installation", rounds: list[str], every: bool) 
         read = installation.seeds
     except SeedError as error:
         refuse(f"không dùng được / cannot be used: {installation.seeds_folder}\n{error}")
-    harmed = [problem for name in rounds for problem in installation.seeds.unusable.get(name, ())]
+    known = list(read.rounds)
+    harmed = [problem for name in rounds for problem in read.unusable.get(name, ())]
     if harmed or not known:
-        refuse(
-            unusable_rounds(
-                rounds or installation.seeds.unusable, harmed or installation.seeds.problems
-            )
-        )
+        refuse(unusable_rounds(rounds or read.unusable, harmed or read.problems))
     unknown = [name for name in rounds if name not in known]
     if unknown:
         close = [name for text in unknown for name in get_close_matches(text, known, cutoff=0.5)]
