@@ -45,8 +45,12 @@ class Weighed:
 
 def round_of(of: Installation, file: Path) -> str:
     """The one known round that the rows of a file name. Raises NotDecided for none or several."""
-    (tables,) = read_apart([(file.name, file.read_bytes())])
-    opened = OpenedFile(0, file.name, "", tables)
+    given = received_file(file, file.name, None)
+    try:
+        (tables,) = read_apart([(given.name, given.read())])
+    except NotReadable as error:
+        raise NotDecided(f"{file.name}: {error}") from error
+    opened = OpenedFile(0, given.name, "", tables)
     rows = read_submissions([opened], "", of.seeds.entities).rows
     named = rows.select(clean(pl.col("round")).unique())["round"].drop_nulls()
     known = sorted(set(named) & set(of.seeds.rounds))
@@ -72,7 +76,7 @@ def weigh_decisions(of: Installation, file: Path, round_id: str) -> Weighed:
     answer = next(
         one
         for one in answers_of(of.seeds.rounds[round_id], taken)
-        if (one.sha256, one.file_name) == (new.sha256, file.name)
+        if (one.sha256, one.file_name) == (new.sha256, new.name)
     )
     mine = pl.col("file_sha256") == new.sha256
     others = pl.concat([taken.current, taken.appeals]).filter(mine, pl.col("source") != "verified")
