@@ -252,12 +252,17 @@ def test_what_programs_leave_beside_files_is_told_nowhere(small: Small) -> None:
     assert list(listed(small.folder / "inbox")) == ["00001_a.csv"]
 
 
-def test_a_time_beyond_any_calendar_is_not_known(small: Small) -> None:
-    path = small.folder / "inbox" / "r1" / "00001_a.csv"
-    os.utime(path, (0, 2**40))
-    if path.stat().st_mtime < 2**38:
-        pytest.skip("the file system keeps no such time")
-    assert listed(small.folder / "inbox")["00001_a.csv"].received_at is None
+def test_a_time_beyond_any_calendar_is_not_known() -> None:
+    memory = Path("/dev/shm")  # keeps times that few disks keep
+    if not os.access(memory, os.W_OK):
+        pytest.skip("no file system in memory")
+    with tempfile.TemporaryDirectory(dir=memory) as name:
+        for at in (2**40, -(2**40)):
+            path = Path(name, "r1", f"{at}.csv")
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(b"x")
+            os.utime(path, (0, at))
+        assert [file.received_at for file in listed(Path(name)).values()] == [None, None]
 
 
 def test_without_an_inbox_there_are_no_files(tmp_path: Path) -> None:
@@ -286,12 +291,12 @@ def test_memory_does_not_grow_with_the_evidence_of_a_round(small: Small) -> None
         "        frames = receive_rounds(small, ['r1'], warehouse)\n"
         "    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "before = peak()\n"
-        "for n in range(10):\n"
+        "for n in range(4):\n"
         "    path = Path(sys.argv[2], 'r1', 'minh-chung', '00001', f'{n}.pdf')\n"
         "    path.parent.mkdir(parents=True, exist_ok=True)\n"
         "    with path.open('wb') as file:\n"
         "        file.write(b'%%PDF-1.7 %d' % n)\n"
-        "        file.truncate(30_000_000)\n"
+        "        file.truncate(50_000_000)\n"
         "print(peak() - before)\n"
     )
     paths = (small.folder / "seeds", small.folder / "inbox", small.published)
@@ -299,4 +304,4 @@ def test_memory_does_not_grow_with_the_evidence_of_a_round(small: Small) -> None
         [sys.executable, "-c", program, *map(str, paths)],
         capture_output=True, check=True, text=True, cwd=Path(__file__).parents[3],
     )  # fmt: skip
-    assert int(done.stdout) < 20_000, "kilobytes, beside 300,000 of evidence"
+    assert int(done.stdout) < 20_000, "kilobytes, beside 200,000 of evidence"
