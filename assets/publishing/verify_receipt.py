@@ -549,8 +549,8 @@ def mean_of(aggregation: str, terms: list[tuple[Fraction, Fraction]]) -> Number:
         return sum((weight * share for weight, share in terms), Fraction(0))
     if aggregation == "arithmetic_mean":
         return sum((weight * share for weight, share in terms), Fraction(0)) / total
-    if aggregation == "geometric_mean" and any(share < 0 for _, share in terms):
-        return None  # there is no logarithm of it
+    if any(share < 0 for _, share in terms):
+        return None  # neither mean is defined
     if any(share == 0 for _, share in terms):
         return Fraction(0)
     if aggregation == "harmonic_mean":

@@ -113,7 +113,8 @@ PLANNING: Final = Theme("Bảng kế hoạch", "Tables of plans", (
     ),
     CheckRule(
         "ways_lead_from_the_rank_to_the_goal", "planning.shortest_way", "error",
-        "A plan starts from the unit's rank, its steps add up, and scored again it reaches its goal.",
+        "A plan starts from the unit's rank, its steps add up (in points, where all of the framework "
+        "is counted in points), and scored again it reaches its goal.",
         """
         SELECT w.round, w.entity_code || ' ' || w.goal || ': rank ' || coalesce(w.rank_now::VARCHAR, 'none')
             || ' to ' || coalesce(w.rank_then::VARCHAR, 'none') || ', points ' || w.points_now || ' to '
@@ -130,7 +131,9 @@ PLANNING: Final = Theme("Bảng kế hoạch", "Tables of plans", (
         WHERE r.value IS DISTINCT FROM w.value_now OR r.rank IS DISTINCT FROM w.rank_now
             OR (w.status <> 'out_of_reach' AND (
                 coalesce(s.cost, 0) <> w.cost
-                OR (f.aggregation = 'points' AND coalesce(s.gain, 0) <> w.points_then - w.points_now)
+                OR (coalesce(s.gain, 0) <> w.points_then - w.points_now AND NOT EXISTS (
+                    FROM reference.scoring_rule a
+                    WHERE a.framework = f.framework AND a.aggregation <> 'points'))
                 OR CASE w.goal_kind
                     WHEN 'rank' THEN w.rank_then > w.goal_amount
                     WHEN 'points' THEN round(w.points_then, 9) < round(w.goal_amount, 9)

@@ -41,7 +41,8 @@ SCORES: Final = Theme("Bảng công bố", "Published tables", (
     ),
     CheckRule(
         "mains_sum_to_total", "scores.main_indicator", "error",
-        "The points of the mains sum to the points of the index, to the last decimal.",
+        "The points of the mains sum to the points of the index, to the last decimal, wherever the "
+        "index has a value.",
         """
         SELECT t.round, t.entity_code || ' ' || t.basis || ': mains ' || sum(m.points)
             || ', index ' || t.points AS detail
@@ -49,7 +50,7 @@ SCORES: Final = Theme("Bảng công bố", "Published tables", (
         JOIN reference.round d USING (round)
         JOIN reference.framework f ON f.framework = d.framework AND f.aggregation = 'points'
         JOIN scores.main_indicator m USING (round, entity_code, basis)
-        WHERE NOT EXISTS (
+        WHERE t.value IS NOT NULL AND NOT EXISTS (
             FROM reference.indicator i
             WHERE i.framework = d.framework AND i.level = 'main' AND i.parent_code IS NOT NULL
                 AND i.parent_code <> 'DTI'

@@ -17,6 +17,7 @@ from pipelines.intake.findings import EMPTY_FINDINGS, findings
 from pipelines.intake.received_files import CHANGED, ReceivedFile
 from pipelines.intake.refusals import NotReadable
 from pipelines.local_time import local
+from pipelines.notation import EN
 from pipelines.vietnamese import plain
 
 FOLDER: Final = "minh-chung"
@@ -70,7 +71,7 @@ def evidence_kind(file: ReceivedFile) -> str:
     if extension not in _MAGIC:
         raise _refused(file, f".{extension}" if extension else "không có đuôi tệp / no extension")
     if file.size > LARGEST:
-        raise _refused(file, f"{file.size:,} > {LARGEST:,} bytes")
+        raise _refused(file, f"{EN.count(file.size)} > {EN.count(LARGEST)} bytes")
     if file.refusal is not None:
         raise _refused(file, file.refusal.found)
     if not file.size:
@@ -91,7 +92,7 @@ def _ensure_parts(file: ReceivedFile, stream: BinaryIO, extension: str) -> None:
     """Raise NotReadable unless a packed file lists the parts of its kind, and no macro."""
     # Counted before they are listed: a list of a million parts takes half a gigabyte.
     if _parts_listed(stream) > _MOST_PARTS:
-        raise _refused(file, f"> {_MOST_PARTS:,} mục / parts")
+        raise _refused(file, f"> {EN.count(_MOST_PARTS)} mục / parts")
     try:
         with zipfile.ZipFile(stream) as archive:
             names = archive.namelist()

@@ -55,7 +55,7 @@ def earning_of(
             return _up_to(keys["numerator"], below * Fraction(keys.get("target", 1)))
         case "capped_count":
             return _up_to(keys["input"], Fraction(keys["cap"]))
-        case "boolean":
+        case "boolean" | "value":
             return _up_to(keys["input"], Fraction(1))
         case "levels":
             shares = sorted(Fraction(share) for share in keys["levels"].values())

@@ -146,7 +146,7 @@ def _by_rule(
     by_input: dict[str, list[tuple[Fraction, Earning]]] = {}
     for share, part in parts:
         name = str(part.keys.get("numerator") or part.keys["input"])
-        earning = earning_of(part, own, peers)
+        earning = DECIDED_BY.get(part.kind) or earning_of(part, own, peers)
         if isinstance(earning, str):
             yield Limit(indicator.code, name, earning, points_of(indicator, share))
         else:

@@ -3,7 +3,8 @@
 Here belongs applying the rules of `reward_rules.py` to rounds. What comes out is a proposal for the
 decision, in which every class and every exclusion has its reason.
 
-The class of a unit is the best whose band its published value reaches. A class with a cap holds at
+The class of a unit is the best whose band its published value reaches; where penalties take a value
+below the last band, which begins at 0, the last class is the unit's. A class with a cap holds at
 most that share of the units that are not left out, rounded down; who ranks beyond goes to the next
 class. Units of one value are never parted: if not all of them fit under a cap, all of them go down,
 and the reason says so. Awards go to units that are not left out, a shared first place to all who
@@ -16,11 +17,12 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.comparison.press_figures import EXACT, rounded
+from pipelines.comparison.press_figures import EXACT
+from pipelines.fixed_point import published_values
+from pipelines.notation import VI, value_text
 from pipelines.planning.awards import awards_of, classable
 from pipelines.planning.reward_exclusions import exclusions
 from pipelines.planning.reward_rules import RewardClass, RewardRules
-from pipelines.planning.spelling import comma, written
 
 REWARD_TABLES: Final = (
     "planning.reward_class",
@@ -92,7 +94,9 @@ def _one_round(
     facts: pl.DataFrame,
 ) -> tuple[pl.DataFrame, ...]:
     here = facts.filter(pl.col("round") == name).with_columns(
-        _kind_of(rules, "vi"), _kind_of(rules, "en"), shown=rounded(pl.col("value"), decimals)
+        _kind_of(rules, "vi"),
+        _kind_of(rules, "en"),
+        shown=published_values(pl.col("value"), decimals),
     )
     causes = exclusions(rules, here)
     out = causes["entity_code"].unique().to_list()
@@ -143,8 +147,8 @@ def classes_of(shown: pl.DataFrame, classes: Sequence[RewardClass]) -> pl.DataFr
     class_order (1 is the best), is_lowered (moved down by a cap) and is_tied_at_cap (because its
     value is shared across a cap).
     """
-    below = [(pl.col("shown") < pl.lit(one.at_least, EXACT)).cast(pl.Int32) for one in classes]
-    band = pl.sum_horizontal(below).cast(pl.Int32) + 1
+    below = [(pl.col("shown") < pl.lit(one.at_least, EXACT)).cast(pl.Int32) for one in classes[:-1]]
+    band = pl.sum_horizontal(pl.lit(1, pl.Int32), *below).cast(pl.Int32)
     placed = shown.with_columns(
         band_order=band, class_order=band, is_tied_at_cap=pl.lit(value=False)
     )
@@ -221,7 +225,8 @@ def _reasons_in(rules: RewardRules, classed: pl.DataFrame, decimals: int | None)
         schema={"band_order": pl.Int32, "from": EXACT, "band_vi": pl.String, "band_en": pl.String},
         orient="row",
     )
-    shown, least = (written(pl.col(column), decimals) for column in ("shown", "from"))
+    shown, least = (value_text(pl.col(column), decimals) for column in ("shown", "from"))
+    is_below = pl.col("shown") < pl.col("from")
     tied_vi, tied_en = (
         pl.when("is_tied_at_cap").then(pl.lit(words)).otherwise(pl.lit(""))
         for words in (
@@ -237,13 +242,21 @@ def _reasons_in(rules: RewardRules, classed: pl.DataFrame, decimals: int | None)
     )
     return classed.join(bands, on="band_order").select(
         "entity_code",
-        pl.format(
-            "Giá trị {}, từ {} trở lên{}",
-            comma(shown),
-            comma(least),
-            lowered_vi.otherwise(pl.lit("")),
-        ).alias("reason_vi"),
-        pl.format("Value {}, at least {}{}", shown, least, lowered_en.otherwise(pl.lit(""))).alias(
-            "reason_en"
-        ),
+        pl.when(is_below)
+        .then(pl.format("Giá trị {}, dưới {}: mức cuối", VI.ungrouped(shown), VI.ungrouped(least)))
+        .otherwise(
+            pl.format(
+                "Giá trị {}, từ {} trở lên{}",
+                VI.ungrouped(shown),
+                VI.ungrouped(least),
+                lowered_vi.otherwise(pl.lit("")),
+            )
+        )
+        .alias("reason_vi"),
+        pl.when(is_below)
+        .then(pl.format("Value {}, below {}: the last class", shown, least))
+        .otherwise(
+            pl.format("Value {}, at least {}{}", shown, least, lowered_en.otherwise(pl.lit("")))
+        )
+        .alias("reason_en"),
     )

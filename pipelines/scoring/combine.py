@@ -138,7 +138,8 @@ def weighted_mean(level: Level, values: Floats, weight: Floats) -> Floats:
     Weights are used as printed. Children without a value stay out of both sums.
 
     arithmetic: sum(w v) / sum(w) · geometric: exp(sum(w ln v) / sum(w)), 0 if a value is 0 ·
-    harmonic: sum(w) / sum(w / v), 0 if a value is 0 · weighted_sum: sum(w v).
+    harmonic: sum(w) / sum(w / v), 0 if a value is 0 · weighted_sum: sum(w v). Neither a geometric
+    nor a harmonic mean is defined where penalties take a value below 0: NaN.
     """
     known = ~np.isnan(values)
     weights = np.where(known, weight[:, None], 0.0)
@@ -157,7 +158,10 @@ def weighted_mean(level: Level, values: Floats, weight: Floats) -> Floats:
             case _:
                 terms = np.where(known, weights * values, 0.0)
                 mean = np.add.reduceat(terms, level.offsets, axis=0) / total
-    mean[total == 0] = np.nan
+    undefined = total == 0
+    if level.aggregation in ("geometric_mean", "harmonic_mean"):
+        undefined |= np.logical_or.reduceat(values < 0, level.offsets, axis=0)
+    mean[undefined] = np.nan
     return mean
 
 

@@ -5,6 +5,7 @@ indicators has a thousand values; a template asks for them one by one, a column 
 units at once. The macros keep the words and the marks of HTML, a frame only brings its text.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -21,13 +22,14 @@ class Column:
         return Markup(f"{_MARK}{name}{_MARK}")
 
 
-def escaped(frame: pl.DataFrame) -> pl.DataFrame:
+def escaped(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     """A frame whose text is safe to stand in HTML, the names of its columns as they are.
 
-    The one door: a frame passes it once, before any fragment is filled.
+    The one door: a frame passes it once, before any fragment is filled. `keys` are columns that
+    are looked up and never printed: a code such as KT&XH stays what it is.
     """
-    text = pl.col(pl.String).str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
-    return frame.with_columns(text)
+    printed = pl.selectors.string() - pl.selectors.by_name(*keys)
+    return frame.with_columns(printed.str.replace_many(list(_ESCAPES), list(_ESCAPES.values())))
 
 
 def filled(fragment: str) -> pl.Expr:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from assets.publishing.site.fragments import escaped, filled
 from assets.publishing.site.rendering import Renderer, file_name
 from pipelines.frameworks.rule_kinds import SOURCES, STATES
+from pipelines.notation import LANGUAGES, NONE, NOTATIONS
 from pipelines.publication.receipt_pages import (
     receipt_figures,
     receipt_files,
@@ -20,7 +21,6 @@ from pipelines.publication.receipt_pages import (
     receipt_results,
 )
 from pipelines.publication.round_pages import RoundStory
-from pipelines.publication.written_numbers import LANGUAGES, NONE, NOTATIONS
 
 _PARTS: Final = "receipt_parts"
 _UNIT: Final = "entity_code"
@@ -101,7 +101,7 @@ class ReceiptSections:
             ("in_points", "in_points_alone") if self._story.data["has_points"] else ("in_value",)
         )
         return (
-            escaped(results)
+            escaped(results, keys=[_UNIT, "code"])
             .join(told, on=[_UNIT, "code"], how="left", maintain_order="left")
             .join(self._about[language], on="code", how="left", maintain_order="left")
             .with_columns(
@@ -128,7 +128,7 @@ class ReceiptSections:
         part, notation = self._fragment(language), NOTATIONS[language]
         units = [unit for unit in figures["unit"].unique().sort() if unit is not None]
         return (
-            escaped(figures)
+            escaped(figures, keys=[_UNIT, "code", "unit"])
             .with_columns(
                 notation.numbers(pl.col("read")),
                 name=f"name_{language}",
@@ -162,7 +162,7 @@ class ReceiptSections:
             reporters, named, default=NONE, return_dtype=pl.String
         )
         return (
-            escaped(files.with_columns(reporter_name=reporter_name))
+            escaped(files.with_columns(reporter_name=reporter_name), keys=[_UNIT])
             .with_columns(
                 pl.col("revision").cast(pl.String).fill_null(NONE),
                 received=notation.days(pl.col("received_at")).fill_null(NONE),
@@ -174,13 +174,15 @@ class ReceiptSections:
     def _group_rows(self, groups: pl.DataFrame, language: str) -> pl.DataFrame:
         part, notation = self._fragment(language), NOTATIONS[language]
         files = {code: file_name(code) for code in groups["code"].unique()}
+        addressed = groups.with_columns(
+            file=pl.col("code").replace_strict(files, return_dtype=pl.String)
+        )
         return (
-            escaped(groups)
+            escaped(addressed, keys=[_UNIT, "file"])
             .with_columns(
                 notation.numbers(pl.col("value", "points", "max_points")).fill_null(NONE),
                 name=f"name_{language}",
                 rank=pl.col("rank").cast(pl.String).fill_null(NONE),
-                file=pl.col("code").replace_strict(files, return_dtype=pl.String),
             )
             .with_columns(group_row=part("group_row", self._story.data["has_points"]))
         )

@@ -95,6 +95,17 @@ def test_each_part_of_a_rule_is_a_lever() -> None:
     ]
 
 
+def test_a_published_value_within_parts_is_no_lever() -> None:
+    rule = (
+        "kind: parts, parts: [{share: 0.5, rule: {kind: capped_count, input: x, cap: 5}}, "
+        "{share: 0.5, rule: {kind: value, input: v}}]"
+    )
+    standing = stood(one(rule, "x: count, v: share"), own(("x", 1), ("v", "0.5")))
+    found, limits = levers(standing, "me")
+    assert [lever.input for lever in found] == ["x"]
+    assert [(limit.input, limit.reason) for limit in limits] == [("v", "published_value")]
+
+
 def test_a_figure_that_two_parts_read_earns_in_both() -> None:
     rule = (
         "kind: parts, parts: [{share: 0.5, rule: {kind: capped_count, input: x, cap: 5}}, "

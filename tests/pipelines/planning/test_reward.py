@@ -121,6 +121,18 @@ def test_a_unit_has_the_best_class_whose_band_its_value_reaches() -> None:
     assert reasons["b"] == "Giá trị 0,7999, từ 0,6000 trở lên"
 
 
+def test_a_value_that_penalties_take_below_zero_is_in_the_last_class() -> None:
+    found = frames({"a": "0.7", "b": "-0.2"})
+    assert classed(found) == {"a": "Good", "b": "Satisfactory"}
+    (reasons,) = (
+        found["planning.reward"].filter(entity_code="b").select("reason_vi", "reason_en").rows()
+    )
+    assert reasons == (
+        "Giá trị -0,2000, dưới 0,0000: mức cuối",
+        "Value -0.2000, below 0.0000: the last class",
+    )
+
+
 def test_beyond_a_cap_units_go_to_the_next_class() -> None:
     found = frames({"a": "0.9", "b": "0.85", "c": "0.81", "d": "0.5"})
     assert classed(found) == {"a": "Outstanding", "b": "Good", "c": "Good", "d": "Satisfactory"}

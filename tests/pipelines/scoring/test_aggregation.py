@@ -96,6 +96,22 @@ def test_means_by_hand() -> None:
     )
 
 
+@pytest.mark.parametrize("penalty", [10, 15, 20])
+@pytest.mark.parametrize("mean", ["geometric_mean", "harmonic_mean"])
+def test_means_of_a_value_below_zero_are_not_defined(mean: str, penalty: int) -> None:
+    text = (
+        group("1", "10", ", aggregation: points")
+        + leaf("1.1", "kind: points, input: x", "x: points", more=child("1"))
+        + leaf("1.2", "kind: penalty, input: x", "x: points", "", child("1"))
+        + leaf("2", VALUE, "x: share", "")
+    )
+    rows = [("u", "1.1", "x", 5), ("u", "1.2", "x", penalty), ("u", "2", "x", "0.5")]
+    rows += [("w", "1.1", "x", 5), ("w", "2", "x", "0.5")]
+    found = totals(score(framework(text, f"aggregation: {mean}\n"), values(rows)))
+    assert found["u"] == (None, 0, 0, None)
+    assert found["w"] == (D("0.5"), 0, 0, 1)
+
+
 def test_a_zero_makes_geometric_and_harmonic_means_zero() -> None:
     assert mean("geometric_mean", (0, 1), ("0.8", 1)) == 0
     assert mean("harmonic_mean", (0, 1), ("0.8", 1)) == 0
