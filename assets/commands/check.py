@@ -36,8 +36,8 @@ def check(
     What is wrong is told by cell; a copy of each file with every problem at its cell is written to
     the folder of answers.
     """
-    of = installation_at(seeds, inbox, warehouse)
-    (chosen,) = chosen_rounds(of, [round_id], every=False)
+    installation = installation_at(seeds, inbox, warehouse)
+    (chosen,) = chosen_rounds(installation, [round_id], every=False)
     from assets.receiving.answers import (
         answer_text,
         answers_of,
@@ -49,16 +49,16 @@ def check(
     from assets.receiving.reading import annotate_apart
 
     received = [received_file(path, path.name, None) for path in files]
-    taken = check_files(of, received, chosen)
-    told = answers_of(of.seeds.rounds[chosen], taken)
+    taken = check_files(installation, received, chosen)
+    answered = answers_of(installation.seeds.rounds[chosen], taken)
     if form == "json":
         sys.stdout.write(findings_as_json(taken.findings))
     else:
-        out.print("\n".join(answer_text(answer) for answer in told), markup=False)
+        out.print("\n".join(answer_text(answer) for answer in answered), markup=False)
     sent = {file.sha256: file for file in received}
-    failures = write_answers(answers, told, sent, annotate_apart)
+    failures = write_answers(answers, answered, sent, annotate_apart)
     for failure in failures:
         err.print(failure, markup=False)
-    if form == "text" and len(failures) < len(told):
+    if form == "text" and len(failures) < len(answered):
         out.print(f"bản trả lời / answers: {answers}", markup=False)
     raise typer.Exit(1 if "error" in taken.findings["severity"] else 0)

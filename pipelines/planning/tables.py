@@ -66,7 +66,7 @@ def plans_with(standing: Standing) -> PlansWith:
     return "figures" if has_figures else "decisions"
 
 
-def planning_frames(
+def plan_tables(
     standing: Standing,
     goals: Iterable[tuple[str, Goal]],
     names: Mapping[str, Name],

@@ -15,6 +15,7 @@ from installations import HEADER, Small, dti, rows
 from assets.receiving.inbox import received_file, received_files
 from assets.receiving.receive import receive_rounds
 from pipelines.intake.received_files import ReceivedFile
+from warehouse.contract import TABLE_BY_NAME
 
 
 @pytest.fixture
@@ -26,8 +27,8 @@ def small(tmp_path: Path) -> Small:
 
 def received(small: Small, *rounds: str) -> dict[str, pl.DataFrame]:
     opened = small.open()
-    with opened.build() as warehouse:
-        return dict(receive_rounds(opened, rounds or ("r1",), warehouse))
+    stored = pl.DataFrame(schema=TABLE_BY_NAME["submissions.input_value"].polars_schema)
+    return dict(receive_rounds(opened, opened.seeds, rounds or ("r1",), stored))
 
 
 def statuses(frames: dict[str, pl.DataFrame]) -> dict[str, str]:
@@ -283,12 +284,14 @@ def test_memory_does_not_grow_with_the_evidence_of_a_round(small: Small) -> None
     program = (
         "import resource, sys\n"
         "from pathlib import Path\n"
+        "import polars as pl\n"
         "from assets.installation.installation import installation\n"
+        "from warehouse.contract import TABLE_BY_NAME\n"
         "from assets.receiving.receive import receive_rounds\n"
         "small = installation(*map(Path, sys.argv[1:4]))\n"
         "def peak():\n"
-        "    with small.build() as warehouse:\n"
-        "        frames = receive_rounds(small, ['r1'], warehouse)\n"
+        "    schema = TABLE_BY_NAME['submissions.input_value'].polars_schema\n"
+        "    receive_rounds(small, small.seeds, ['r1'], pl.DataFrame(schema=schema))\n"
         "    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "before = peak()\n"
         "for n in range(4):\n"
