@@ -9,7 +9,7 @@ PINNED := --universal --python-version 3.11 --generate-hashes --no-header --no-a
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help assess test check bench worlds ui lock demonstration pages clean
+.PHONY: help assess test check bench worlds mutants ui lock demonstration pages clean
 
 help:  ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ bench: $(TESTABLE)  ## Ratios measured side by side
 
 worlds: $(TESTABLE)  ## Drawn installations beside an evaluator: N=200, SEED=first number
 	$(BIN)/python tests/worlds/hunt.py --worlds $(or $(N),200) $(if $(SEED),--seed $(SEED))
+
+mutants: $(TESTABLE)  ## Single changes of the method that no test of their folder notices: N=200 SEED=1
+	$(BIN)/python tests/mutants.py -n $(or $(N),20) --seed $(or $(SEED),1)
 
 lock: $(TESTABLE)  ## Pin every package with its hashes, without naming a registry
 	$(BIN)/python -m pip install --quiet uv

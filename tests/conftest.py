@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -19,6 +20,9 @@ def pytest_sessionfinish() -> None:
         sys.modules["assets.receiving.reading"].stop()
 
 
+# How long an example takes says more of the machine than of the method.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 

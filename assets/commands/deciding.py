@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +24,7 @@ from pipelines.intake.refusals import NotReadable
 from pipelines.intake.submission_files import OpenedFile, read_submissions
 from pipelines.intake.tabular import FileTables
 from pipelines.local_time import LOCAL_TIME
+from pipelines.notation import POINTS_DECIMALS, fixed, sign
 from pipelines.scoring.index import Index, compute_index
 from pipelines.vietnamese import clean
 
@@ -164,11 +165,11 @@ def effect_lines(of: Installation, weighed: Weighed) -> Iterator[str]:
         yield (
             f"  {row['entity_code']} {names[row['entity_code']]}  {row['indicator_code']}  "
             f"{_shown(row['points_before'], 2)} → {_shown(row['points_after'], 2)} điểm / points "
-            f"({_signed(row['points_change'])}){told}{why}"
+            f"({_change(row['points_change'])}){told}{why}"
         )
     for row in effect.moves.iter_rows(named=True):
         places = row["places"]
-        change = f" ({places:+d})" if places else ""
+        change = f" ({sign(places)}{abs(places)})" if places else ""
         yield (
             f"  hạng / rank {_rank(row['rank_before'])} → {_rank(row['rank_after'])}{change}  "
             f"{row['entity_code']} {names[row['entity_code']]}  "
@@ -180,15 +181,11 @@ def effect_lines(of: Installation, weighed: Weighed) -> Iterator[str]:
 
 
 def _shown(amount: Decimal | None, decimals: int | None) -> str:
-    if amount is None:
-        return "-"
-    places = 9 if decimals is None else decimals
-    trusted = amount.quantize(Decimal("1e-9"), ROUND_HALF_UP)
-    return f"{trusted.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+    return "-" if amount is None else fixed(amount, decimals)
 
 
-def _signed(amount: Decimal) -> str:
-    return f"{'+' if amount > 0 else ''}{_shown(amount, 2)}"
+def _change(points: Decimal) -> str:
+    return f"{sign(points)}{_shown(abs(points), POINTS_DECIMALS)}"
 
 
 def _rank(rank: int | None) -> str:

@@ -20,7 +20,6 @@ from pipelines.annexes.draft import (
     count,
     draft_framework,
     title_facts,
-    vietnamese_number,
 )
 from pipelines.annexes.sheet import AnnexSheet, Area, Remark
 from pipelines.annexes.table import read_annex
@@ -32,6 +31,7 @@ from pipelines.intake.findings import FINDING_RULES
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.tabular import gather, read_file
 from pipelines.marked_yaml import Problem, SeedError
+from pipelines.notation import VI
 
 UNKNOWN_SOURCE: Final = "chưa rõ / unknown"
 
@@ -156,7 +156,7 @@ def _unreadable(text: str, draft: FrameworkDraft) -> list[Remark]:
 
 def _summary(draft: FrameworkDraft) -> str:
     counted = count(draft)
-    points = "chưa rõ / unknown" if counted.points is None else vietnamese_number(counted.points)
+    points = "chưa rõ / unknown" if counted.points is None else VI.exact(counted.points)
     return "\n".join(
         (
             f"chỉ số chính / mains: {counted.mains}; chỉ số thành phần / subs: {counted.subs}; "

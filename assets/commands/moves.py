@@ -12,6 +12,7 @@ import duckdb
 
 from assets.installation.installation import Installation
 from pipelines.comparison.move_text import FACTOR_NAMES
+from pipelines.notation import exact
 from pipelines.speech import Language
 
 
@@ -39,15 +40,15 @@ def published_move(of: Installation, round_id: str, entity: str) -> Mapping[str,
     by_factor = {row["factor"]: row for row in parts.iter_rows(named=True)}
     told = {
         factor: {
-            "value": f"{by_factor[factor]['value_part']:f}",
-            "places": f"{by_factor[factor]['rank_part']:f}",
+            "value": exact(by_factor[factor]["value_part"]),
+            "places": exact(by_factor[factor]["rank_part"]),
         }
         for factor in FACTOR_NAMES
         if factor in by_factor
     }
     row = total.row(0, named=True)
     values = ("value_before", "value_after", "value_change")
-    return {**row, **{name: f"{row[name]:f}" for name in values}, "parts": told}
+    return {**row, **{name: exact(row[name]) for name in values}, "parts": told}
 
 
 def move_text(move: Mapping[str, Any], language: Language) -> str:

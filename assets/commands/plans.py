@@ -14,6 +14,7 @@ import polars as pl
 
 from assets.installation.installation import Installation
 from assets.stages.plans import standing_of, unit_names
+from pipelines.notation import exact
 from pipelines.planning.goals import Goal, ReachRank, next_place
 from pipelines.planning.plan_rows import limit_rows, step_rows, way_row
 from pipelines.planning.shortest_way import OutOfReach, Way, shortest_way
@@ -81,4 +82,4 @@ def _plain(frame: pl.DataFrame) -> list[dict[str, Any]]:
 def _json_values(row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Exact decimals as text, without closing zeros."""
     for name, value in row.items():
-        yield name, f"{value.normalize():f}" if isinstance(value, Decimal) else value
+        yield name, exact(value) if isinstance(value, Decimal) else value

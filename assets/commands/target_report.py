@@ -30,7 +30,7 @@ def target_reports(published: Path, entity: str | None, round_id: str | None) ->
             connection,
             """
             SELECT t.entity_code, t.entity_name_vi, p.round, d.name_vi AS round_name_vi,
-                t.is_demonstration, r.rank, r.entities_ranked,
+                t.is_demonstration, r.rank, r.entities_ranked, f.decimals,
                 analyst.published_value(r.value, f.decimals) AS value
             FROM planning.target_progress p
             JOIN planning.target t USING (target_id)

@@ -17,6 +17,7 @@ import polars as pl
 from assets.installation.installation import Installation
 from pipelines.intake.intake import Intake, ReceivedFile, take_in
 from pipelines.intake.refusals import NotReadable
+from pipelines.notation import VI
 from pipelines.rounds import Round
 
 _LISTED: Final = 200
@@ -110,7 +111,7 @@ def answers_of(entry: Round, taken: Intake) -> list[Answer]:
             file["file_sha256"],
             file["reporter"] or "",
             file["status"],
-            f"{file['received_at']:%d/%m/%Y %H:%M}" if file["received_at"] else "",
+            VI.moment(file["received_at"]) if file["received_at"] else "",
             by_file.get((file["file_sha256"], file["file_name"]), []),
         )
         for file in taken.files.sort("file_name").iter_rows(named=True)

@@ -46,7 +46,7 @@ class _Child:
             raise _stopped(f"exit {code}") from None
         except TimeoutError:
             self.stop()
-            raise _stopped(f"> {TIME_LIMIT:.0f} s") from None
+            raise _stopped(f"> {int(TIME_LIMIT)} s") from None
         if told["ok"]:
             return answer
         if told["rule"] is None:

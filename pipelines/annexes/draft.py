@@ -17,6 +17,7 @@ from pipelines.annexes.sheet import Remark
 from pipelines.annexes.table import AnnexRow, AnnexTable
 from pipelines.frameworks.framework import Name
 from pipelines.frameworks.rule_kinds import ADJUSTMENTS
+from pipelines.notation import EN, VI
 from pipelines.vietnamese import plain
 
 
@@ -186,11 +187,6 @@ def _rule(row: AnnexRow, groups: str) -> RuleDraft:
     return draft
 
 
-def vietnamese_number(value: Decimal) -> str:
-    """A number as Vietnamese is written: 7,5."""
-    return f"{value.normalize():f}".replace(".", ",")
-
-
 def _sum_problem(row: AnnexRow, children: Sequence[AnnexRow]) -> Remark | None:
     known = [child.points for child in children if child.points is not None]
     if row.points is None or not children or len(known) < len(children):
@@ -203,9 +199,9 @@ def _sum_problem(row: AnnexRow, children: Sequence[AnnexRow]) -> Remark | None:
         row.cells["points"],
         row.code,
         Name(
-            f"điểm tối đa {vietnamese_number(row.points)} khác tổng {vietnamese_number(total)} "
+            f"điểm tối đa {VI.exact(row.points)} khác tổng {VI.exact(total)} "
             f"của các chỉ số con ở {cells}",
-            f"its {row.points.normalize():f} points are not the {total.normalize():f} "
+            f"its {EN.exact(row.points)} points are not the {EN.exact(total)} "
             f"of its children at {cells}",
         ),
     )
@@ -222,9 +218,8 @@ def _total_problem(table: AnnexTable, total: Decimal | None) -> Remark | None:
         cell,
         "",
         Name(
-            f"tổng điểm {vietnamese_number(printed)} khác tổng {vietnamese_number(total)} "
-            "của các chỉ số",
-            f"the total {printed.normalize():f} is not the {total.normalize():f} of the indicators",
+            f"tổng điểm {VI.exact(printed)} khác tổng {VI.exact(total)} của các chỉ số",
+            f"the total {EN.exact(printed)} is not the {EN.exact(total)} of the indicators",
         ),
     )
 

@@ -29,7 +29,7 @@ from pipelines.annexes.rule_draft import (
     capital,
     figure_named,
     not_said,
-    percent_text,
+    percent_name,
     rounded,
     written_share,
 )
@@ -101,19 +101,19 @@ def step_rule(said: Said) -> Found | None:
         else:
             return not_said(MIXED)
     if not any(share > 0 for _, share in rows):
-        return not_said(doubt(OTHER_MAXIMUM, percent_text(Fraction(0))))
+        return not_said(doubt(OTHER_MAXIMUM, percent_name(Fraction(0))))
     if len({found.is_percent for found, _ in rows}) > 1:
         return not_said(MIXED)
     rows.sort(key=lambda row: (_threshold(row[0]), row[0].low is not None), reverse=True)
     starts = [_threshold(found) for found, _ in rows]
     if len(set(starts)) < len(starts):
-        return not_said(doubt(GAP, f"{starts[0]:f}"))
+        return not_said(doubt(GAP, starts[0]))
     doubts += _range_doubts([found for found, _ in rows], starts)
     rising = [share for _, share in rows]
     if rising not in (sorted(rising), sorted(rising, reverse=True)):
         doubts.append(NOT_MONOTONE)
     if max(rising) != 1:
-        doubts.append(doubt(OTHER_MAXIMUM, percent_text(max(rising))))
+        doubts.append(doubt(OTHER_MAXIMUM, percent_name(max(rising))))
     is_percent = rows[0][0].is_percent
     if starts[-1] > (0 if is_percent else 1) and (
         otherwise is None or (says_none and not is_percent)
@@ -147,10 +147,10 @@ def _range_doubts(bands: Sequence[Band], starts: Sequence[Decimal]) -> list[Name
     doubts: list[Name] = []
     for n, found in enumerate(bands):
         if found.is_percent and not found.low_is_in:
-            doubts.append(doubt(STRICT, f"{found.low:f}", f"{found.low:f}"))
+            doubts.append(doubt(STRICT, found.low, found.low))
         is_exact = found.low == found.high and found.low is not None
         if found.is_percent and is_exact and found.low != 100:
-            doubts.append(doubt(GAP, f"{found.low:f}"))
+            doubts.append(doubt(GAP, found.low))
         if n == 0:
             continue  # more than the highest number named counts as that number
         above = bands[n - 1]
@@ -162,7 +162,7 @@ def _range_doubts(bands: Sequence[Band], starts: Sequence[Decimal]) -> list[Name
             ends = found.high if found.high is None or found.high_is_in else found.high - 1
             meets = ends is None or ends + 1 == starts[n - 1]
         if not meets and not (found.is_percent and is_exact):
-            doubts.append(doubt(GAP, f"{starts[n - 1]:f}"))
+            doubts.append(doubt(GAP, starts[n - 1]))
     return doubts
 
 
@@ -182,7 +182,7 @@ def _named_outcomes(said: Said, shares: Sequence[Fraction]) -> Found | None:
     if len(earning) > 1 and sum(amounts) == 1:
         return _parts(earning, doubts)
     if max(amounts) != 1:
-        return not_said(doubt(OTHER_MAXIMUM, percent_text(max(amounts))))
+        return not_said(doubt(OTHER_MAXIMUM, percent_name(max(amounts))))
     if len(earning) == 1 and all(is_otherwise(o.condition) for o in nothing):
         if not nothing:
             doubts.append(NO_OTHERWISE)

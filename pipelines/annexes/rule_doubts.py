@@ -4,9 +4,11 @@ Here belongs the list of reasons; places in them are filled by `doubt`. When eac
 in `rule_wordings.py` and `outcome_rules.py`.
 """
 
+from decimal import Decimal
 from typing import Final
 
 from pipelines.frameworks.framework import Name
+from pipelines.notation import EN, VI, Notation
 
 NO_WORDING: Final = Name("bảng không nêu cách tính điểm", "the table gives no rule")
 NOT_RECOGNISED: Final = Name("chưa nhận ra cách tính điểm", "the wording is not recognised")
@@ -98,5 +100,18 @@ NO_CAP: Final = Name(
 
 
 def doubt(reason: Name, *about: object) -> Name:
-    """A reason with its places filled."""
-    return Name(reason.vi.format(*about), reason.en.format(*about))
+    """A reason with its places filled; numbers and names in the language of each wording."""
+    return Name(
+        reason.vi.format(*(_in_words(filling, VI) for filling in about)),
+        reason.en.format(*(_in_words(filling, EN) for filling in about)),
+    )
+
+
+def _in_words(filling: object, notation: Notation) -> str:
+    match filling:
+        case Decimal():
+            return notation.exact(filling)
+        case Name():
+            return filling.vi if notation is VI else filling.en
+        case _:
+            return str(filling)

@@ -22,6 +22,7 @@ from pipelines.annexes.wording_clauses import (
 from pipelines.frameworks.framework import (
     Name,
 )
+from pipelines.notation import EN, VI
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +88,6 @@ def rounded(shares: Sequence[Fraction]) -> tuple[Name, ...]:
     return tuple(doubt(ROUNDED, s) for s in shares if Fraction(written_share(s)) != s)
 
 
-def percent_text(share: Fraction) -> str:
-    return f"{round(float(share * 100), 2):g} %".replace(".", ",")
+def percent_name(share: Fraction) -> Name:
+    percent = Decimal(share.numerator * 100) / share.denominator
+    return Name(f"{VI.shortest(percent, 2)} %", f"{EN.shortest(percent, 2)} %")

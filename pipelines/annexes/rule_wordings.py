@@ -46,7 +46,7 @@ from pipelines.annexes.rule_draft import (
     RuleDraft,
     figure_named,
     not_said,
-    percent_text,
+    percent_name,
     written_share,
 )
 from pipelines.annexes.wording_clauses import (
@@ -91,7 +91,7 @@ def recognise_rule(
     doubts = list(found.doubts)
     doubts += [doubt(NOT_READ, clause.text) for clause in found.left]
     if found.rule["kind"] != "capped_count":
-        doubts += [doubt(OTHER_MAXIMUM, f"{cap:f}") for cap, _ in said.caps if cap != max_points]
+        doubts += [doubt(OTHER_MAXIMUM, cap) for cap, _ in said.caps if cap != max_points]
     doubts += [doubt(NUMBER_TWO_WAYS, text) for text in TWO_READINGS.findall(wording)]
     status = "inferred" if doubts else "official"
     return RuleDraft(status, found.rule, found.figures, tuple(dict.fromkeys(doubts)))
@@ -260,7 +260,7 @@ def _target(said: Said) -> tuple[Decimal | None, tuple[Name, ...]]:
     if target == at:
         return at, ()
     if target == 100 and free and not bound:
-        return at, (doubt(TARGET_TWO_WAYS, f"{at:f}", f"{at:f}"),)
+        return at, (doubt(TARGET_TWO_WAYS, at, at),)
     return None, ()
 
 
@@ -285,13 +285,13 @@ def _capped_count(said: Said, _: str) -> Found | None:
         elif earned.points:
             cap = Fraction(greatest) / Fraction(earned.points)
         if is_points and said.max_points is not None and greatest != said.max_points:
-            doubts.append(doubt(OTHER_MAXIMUM, f"{greatest:f}"))
+            doubts.append(doubt(OTHER_MAXIMUM, greatest))
     if cap is None and share:
         cap = 1 / share
         if earned.share is None:
             doubts.append(NO_CAP)
     elif cap is not None and share is not None and cap * share != 1 and not doubts:
-        doubts.append(doubt(OTHER_MAXIMUM, percent_text(cap * share)))
+        doubts.append(doubt(OTHER_MAXIMUM, percent_name(cap * share)))
     if not cap:
         return not_said(NO_MAXIMUM)
     written = written_share(cap)

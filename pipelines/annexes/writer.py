@@ -22,6 +22,7 @@ from pipelines.annexes.rule_draft import RuleDraft
 from pipelines.annexes.sheet import Remark
 from pipelines.annexes.wording_clauses import tidy
 from pipelines.frameworks.framework import Name
+from pipelines.notation import exact
 
 _LONGEST: Final = 120
 _PLAIN: Final = re.compile(r"[^\W\d_][\w ()/.–-]*")
@@ -238,7 +239,7 @@ def _name(name: Name) -> str:
 
 
 def _number(value: Decimal) -> str:
-    return f"{value.normalize():f}"
+    return exact(value)
 
 
 def _scalar(text: str) -> str:

@@ -23,6 +23,7 @@ from pipelines.appraisal.doubts import decided_cases, probabilities
 from pipelines.appraisal.rank_effects import rank_effects
 from pipelines.appraisal.signals import FEWEST_PEERS, SIGNALS, signals
 from pipelines.fixed_point import DECIMALS, Floats
+from pipelines.notation import NOTATIONS, POINTS_DECIMALS, shortest_text
 from pipelines.scoring.index import Index
 
 _KEY: Final = ["round", "entity_code", "indicator_code"]
@@ -209,8 +210,7 @@ def _reason(language: str) -> pl.Expr:
     )
 
     def shown(column: str) -> pl.Expr:
-        text = pl.col(column).cast(pl.Float64).round(2).cast(pl.String)
-        return text.str.replace(".", ",", literal=True) if language == "vi" else text
+        return NOTATIONS[language].ungrouped(shortest_text(pl.col(column), POINTS_DECIMALS))
 
     return pl.concat_str(
         pl.col(f"words_{language}").fill_null(none),

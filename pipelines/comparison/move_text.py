@@ -11,7 +11,7 @@ from typing import Final
 
 from pipelines.comparison.shapley import Factor
 from pipelines.frameworks.framework import Name
-from pipelines.speech import Language, Speech, several
+from pipelines.speech import SPEECHES, Language, Speech, several
 
 FACTOR_NAMES: Final = {
     "own": Name("kết quả của đơn vị", "its own results"),
@@ -42,56 +42,50 @@ class Move:
 
 def move_as_text(move: Move, language: Language, decimals: int | None) -> str:
     """A move in sentences, of the rank and of the value, on the decimals published."""
-    speech = Speech(language)
+    speech = SPEECHES[language]
     places = move.rank_before - move.rank_after
-    name, far = speech.one(move.name), abs(places)
+    name, far = speech.text(move.name), abs(places)
     way = f"{move.rank_before} → {move.rank_after}"
     if places > 0:
         up = f"{name} rose {several(far, 'place')} ({way})"
-        told = speech.say(f"{name} lên {far} hạng ({way})", up)
+        sentence = speech.say(f"{name} lên {far} hạng ({way})", up)
     elif places < 0:
         down = f"{name} fell {several(far, 'place')} ({way})"
-        told = speech.say(f"{name} xuống {far} hạng ({way})", down)
+        sentence = speech.say(f"{name} xuống {far} hạng ({way})", down)
     else:
-        told = speech.say(
+        sentence = speech.say(
             f"{name} giữ hạng {move.rank_after}", f"{name} kept rank {move.rank_after}"
         )
-    of_rank = _listed(speech, {factor: rank for factor, (_, rank) in move.parts.items()}, 2)
-    shown = 9 if decimals is None else decimals
-    change = _signed(speech, move.value_after - move.value_before, shown)
-    of_value = _listed(speech, {factor: value for factor, (value, _) in move.parts.items()}, shown)
-    of_its_value = speech.say(f"Giá trị {change}", f"Value {change}")
+    parts_of_rank = {factor: rank for factor, (_, rank) in move.parts.items()}
+    parts_of_value = {factor: value for factor, (value, _) in move.parts.items()}
+    rank_parts = _listed(speech, parts_of_rank, 2)
+    value_parts = _listed(speech, parts_of_value, decimals)
+    change = speech.shortest_change(move.value_after - move.value_before, decimals)
+    change_of_value = speech.say(f"Giá trị {change}", f"Value {change}")
     sentences = [
-        told + (f": {of_rank}" if of_rank else ""),
-        of_its_value + (f": {of_value}" if of_value else ""),
+        sentence + (f": {rank_parts}" if rank_parts else ""),
+        change_of_value + (f": {value_parts}" if value_parts else ""),
     ]
     revised = move.rank_before - move.parts.get("data_revision", (Decimal(0), Decimal(0)))[1]
     if revised != move.rank_before:
         sentences.append(
             speech.say(
                 f"Đợt trước: hạng {move.rank_before} theo số liệu nhận đến hạn nộp, hạng "
-                f"{revised:.0f} theo số liệu hiện có",
+                f"{speech.shortest(revised, 0)} theo số liệu hiện có",
                 f"In the round before: rank {move.rank_before} on the figures received by its "
-                f"deadline, rank {revised:.0f} on those there are now",
+                f"deadline, rank {speech.shortest(revised, 0)} on those there are now",
             )
         )
     if move.why_not_separable is not None:
-        sentences.append(speech.one(move.why_not_separable))
+        sentences.append(speech.text(move.why_not_separable))
     return ". ".join(sentences) + "."
 
 
-def _listed(speech: Speech, parts: Mapping[Factor, Decimal], decimals: int) -> str:
-    told = {factor: _signed(speech, part, decimals) for factor, part in parts.items()}
+def _listed(speech: Speech, parts: Mapping[Factor, Decimal], decimals: int | None) -> str:
+    """The parts that round to something, each with its cause."""
+    changes = {factor: speech.shortest_change(part, decimals) for factor, part in parts.items()}
     return ", ".join(
-        speech.say(f"{told[factor]} do {name.vi}", f"{told[factor]} from {name.en}")
+        speech.say(f"{changes[factor]} do {name.vi}", f"{changes[factor]} from {name.en}")
         for factor, name in FACTOR_NAMES.items()
-        if told.get(factor, "0") != "0"
+        if changes.get(factor, "0") != "0"
     )
-
-
-def _signed(speech: Speech, number: Decimal, decimals: int) -> str:
-    """With its sign; what rounds to nothing is 0."""
-    text = speech.number(abs(number), decimals)
-    if text == "0":
-        return text
-    return ("+" if number > 0 else "-") + text

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.fixed_point import DECIMALS
+from pipelines.fixed_point import DECIMALS, published_values
 from pipelines.frameworks.framework import INDEX_CODE
 
 EXACT: Final = pl.Decimal(38, DECIMALS)
@@ -25,8 +25,6 @@ STATISTICS: Final = (
     "units_sharing_first",
     "growth_of_mean",
 )
-_TRUSTED: Final = 9
-"""Decimals that hold after a sum of ratios, see `fixed_point.py`."""
 _NODE: Final = ("round", "level", "code")
 
 
@@ -158,14 +156,6 @@ def growth(now: pl.Expr, before: pl.Expr) -> pl.Expr:
     return pl.when(before > 0).then(now / before - pl.lit(1, EXACT))
 
 
-def rounded(value: pl.Expr, decimals: int | None) -> pl.Expr:
-    """Round as official tables do: half away from zero, after the ninth decimal."""
-    trusted = value.round(_TRUSTED, mode="half_away_from_zero")
-    if decimals is None or decimals >= _TRUSTED:
-        return trusted.cast(EXACT)
-    return trusted.round(decimals, mode="half_away_from_zero").cast(EXACT)
-
-
 def _with_shown(scores: pl.DataFrame) -> pl.DataFrame:
     """The value as it is published, on which units are ranked and counted, and half the scale."""
     return scores.with_columns(
@@ -180,7 +170,7 @@ def _shown(value: pl.Expr, scores: pl.DataFrame) -> pl.Expr:
         pl.lit(None, EXACT),
         *(
             pl.when(pl.col("decimals").eq_missing(pl.lit(places_, pl.Int32))).then(
-                rounded(value, places_)
+                published_values(value, places_)
             )
             for places_ in places
         ),

@@ -8,8 +8,9 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.comparison.press_figures import EXACT, growth, rounded
+from pipelines.comparison.press_figures import EXACT, growth
 from pipelines.comparison.printed import NODE, NOTHING, too_few
+from pipelines.fixed_point import published_values
 from pipelines.frameworks.framework import INDEX_CODE
 
 _DTI_DECIMALS: Final = 4
@@ -186,7 +187,7 @@ def _counted(figures: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
         .group_by("figure", "measure", "against")
         .agg(
             value.min().alias("lowest"),
-            (value >= rounded(value.sum() / pl.len(), _DTI_DECIMALS))
+            (value >= published_values(value.sum() / pl.len(), _DTI_DECIMALS))
             .sum()
             .cast(EXACT)
             .alias("count_above_mean"),

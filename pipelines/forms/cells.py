@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pipelines.forms.formulas import NO, YES, Choices
 from pipelines.frameworks.framework import Indicator, Name, Rule
+from pipelines.notation import EN, VI
 
 _TEXT_FORMAT: Final = "@"
 _FAR: Final = 10**15
@@ -117,17 +118,6 @@ def validation(
     }
 
 
-def in_vietnamese(number: Decimal) -> str:
-    """A number with a decimal comma and no separators, which reads one way only."""
-    return in_english(number).replace(".", ",")
-
-
-def in_english(number: Decimal) -> str:
-    """A number with a decimal point."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _measure(leaf: Indicator, figure: str) -> _Measure:
     unit = leaf.units[figure]
     match unit:
@@ -161,7 +151,7 @@ def _points(maximum: Decimal | None) -> _Measure:
             accepts,
             Name("số điểm từ 0 trở lên", "points, 0 or more"),
         )
-    vi, en = in_vietnamese(maximum), in_english(maximum)
+    vi, en = VI.exact(maximum), EN.exact(maximum)
     return _Measure(
         Name(f"điểm, từ 0 đến {vi}", f"points, 0 to {en}"),
         "0.0###",

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.frameworks.framework import Framework, Indicator, Name
-from pipelines.frameworks.measures import written
 from pipelines.frameworks.rule_kinds import SOURCES
+from pipelines.notation import VI, exact_text
 from pipelines.rounds import Round
 
 
@@ -124,7 +124,7 @@ def last_figures(values: pl.DataFrame, framework: Framework) -> LastFigures:
             "input",
             pl.when(pl.col("is_choice") | pl.col("value").is_null())
             .then("raw_text")
-            .otherwise(written(pl.col("value")).str.replace(".", ",", literal=True)),
+            .otherwise(VI.ungrouped(exact_text(pl.col("value")))),
             pl.col("source").cast(pl.String),
         )
     )

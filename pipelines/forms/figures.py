@@ -11,8 +11,6 @@ from typing import Final
 
 from pipelines.forms import instructions as words
 from pipelines.forms.cells import (
-    in_english,
-    in_vietnamese,
     measure_name,
     number_format,
     validation,
@@ -23,6 +21,7 @@ from pipelines.forms.layout import FORM_HEADINGS, KEY_SHEET
 from pipelines.forms.sheet import Area, Sheet, height
 from pipelines.frameworks.framework import Framework, Indicator, Name
 from pipelines.frameworks.structure import POINTS_INPUT
+from pipelines.notation import EN, VI
 
 (
     _CODE,
@@ -302,9 +301,9 @@ class FigureSheet:
         said = Name("Tổng điểm tự tính", "Total self score")
         if self.covered != everything:
             said = Name(
-                f"{said.vi}: mới tính được {in_vietnamese(self.covered)} trên "
-                f"{in_vietnamese(everything)} điểm tối đa, phần còn lại tính sau",
-                f"{said.en}: covers {in_english(self.covered)} of {in_english(everything)} "
+                f"{said.vi}: mới tính được {VI.exact(self.covered)} trên "
+                f"{VI.exact(everything)} điểm tối đa, phần còn lại tính sau",
+                f"{said.en}: covers {EN.exact(self.covered)} of {EN.exact(everything)} "
                 "maximum points, the rest is computed later",
             )
         total = Area(self.row, _SCORE)

@@ -10,6 +10,7 @@ from typing import Final
 from pipelines.forms.facts import Form
 from pipelines.forms.layout import FORM_SHEET
 from pipelines.frameworks.framework import Name
+from pipelines.notation import VI
 from pipelines.rounds import Round
 
 TITLE: Final = Name("Biểu mẫu số liệu và tự đánh giá", "Form for figures and self-assessment")
@@ -58,7 +59,7 @@ def reported_by(agency: Name) -> Name:
 
 def day(on: date) -> str:
     """A date as it is written in Việt Nam."""
-    return f"{on:%d/%m/%Y}"
+    return VI.day(on)
 
 
 def facts(form: Form) -> list[tuple[Name, Name]]:

@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.frameworks.framework import Framework, Indicator, Name, Pillar, Rule
+from pipelines.notation import exact
 from pipelines.vietnamese import name_key
 
 SAME_WORDS: Final = 0.5
@@ -217,7 +218,7 @@ def _written(value: object) -> str | None:
         case None:
             return None
         case Decimal():
-            return f"{value.normalize():f}"
+            return exact(value)
         case Name():
             return value.vi
         case _:
@@ -369,7 +370,7 @@ def rule_line(rule: Rule | None) -> str | None:
 def _plain(value: object) -> str:
     match value:
         case Decimal():
-            return f"{value.normalize():f}"
+            return exact(value)
         case Mapping():
             return "; ".join(f"{key} = {_plain(inner)}" for key, inner in value.items())
         case list():

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pipelines.frameworks.diff import Change, FrameworkDiff, Pair, PointsOf, worth
 from pipelines.frameworks.framework import Indicator
+from pipelines.notation import VI, exact
 
 _WHAT: Final = {
     "name": "tên / name",
@@ -91,18 +92,16 @@ def _aligned(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:
 
 
 def _number(value: Decimal | None) -> str:
-    return _UNKNOWN if value is None else f"{value.normalize():f}".replace(".", ",")
+    return _UNKNOWN if value is None else VI.exact(value)
 
 
 def _arrow(before: Decimal | None, after: Decimal | None) -> str:
     if before == after:
         return f"{_number(before)} (không đổi / unchanged)" if before is not None else _UNKNOWN
-    difference = "" if before is None or after is None else f" ({_signed(after - before)})"
+    difference = (
+        "" if before is None or after is None else f" ({VI.shortest_change(after - before)})"
+    )
     return f"{_number(before)} → {_number(after)}{difference}"
-
-
-def _signed(value: Decimal) -> str:
-    return ("+" if value > 0 else "-" if value < 0 else "") + _number(abs(value))
 
 
 def _points(diff: FrameworkDiff) -> Iterator[str]:
@@ -126,7 +125,7 @@ def _points_row(one: PointsOf, is_total: bool) -> tuple[str, ...]:
     after = _NONE if one.code_after is None else _number(one.after)
     difference = ""
     if one.before is not None and one.after is not None and one.before != one.after:
-        difference = _signed(one.after - one.before)
+        difference = VI.shortest_change(one.after - one.before)
     name = "Tổng / total" if is_total else one.name.vi
     codes = (one.code_before, one.code_after)
     shown = [_NONE if code is None else code for code in codes]
@@ -236,7 +235,7 @@ def _change(change: Change) -> dict[str, Any]:
 def _indicator(one: Indicator | None) -> dict[str, Any] | None:
     if one is None:
         return None
-    points = None if one.max_points is None else f"{one.max_points.normalize():f}"
+    points = None if one.max_points is None else exact(one.max_points)
     return {
         "code": one.code,
         "parent": one.parent,
@@ -255,6 +254,6 @@ def _points_of(one: PointsOf) -> dict[str, Any]:
         "code_before": one.code_before,
         "code_after": one.code_after,
         "name_vi": one.name.vi,
-        "before": None if one.before is None else f"{one.before.normalize():f}",
-        "after": None if one.after is None else f"{one.after.normalize():f}",
+        "before": None if one.before is None else exact(one.before),
+        "after": None if one.after is None else exact(one.after),
     }

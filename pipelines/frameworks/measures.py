@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.fixed_point import DECIMALS
+from pipelines.notation import VI, exact_text
 
 VALUE: Final = pl.Decimal(38, DECIMALS)
 """The type of submitted figures: amounts in đồng fit with room to spare."""
@@ -18,14 +19,9 @@ NUMBER: Final = pl.Decimal(38, 18)
 """The type in which a number is judged, before it is stored."""
 
 
-def written(number: pl.Expr) -> pl.Expr:
-    """A number in its shortest form with a decimal point."""
-    return number.cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
-
-
 def typed(number: pl.Expr) -> pl.Expr:
     """A number as a clerk may type it with one reading: a decimal comma, never three decimals."""
-    text = written(number).str.replace(".", ",", literal=True)
+    text = VI.ungrouped(exact_text(number))
     return text.str.replace(r"(,[0-9]{3})$", "${1}0")
 
 
@@ -60,7 +56,7 @@ def wanted() -> pl.Expr:
         .when(unit == "percent")
         .then(pl.lit("0..100"))
         .when((unit == "points") & pl.col("maximum").is_not_null())
-        .then(pl.concat_str(pl.lit("0.."), written(pl.col("maximum"))))
+        .then(pl.concat_str(pl.lit("0.."), exact_text(pl.col("maximum"))))
         .when(unit.is_in(["points", "amount"]))
         .then(pl.lit(">= 0"))
         .when(unit == "boolean")

@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.intake.findings import EMPTY_FINDINGS, findings
 from pipelines.intake.refusals import NotReadable
 from pipelines.local_time import local
+from pipelines.notation import EN
 from pipelines.vietnamese import plain
 
 FOLDER: Final = "minh-chung"
@@ -103,13 +104,13 @@ def evidence_kind(file_name: str, content: bytes, size: int) -> str:
     if not size:
         raise refused("tệp rỗng / empty")
     if size > LARGEST:
-        raise refused(f"{size:,} > {LARGEST:,} bytes")
+        raise refused(f"{EN.count(size)} > {EN.count(LARGEST)} bytes")
     if not content.startswith(_MAGIC[extension]):
         raise refused(f"nội dung không phải .{extension} / the content is no .{extension}")
     if extension in _PARTS:
         # Counted before they are listed: a list of a million parts takes half a gigabyte.
         if content.count(_PART_LISTED) > _MOST_PARTS:
-            raise refused(f"> {_MOST_PARTS:,} mục / parts")
+            raise refused(f"> {EN.count(_MOST_PARTS)} mục / parts")
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 names = archive.namelist()

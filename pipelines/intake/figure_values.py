@@ -11,10 +11,11 @@ import polars as pl
 
 from pipelines.fixed_point import DECIMALS
 from pipelines.frameworks.framework import Framework
-from pipelines.frameworks.measures import NUMBER, VALUE, fits, typed, wanted, written
+from pipelines.frameworks.measures import NUMBER, VALUE, fits, typed, wanted
 from pipelines.intake.judge import Judge
 from pipelines.intake.workbooks import ERROR, FORMULA
 from pipelines.intake.workbooks import NUMBER as TYPED_NUMBER
+from pipelines.notation import exact_text
 from pipelines.vietnamese import (
     clean,
     number_readings,
@@ -136,7 +137,7 @@ def _check_stated_maximum(judge: Judge) -> None:
         "maximum_differs",
         pl.col("maximum").is_not_null() & (stated.cast(NUMBER, strict=False) != pl.col("maximum")),
         pl.col("stated_maximum"),
-        written(pl.col("maximum")),
+        exact_text(pl.col("maximum")),
     )
 
 

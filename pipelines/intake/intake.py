@@ -30,6 +30,7 @@ from pipelines.intake.submission_rules import judge_rows
 from pipelines.intake.tabular import FileTables, read_files, too_large
 from pipelines.intake.unit_rules import unit_findings
 from pipelines.local_time import local
+from pipelines.notation import VI
 from pipelines.rounds import Round
 from pipelines.vietnamese import clean
 
@@ -220,8 +221,8 @@ def _late(taken: Assembled, entry: Round) -> pl.DataFrame:
     return findings(
         "file_is_late",
         taken.files.filter("late"),
-        pl.col("received_at").dt.strftime("%d/%m/%Y %H:%M"),
-        pl.lit(f"{entry.deadline:%d/%m/%Y}" if entry.deadline else ""),
+        VI.moments(pl.col("received_at")),
+        pl.lit(VI.day(entry.deadline) if entry.deadline else ""),
     )
 
 

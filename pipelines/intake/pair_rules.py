@@ -7,8 +7,8 @@ figures are in `submission_rules.py`.
 import polars as pl
 
 from pipelines.frameworks.framework import Framework, Indicator, Rule
-from pipelines.frameworks.measures import written
 from pipelines.intake.findings import findings
+from pipelines.notation import exact_text
 
 
 def pair_findings(
@@ -69,16 +69,16 @@ def pair_findings(
             findings(
                 "denominator_is_zero",
                 zero,
-                pl.concat_str("input", pl.lit(" = "), written(pl.col("value"))),
+                pl.concat_str("input", pl.lit(" = "), exact_text(pl.col("value"))),
                 pl.lit("> 0"),
             ),
             findings(
                 "numerator_above_denominator",
                 above,
                 pl.concat_str(
-                    written(pl.col("value")),
+                    exact_text(pl.col("value")),
                     pl.lit(" > "),
-                    written(pl.col("value_below")),
+                    exact_text(pl.col("value_below")),
                     pl.lit(" ("),
                     pl.col("cell_below"),
                     pl.lit(")"),

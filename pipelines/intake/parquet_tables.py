@@ -11,6 +11,7 @@ import polars as pl
 
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.workbook_safety import MOST_CELLS, MOST_COLUMNS
+from pipelines.notation import EN
 
 NUMBERS_KEY: Final = "is_number_"
 """Prefix of the columns that say which columns held typed numbers."""
@@ -27,8 +28,8 @@ def parquet_as_ipc(content: bytes) -> bytes:
         schema = scan.collect_schema()
         rows = scan.select(pl.len()).collect().item()
         if rows * len(schema) > MOST_CELLS or len(schema) > MOST_COLUMNS:
-            found = f"{rows:,} rows x {len(schema)} columns"
-            raise NotReadable("file_too_large", found, f"<= {MOST_CELLS:,} cells / ô")
+            found = f"{EN.count(rows)} rows x {len(schema)} columns"
+            raise NotReadable("file_too_large", found, f"<= {EN.count(MOST_CELLS)} cells / ô")
         table = scan.collect()
         written = table.select(
             _text(pl.col(name), kind).alias(NUMBERS_KEY + name if kind.is_numeric() else name)

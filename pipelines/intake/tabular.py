@@ -17,6 +17,7 @@ from pipelines.intake.refusals import NotReadable
 from pipelines.intake.text_tables import read_text_table
 from pipelines.intake.workbook_safety import LARGEST_UNPACKED, column_number
 from pipelines.intake.workbooks import CELL_END, NUMBER, TEXT, SheetCells, read_workbook
+from pipelines.notation import EN
 
 A_TABLE: Final = "dòng tiêu đề và ít nhất một dòng số liệu / a header and at least one row"
 """What a file must hold, in both languages."""
@@ -97,7 +98,9 @@ def read_file(file_name: str, content: bytes, opened: Opened = open_here) -> Fil
 
 def too_large(size: int) -> NotReadable:
     """Why a file of more bytes than any submission is not read."""
-    return NotReadable("file_too_large", f"{size:,} bytes", f"<= {LARGEST_UNPACKED:,}")
+    return NotReadable(
+        "file_too_large", f"{EN.count(size)} bytes", f"<= {EN.count(LARGEST_UNPACKED)}"
+    )
 
 
 def read_files(files: Sequence[tuple[str, bytes]]) -> list[FileTables | NotReadable]:

@@ -9,6 +9,7 @@ import zipfile
 from typing import Final
 
 from pipelines.intake.refusals import NotReadable
+from pipelines.notation import EN
 
 LARGEST_PACKED: Final = 50_000_000
 """Bytes of a workbook as sent; a form of 62 indicators has 20,000."""
@@ -59,7 +60,9 @@ def ensure_archive_is_safe(archive: zipfile.ZipFile, packed: int) -> None:
         if entry.file_size > 1_000_000 and entry.file_size > _HIGHEST_RATIO * max(
             entry.compress_size, 1
         ):
-            ratio = f"{entry.filename}: x {entry.file_size // max(entry.compress_size, 1):,}"
+            ratio = (
+                f"{entry.filename}: x {EN.count(entry.file_size // max(entry.compress_size, 1))}"
+            )
             raise NotReadable("file_too_large", ratio, f"<= x {_HIGHEST_RATIO}")
     names = [entry.filename for entry in entries]
     _refuse_parts(names)
@@ -74,7 +77,7 @@ def ensure_archive_is_safe(archive: zipfile.ZipFile, packed: int) -> None:
 
 def _limit(found: int, most: int, what: str) -> None:
     if found > most:
-        raise NotReadable("file_too_large", f"{found:,} {what}", f"<= {most:,}")
+        raise NotReadable("file_too_large", f"{EN.count(found)} {what}", f"<= {EN.count(most)}")
 
 
 def _refuse_parts(names: list[str]) -> None:

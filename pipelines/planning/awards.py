@@ -8,10 +8,11 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.comparison.press_figures import EXACT, rounded
+from pipelines.comparison.press_figures import EXACT
+from pipelines.fixed_point import published_values
+from pipelines.notation import VI, value_text
 from pipelines.planning.reward_exclusions import is_incomplete, is_silent
 from pipelines.planning.reward_rules import RewardRules
-from pipelines.planning.spelling import comma, written
 
 AWARDS: Final = ("best_of_kind", "value_gain", "rank_gain")
 
@@ -33,7 +34,7 @@ def awards_of(eligible: pl.DataFrame, before: pl.DataFrame, decimals: int | None
     """
     kind = ["unit_kind_vi", "unit_kind_en"]
     improved = eligible.join(before, on="entity_code").with_columns(
-        gain=pl.col("shown") - rounded(pl.col("value_before"), decimals)
+        gain=pl.col("shown") - published_values(pl.col("value_before"), decimals)
     )
     none = [pl.lit(None, pl.String).alias(column) for column in kind]
     candidates = (
@@ -41,7 +42,7 @@ def awards_of(eligible: pl.DataFrame, before: pl.DataFrame, decimals: int | None
         ("value_gain", improved.with_columns(*none, figure=pl.col("gain")), kind),
         ("rank_gain", improved.with_columns(*none, figure=pl.col("rank_change")), kind),
     )
-    figure = written(pl.col("figure"), decimals)
+    figure = value_text(pl.col("figure"), decimals)
     places = pl.col("figure").cast(pl.Int32).cast(pl.String)
     zero = pl.lit(Decimal(0), EXACT)
     firsts = pl.concat(
@@ -56,11 +57,11 @@ def awards_of(eligible: pl.DataFrame, before: pl.DataFrame, decimals: int | None
     )
     words = {
         "best_of_kind": (
-            pl.format("Giá trị cao nhất: {}", comma(figure)),
+            pl.format("Giá trị cao nhất: {}", VI.ungrouped(figure)),
             pl.format("Highest value: {}", figure),
         ),
         "value_gain": (
-            pl.format("Tăng giá trị nhiều nhất: +{}", comma(figure)),
+            pl.format("Tăng giá trị nhiều nhất: +{}", VI.ungrouped(figure)),
             pl.format("Largest gain of value: +{}", figure),
         ),
         "rank_gain": (

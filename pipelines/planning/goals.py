@@ -11,8 +11,9 @@ from typing import Final
 
 import numpy as np
 
-from pipelines.fixed_point import LIMIT, ONE, published, to_fixed
+from pipelines.fixed_point import LIMIT, ONE, TRUSTED, published, to_fixed
 from pipelines.frameworks.framework import Name
+from pipelines.notation import EN, VI, exact
 from pipelines.planning.standing import Outcome, Standing, published_row
 
 
@@ -51,10 +52,6 @@ _LENIENT: Final = 4e-10
 """Points that a sum may lack: its parts are cut at the tenth decimal, it is read on the ninth."""
 
 
-_TRUSTED: Final = 9
-"""Decimals on which ranks are taken where values are not rounded (see `fixed_point.py`)."""
-
-
 def goal_asked(
     rank: int | None, points: str | None, value: str | None, mains: int | None, top: int | None
 ) -> Goal | None:
@@ -90,9 +87,9 @@ def goal_code(goal: Goal) -> str:
     """A short stable name of a goal, for keys: `value>=0.8`, `rank<=10`, `mains>=4,rank<=10`."""
     match goal:
         case ReachValue(value):
-            return f"value>={value.normalize():f}"
+            return f"value>={exact(value)}"
         case ReachPoints(points):
-            return f"points>={points.normalize():f}"
+            return f"points>={exact(points)}"
         case ReachRank(rank):
             return f"rank<={rank}"
         case MainsInTop(mains, rank):
@@ -161,15 +158,14 @@ def mains_needed(standing: Standing, entity: str, goal: MainsInTop) -> Mapping[i
     }
 
 
-def goal_in_words(goal: Goal) -> Name:
-    """What a goal asks for, to follow "to reach" and "để đạt"."""
+def goal_in_words(goal: Goal, decimals: int | None = None) -> Name:
+    """What a goal asks for, to follow "to reach" and "để đạt"; `decimals` are those of values."""
     match goal:
         case ReachValue(value):
-            number = f"{value.normalize():f}"
-            return Name(f"giá trị {number.replace('.', ',')}", f"a value of {number}")
+            vi, en = (notation.shortest(value, decimals) for notation in (VI, EN))
+            return Name(f"giá trị {vi}", f"a value of {en}")
         case ReachPoints(points):
-            number = f"{points.normalize():f}"
-            return Name(f"{number.replace('.', ',')} điểm", f"{number} points")
+            return Name(f"{VI.shortest(points)} điểm", f"{EN.shortest(points)} points")
         case ReachRank(rank):
             return Name(f"hạng {rank}", f"rank {rank}")
         case MainsInTop(mains, rank):
@@ -191,7 +187,7 @@ def _rank_needs(standing: Standing, me: int, node: int, rank: int) -> float:
 def _least_value(standing: Standing, shown: int) -> float:
     """The lowest value 0..1 that is published as so many of the last decimal, or more."""
     decimals = standing.framework.decimals
-    places = _TRUSTED if decimals is None else decimals
+    places = TRUSTED if decimals is None else decimals
     lowest = (2 * shown - 1) * ONE // (2 * 10**places) - 10
     while int(published(np.array([lowest]), decimals)[0]) < shown:
         lowest += 1

@@ -17,7 +17,7 @@ _TOLD: Final = Decimal("0.1")
 def change_in_words(speech: Speech, lever: Lever, step: int) -> str:
     """What changes, from where to where, and by how much."""
     known = lever.indicator.inputs.get(lever.input)
-    name = speech.say("Điểm", "Points") if known is None else speech.one(known.name)
+    name = speech.say("Điểm", "Points") if known is None else speech.text(known.name)
     after = _figure(speech, lever, lever.figure(step))
     if lever.unit == "boolean":
         return speech.say(f"{name}: có", f"{name}: yes")
@@ -61,7 +61,7 @@ def gain_in_words(speech: Speech, lever: Lever, step: int) -> str:
 
 def points_in_words(speech: Speech, points: Decimal) -> str:
     """Points with two decimals, small ones with four."""
-    return speech.number(points, 2 if points >= _TOLD else 4)
+    return speech.shortest(points, 2 if points >= _TOLD else 4)
 
 
 def _figure(speech: Speech, lever: Lever, figure: Decimal) -> str:
@@ -69,13 +69,13 @@ def _figure(speech: Speech, lever: Lever, figure: Decimal) -> str:
     if level is not None:
         return f"“{level}”"
     if lever.unit == "share" and not lever.is_decision:
-        return speech.number(figure * 100, 2) + "%"
-    return speech.number(figure, 4) + ("%" if lever.unit == "percent" else "")
+        return speech.shortest(figure * 100, 2) + "%"
+    return speech.shortest(figure, 4) + ("%" if lever.unit == "percent" else "")
 
 
 def _width(speech: Speech, lever: Lever, change: Decimal) -> str:
     """A change of a percentage is told in percentage points."""
     if lever.is_decision or lever.unit not in ("share", "percent"):
-        return speech.number(change, 4)
-    points = speech.number(change * 100 if lever.unit == "share" else change, 2)
+        return speech.shortest(change, 4)
+    points = speech.shortest(change * 100 if lever.unit == "share" else change, 2)
     return speech.say(f"{points} điểm phần trăm", f"{points} percentage points")

@@ -16,7 +16,7 @@ from pipelines.planning.lever import REASONS, Lever, Limit
 from pipelines.planning.lever_text import first_gain, gain_in_words
 from pipelines.planning.shortest_way import OutOfReach, Way
 from pipelines.planning.standing import Standing
-from pipelines.speech import Speech
+from pipelines.speech import SPEECHES
 
 
 def way_row(result: Way | OutOfReach) -> pl.DataFrame:
@@ -243,6 +243,6 @@ def _next_gain(standing: Standing, entity: str, lever: Lever) -> tuple[object, .
         *told,
         lever.is_decision,
         lever.moves_others,
-        gain_in_words(Speech("vi"), lever, first),
-        gain_in_words(Speech("en"), lever, first),
+        gain_in_words(SPEECHES["vi"], lever, first),
+        gain_in_words(SPEECHES["en"], lever, first),
     )

@@ -35,7 +35,8 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.comparison.press_figures import EXACT, rounded
+from pipelines.comparison.press_figures import EXACT
+from pipelines.fixed_point import published_values
 from pipelines.planning.progress_notes import progress_notes
 
 STATUSES: Final = ("met", "on_track", "behind", "missed", "not_measured", "not_yet")
@@ -132,7 +133,7 @@ def _with_values(
         pl.lit(None, EXACT),
         *(
             pl.when(pl.col("decimals").eq_missing(pl.lit(places, pl.Int32))).then(
-                rounded(value, places)
+                published_values(value, places)
             )
             for places in found["decimals"].unique(maintain_order=True)
         ),

@@ -5,6 +5,8 @@ Here belong these words, in Vietnamese and English. The figures are made in `pro
 
 import polars as pl
 
+from pipelines.notation import VI, points_text
+
 
 def progress_notes() -> tuple[pl.Expr, pl.Expr]:
     """The note in Vietnamese and in English; null where there is nothing to say.
@@ -47,15 +49,14 @@ def progress_notes() -> tuple[pl.Expr, pl.Expr]:
         (has_none, pl.lit("đơn vị chưa có giá trị"), pl.lit("the unit has no value")),
     )
     points, maximum = (
-        pl.col(column).round(2, mode="half_away_from_zero").cast(pl.Decimal(38, 2)).cast(pl.String)
-        for column in ("evaluated_points", "evaluated_max_points")
+        points_text(pl.col(column)) for column in ("evaluated_points", "evaluated_max_points")
     )
     is_shared = pl.col("mains_sharing") > 1
     is_baseline = status.eq("not_yet") & pl.col("baseline_round").eq(pl.col("round"))
     also = (
         (
             points.is_not_null(),
-            pl.format("{} trên {} điểm được đánh giá", _comma(points), _comma(maximum)),
+            pl.format("{} trên {} điểm được đánh giá", VI.ungrouped(points), VI.ungrouped(maximum)),
             pl.format("{} of {} points evaluated", points, maximum),
         ),
         (
@@ -87,11 +88,7 @@ def progress_notes() -> tuple[pl.Expr, pl.Expr]:
     def note(language: int) -> pl.Expr:
         reason = pl.coalesce(*(pl.when(case[0]).then(case[language]) for case in why))
         more = [pl.when(case[0]).then(case[language]) for case in also]
-        said = pl.concat_list(reason, *more).list.drop_nulls()
-        return pl.when(said.list.len() > 0).then(said.list.join("; "))
+        parts = pl.concat_list(reason, *more).list.drop_nulls()
+        return pl.when(parts.list.len() > 0).then(parts.list.join("; "))
 
     return note(1), note(2)
-
-
-def _comma(number: pl.Expr) -> pl.Expr:
-    return number.str.replace(".", ",", literal=True)

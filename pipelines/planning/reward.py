@@ -17,11 +17,12 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.comparison.press_figures import EXACT, rounded
+from pipelines.comparison.press_figures import EXACT
+from pipelines.fixed_point import published_values
+from pipelines.notation import VI, value_text
 from pipelines.planning.awards import awards_of, classable
 from pipelines.planning.reward_exclusions import exclusions
 from pipelines.planning.reward_rules import RewardClass, RewardRules
-from pipelines.planning.spelling import comma, written
 
 REWARD_TABLES: Final = (
     "planning.reward_class",
@@ -93,7 +94,9 @@ def _one_round(
     facts: pl.DataFrame,
 ) -> tuple[pl.DataFrame, ...]:
     here = facts.filter(pl.col("round") == name).with_columns(
-        _kind_of(rules, "vi"), _kind_of(rules, "en"), shown=rounded(pl.col("value"), decimals)
+        _kind_of(rules, "vi"),
+        _kind_of(rules, "en"),
+        shown=published_values(pl.col("value"), decimals),
     )
     causes = exclusions(rules, here)
     out = causes["entity_code"].unique().to_list()
@@ -222,7 +225,7 @@ def _reasons_in(rules: RewardRules, classed: pl.DataFrame, decimals: int | None)
         schema={"band_order": pl.Int32, "from": EXACT, "band_vi": pl.String, "band_en": pl.String},
         orient="row",
     )
-    shown, least = (written(pl.col(column), decimals) for column in ("shown", "from"))
+    shown, least = (value_text(pl.col(column), decimals) for column in ("shown", "from"))
     is_below = pl.col("shown") < pl.col("from")
     tied_vi, tied_en = (
         pl.when("is_tied_at_cap").then(pl.lit(words)).otherwise(pl.lit(""))
@@ -240,12 +243,12 @@ def _reasons_in(rules: RewardRules, classed: pl.DataFrame, decimals: int | None)
     return classed.join(bands, on="band_order").select(
         "entity_code",
         pl.when(is_below)
-        .then(pl.format("Giá trị {}, dưới {}: mức cuối", comma(shown), comma(least)))
+        .then(pl.format("Giá trị {}, dưới {}: mức cuối", VI.ungrouped(shown), VI.ungrouped(least)))
         .otherwise(
             pl.format(
                 "Giá trị {}, từ {} trở lên{}",
-                comma(shown),
-                comma(least),
+                VI.ungrouped(shown),
+                VI.ungrouped(least),
                 lowered_vi.otherwise(pl.lit("")),
             )
         )

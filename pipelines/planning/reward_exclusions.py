@@ -8,8 +8,8 @@ from typing import Final
 import polars as pl
 
 from pipelines.comparison.press_figures import EXACT
+from pipelines.notation import VI, percent_text
 from pipelines.planning.reward_rules import RewardRules
-from pipelines.planning.spelling import comma, percent
 
 CAUSES: Final = ("no_value", "nothing_sent", "incomplete", "unverified", "late")
 _UNIT: Final = ("round", "entity_code")
@@ -34,8 +34,10 @@ def exclusions(rules: RewardRules, here: pl.DataFrame) -> pl.DataFrame:
     `here`: round, entity_code, value, indicators, missing, verified, sent (figures not measured
     elsewhere), late_files. A unit that sent nothing is not also called incomplete or unverified.
     """
-    missing = percent(pl.col("missing") / pl.col("indicators"))
-    verified = percent(pl.col("verified") / pl.col("indicators"))
+    missing, verified = (
+        percent_text(pl.col(name), pl.col("indicators")) for name in ("missing", "verified")
+    )
+    missing_vi, verified_vi = VI.ungrouped(missing), VI.ungrouped(verified)
     least = rules.verified_share_below
     too_few = pl.lit(value=False)
     if least is not None:
@@ -58,7 +60,7 @@ def exclusions(rules: RewardRules, here: pl.DataFrame) -> pl.DataFrame:
         (
             "incomplete",
             has_sent & is_incomplete(rules),
-            pl.format("Thiếu {}/{} chỉ tiêu ({} %)", "missing", "indicators", comma(missing)),
+            pl.format("Thiếu {}/{} chỉ tiêu ({} %)", "missing", "indicators", missing_vi),
             pl.format("{} of {} indicators missing ({} %)", "missing", "indicators", missing),
         ),
         (
@@ -68,7 +70,7 @@ def exclusions(rules: RewardRules, here: pl.DataFrame) -> pl.DataFrame:
                 "Mới thẩm định hoặc đo {}/{} chỉ tiêu ({} %)",
                 "verified",
                 "indicators",
-                comma(verified),
+                verified_vi,
             ),
             pl.format(
                 "{} of {} indicators verified or measured ({} %)",

@@ -11,6 +11,7 @@ import polars as pl
 
 from pipelines.fixed_point import DECIMALS
 from pipelines.marked_yaml import Problem, SeedError
+from pipelines.notation import EN, VI
 from pipelines.planning.goals import MainsInTop, ReachRank, ReachValue
 from pipelines.planning.targets import (
     Aim,
@@ -21,8 +22,6 @@ from pipelines.planning.targets import (
     Target,
     Unstated,
     aim_in_words,
-    plain,
-    vietnamese,
 )
 
 _AMOUNT: Final = pl.Decimal(38, DECIMALS)
@@ -121,7 +120,7 @@ def _asked(aim: Aim) -> dict[str, Any]:
         case ReachValue(value):
             return row("value", value, ("giá trị", "value"))
         case PointsOf(points, of):
-            unit = (f"điểm trên {vietnamese(of)}", f"points of {plain(of)}")
+            unit = (f"điểm trên {VI.exact(of)}", f"points of {EN.exact(of)}")
             return row("points", points, unit, points_of=of)
         case ReachRank(rank):
             return row("rank", rank, ("hạng", "rank"), "at_most")

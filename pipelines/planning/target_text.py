@@ -6,8 +6,11 @@ Here belongs the layout. The figures come from the published tables, rounded for
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, Final
+
+from pipelines.fixed_point import TRUSTED
+from pipelines.notation import POINTS_DECIMALS, VI
 
 STATUS_WORDS: Final = {
     "met": ("Đạt", "met"),
@@ -17,7 +20,8 @@ STATUS_WORDS: Final = {
     "not_measured": ("Chưa có số liệu", "not measured"),
     "not_yet": ("Chưa đến lúc đánh giá", "too early to judge"),
 }
-_DECIMALS: Final = {"value": 4, "points": 2, "rate": 2, "rank_gain": 2}
+_DECIMALS: Final = {"points": POINTS_DECIMALS, "rate": 2, "rank_gain": 2}
+"""Decimals of what a kind of target counts; values have those of their framework, ranks none."""
 _HEADINGS: Final = (
     ("mục tiêu", "năm", "hiện", "đích", "còn", "cần mỗi năm", "đã đi mỗi năm", "trạng thái"),
     ("target", "year", "now", "aim", "to go", "needed a year", "so far a year", "status"),
@@ -66,14 +70,14 @@ def _number(found: object) -> float:
 def _page(report: UnitReport) -> Iterator[str]:
     unit = report.unit
     rank = "" if unit["rank"] is None else f", hạng / rank {unit['rank']}/{unit['entities_ranked']}"
-    value = "–" if unit["value"] is None else _written(unit["value"], 4)
+    value = VI.shortest(unit["value"])
     mark = "  [MINH HỌA / DEMONSTRATION]" if unit["is_demonstration"] else ""
     yield f"{unit['entity_name_vi']} ({unit['entity_code']}), {unit['round_name_vi']}{mark}"
     yield f"giá trị / value {value}{rank}"
     known = [one for one in report.targets if one["status"] != "not_measured"]
     if known:
         yield ""
-        yield from _table(known)
+        yield from _table(known, unit["decimals"])
     unknown = [one for one in report.targets if one["status"] == "not_measured"]
     if unknown:
         yield ""
@@ -104,8 +108,8 @@ def _by_reason(targets: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
     return found
 
 
-def _table(targets: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    rows = [*_HEADINGS, *(_cells(one) for one in targets)]
+def _table(targets: Sequence[Mapping[str, Any]], decimals: int | None) -> Iterator[str]:
+    rows = [*_HEADINGS, *(_cells(target, decimals) for target in targets)]
     widths = [max(len(row[n]) for row in rows) for n in range(len(_HEADINGS[0]))]
     notes = ["", "", *(one["note_vi"] or "" for one in targets)]
     for row, note in zip(rows, notes, strict=True):
@@ -118,23 +122,29 @@ def _table(targets: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             yield f"    {note}"
 
 
-def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:
-    decimals = _DECIMALS.get(one["kind"], 0)
+def _cells(target: Mapping[str, Any], of_values: int | None) -> tuple[str, ...]:
+    values = TRUSTED if of_values is None else of_values
+    decimals = values if target["kind"] == "value" else _DECIMALS.get(target["kind"], 0)
     figures = (
-        _written(one["value_now"], decimals),
-        _written(one["target"], decimals),
-        _written(one["distance"], decimals),
-        _written(one["pace_needed"], max(decimals, 1)),
-        _written(one["pace_so_far"], max(decimals, 1), is_signed=True),
+        VI.shortest(target["value_now"], decimals),
+        VI.shortest(target["target"], decimals),
+        VI.shortest(target["distance"], decimals),
+        VI.shortest(target["pace_needed"], max(decimals, 1)),
+        VI.shortest_change(target["pace_so_far"], max(decimals, 1)),
     )
-    return (one["name_vi"], str(one["year"]), *figures, " / ".join(STATUS_WORDS[one["status"]]))
+    return (
+        target["name_vi"],
+        str(target["year"]),
+        *figures,
+        " / ".join(STATUS_WORDS[target["status"]]),
+    )
 
 
 def _debt(debt: Mapping[str, Any]) -> str:
     name = debt["agency_name_vi"] or "chưa phân công / nobody answers"
-    told = [f"{_written(debt['points_lost'], 2)} điểm chưa đạt / points lost"]
+    told = [f"{VI.shortest(debt['points_lost'], 2)} điểm chưa đạt / points lost"]
     if debt["share_of_gap"] is not None:
-        share = _written(debt["share_of_gap"] * 100, 0)
+        share = VI.shortest(debt["share_of_gap"] * 100, 0)
         told.append(f"{share} % điểm còn cần / of the points needed")
     for key, words in (
         ("missing", "thiếu / missing"),
@@ -144,14 +154,3 @@ def _debt(debt: Mapping[str, Any]) -> str:
         if debt[key]:
             told.append(f"{debt[key]} {words}")
     return f"{name}: {'; '.join(told)}"
-
-
-def _written(number: Decimal | None, decimals: int, is_signed: bool = False) -> str:
-    """A number in Vietnamese, without needless zeros; a dash where there is none."""
-    if number is None:
-        return "–"
-    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    sign = "+" if is_signed and rounded > 0 else ""
-    text = f"{rounded:f}"
-    short = text.rstrip("0").rstrip(".") if "." in text else text
-    return sign + ("0" if short == "-0" else short).replace(".", ",")

@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.frameworks.framework import Name
 from pipelines.marked_yaml import Problem, read_marked_yaml
+from pipelines.notation import EN, VI
 from pipelines.planning.goals import Goal, MainsInTop, ReachRank, ReachValue, goal_in_words
 from pipelines.planning.seed_entry import Entry, raise_for
 from pipelines.rounds import DEMONSTRATION_PREFIX
@@ -309,29 +310,19 @@ def aim_in_words(aim: Aim) -> Name:
             return goal_in_words(aim)
         case PointsOf(points, of):
             return Name(
-                f"{vietnamese(points)} điểm trên {vietnamese(of)}",
-                f"{plain(points)} points of {plain(of)}",
+                f"{VI.exact(points)} điểm trên {VI.exact(of)}",
+                f"{EN.exact(points)} points of {EN.exact(of)}",
             )
         case RankGain(places):
             return Name(
-                f"tăng ít nhất {vietnamese(places)} bậc mỗi năm",
-                f"a gain of at least {plain(places)} place{'s' * (places != 1)} a year",
+                f"tăng ít nhất {VI.exact(places)} bậc mỗi năm",
+                f"a gain of at least {EN.exact(places)} place{'s' * (places != 1)} a year",
             )
         case Rate(_, name, comparison, threshold, unit):
             sign = {"at_least": "≥", "more_than": ">", "at_most": "≤"}[comparison]
             return Name(
-                f"{name.vi} {sign} {vietnamese(threshold)} {unit}",
-                f"{name.en} {sign} {plain(threshold)} {unit}",
+                f"{name.vi} {sign} {VI.exact(threshold)} {unit}",
+                f"{name.en} {sign} {EN.exact(threshold)} {unit}",
             )
         case Unstated():
             return Name("chưa rõ chỉ tiêu bằng số", "numbers not known")
-
-
-def plain(number: Decimal) -> str:
-    """A number as it is written in English, without needless zeros."""
-    return f"{number.normalize():f}"
-
-
-def vietnamese(number: Decimal) -> str:
-    """A number as it is written in Vietnamese, without needless zeros."""
-    return plain(number).replace(".", ",")

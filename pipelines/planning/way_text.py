@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from pipelines.frameworks.framework import Name
-from pipelines.planning.goals import MainsInTop, ReachPoints, ReachRank, goal_in_words
+from pipelines.planning.goals import Goal, MainsInTop, ReachPoints, ReachRank, goal_in_words
 from pipelines.planning.lever import REASONS, Limit
 from pipelines.planning.lever_text import change_in_words, points_in_words
 from pipelines.planning.shortest_way import OutOfReach, Step, Way
 from pipelines.planning.standing import Outcome
-from pipelines.speech import Language, Speech, several
+from pipelines.speech import SPEECHES, Language, several
 
 
 def way_as_text(
@@ -33,12 +33,12 @@ class _Teller:
         self, result: Way | OutOfReach, language: Language, names: Mapping[str, Name]
     ) -> None:
         self._result = result
-        self._speech = Speech(language)
+        self._speech = SPEECHES[language]
         self._names = names
         self._framework = result.standing.framework
 
     def way(self, way: Way) -> Iterator[str]:
-        goal, unit = self._speech.one(goal_in_words(way.goal)), self._unit(way.entity)
+        goal, unit = self._goal(way.goal), self._unit(way.entity)
         where = self._where(way.now)
         if not way.steps:
             yield self._demonstration() + self._speech.say(
@@ -58,7 +58,7 @@ class _Teller:
         yield self._speech.say(f"Khi hoàn thành: {then}.", f"When all is done: {then}.")
 
     def out_of_reach(self, result: OutOfReach) -> Iterator[str]:
-        goal, unit = self._speech.one(goal_in_words(result.goal)), self._unit(result.entity)
+        goal, unit = self._goal(result.goal), self._unit(result.entity)
         now, most = self._where(result.now), self._where(result.most)
         yield self._demonstration() + self._speech.say(
             f"{unit} (hiện {now}) chưa thể đạt {goal} bằng những số liệu có thể thay đổi: "
@@ -78,7 +78,7 @@ class _Teller:
 
     def _step(self, step: Step) -> str:
         lever, outcome = step.lever, step.outcome
-        name = f"{lever.code} {self._speech.one(lever.indicator.name)}"
+        name = f"{lever.code} {self._speech.text(lever.indicator.name)}"
         parts = [f"{name}: {change_in_words(self._speech, lever, step.steps)}"]
         if lever.is_decision:
             parts[0] += self._speech.say(
@@ -101,11 +101,11 @@ class _Teller:
         return "; ".join(parts)
 
     def _limit(self, limit: Limit) -> str:
-        name = self._speech.one(self._framework.by_code[limit.code].name)
-        reason = self._speech.one(REASONS[limit.reason])
+        name = self._speech.text(self._framework.by_code[limit.code].name)
+        reason = self._speech.text(REASONS[limit.reason])
         left = ""
         if limit.points_left:
-            points = self._speech.number(limit.points_left, 2)
+            points = self._speech.shortest(limit.points_left, 2)
             left = self._speech.say(f" (còn {points} điểm)", f" ({points} points left)")
         return f"{limit.code} {name}: {reason}{left}"
 
@@ -114,10 +114,10 @@ class _Teller:
         if outcome.value is None or outcome.rank is None:
             return self._speech.say("chưa có giá trị", "without a value")
         decimals = self._framework.decimals
-        value = self._speech.number(outcome.value, 9 if decimals is None else decimals)
+        value = self._speech.shortest(outcome.value, decimals)
         parts = [self._speech.say(f"giá trị {value}", f"value {value}")]
         if outcome.max_points:
-            points = self._speech.number(outcome.total_points, 2)
+            points = self._speech.shortest(outcome.total_points, 2)
             parts.insert(0, self._speech.say(f"{points} điểm", f"{points} points"))
         parts.append(self._speech.say(f"hạng {outcome.rank}", f"rank {outcome.rank}"))
         if isinstance(self._result.goal, MainsInTop):
@@ -131,25 +131,30 @@ class _Teller:
             )
         return ", ".join(parts)
 
+    def _goal(self, goal: Goal) -> str:
+        return self._speech.text(goal_in_words(goal, self._framework.decimals))
+
     def _gap(self, result: OutOfReach) -> str:
         if result.gap is None:
             return ""
         match result.goal:
             case ReachRank():
-                missing = self._speech.say(f"{result.gap:f} bậc", several(int(result.gap), "place"))
+                places = int(result.gap)
+                missing = self._speech.say(f"{places} bậc", several(places, "place"))
             case MainsInTop():
+                mains = int(result.gap)
                 missing = self._speech.say(
-                    f"{result.gap:f} chỉ số chính", several(int(result.gap), "main indicator")
+                    f"{mains} chỉ số chính", several(mains, "main indicator")
                 )
             case ReachPoints():
-                points = self._speech.number(result.gap, 2)
+                points = self._speech.shortest(result.gap, 2)
                 missing = self._speech.say(f"{points} điểm", f"{points} points")
             case _:
-                missing = self._speech.number(result.gap, 4)
+                missing = self._speech.shortest(result.gap, self._framework.decimals)
         return self._speech.say(f", còn thiếu {missing}", f", {missing} short")
 
     def _cost(self, way: Way, cost: Decimal) -> str:
-        number = self._speech.number(cost, 2)
+        number = self._speech.shortest(cost, 2)
         if way.costs is not None and any(step.is_cost_given for step in way.steps):
             return self._speech.say(
                 f"chi phí {number} {way.costs.unit.vi}",
@@ -166,4 +171,4 @@ class _Teller:
         return self._speech.say("[MINH HỌA] ", "[DEMONSTRATION] ") if is_made_up else ""
 
     def _unit(self, code: str) -> str:
-        return self._speech.one(self._names[code]) if code in self._names else code
+        return self._speech.text(self._names[code]) if code in self._names else code

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipelines.fixed_point import published_value
 from pipelines.publication.round_report import about_round, final_ranking, silent_units
 from pipelines.publication.round_tables import RoundTables, code_key
-from pipelines.publication.written_numbers import rounded
 
 Cell = str | int | Decimal | None
 
@@ -193,4 +193,4 @@ def _indicator_rows(of: RoundTables) -> Iterator[tuple[Cell, ...]]:
 
 
 def _published(value: Decimal | None, decimals: int | None) -> Decimal | None:
-    return None if value is None else rounded(value, decimals)
+    return None if value is None else published_value(value, decimals)

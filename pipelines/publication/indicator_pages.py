@@ -9,8 +9,8 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.comparison.press_figures import EXACT
+from pipelines.notation import points_text, value_text
 from pipelines.publication.round_pages import Data, RoundStory, strip_of
-from pipelines.publication.written_numbers import points_text, value_text
 
 ROWS: Final = 100
 """Units listed on a page; of more, the first and the last half as many."""

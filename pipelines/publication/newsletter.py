@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipelines.frameworks.framework import INDEX_CODE
+from pipelines.notation import EN, VI, Notation
 from pipelines.publication.round_report import MOST_MOVED, final_ranking, silent_units
 from pipelines.publication.round_tables import RoundTables
-from pipelines.publication.written_numbers import EN, VI, Notation
 
 _MARKUP: Final = re.compile(r"([\\`*_\[\]#|<>&~]|^[-+])")
 _FIRST_FEW: Final = 10

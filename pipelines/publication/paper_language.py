@@ -1,7 +1,7 @@
 """The language of a paper: what it says, and how it writes names, numbers and days.
 
 Here belongs choosing between the two languages; how numbers are written is in
-`written_numbers.py`. A text that exists in one language only is given as it is, with a mark that
+`pipelines/notation.py`. A text that exists in one language only is given as it is, with a mark that
 says which.
 """
 
@@ -9,23 +9,15 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from typing import Any, Final
 
-from pipelines.frameworks.framework import Name
-from pipelines.publication.written_numbers import EN, VI, Notation
+from pipelines.notation import EN, VI
+from pipelines.speech import Speech
 
 _DEMONSTRATION: Final = {"vi": "[MINH HỌA] ", "en": "[DEMONSTRATION] "}
 
 
 @dataclass(frozen=True, slots=True)
-class PaperLanguage(Notation):
+class PaperLanguage(Speech):
     """Vietnamese or English: its notation and its words."""
-
-    def say(self, vi: str, en: str) -> str:
-        """The words in this language."""
-        return vi if self.code == "vi" else en
-
-    def of(self, name: Name) -> str:
-        """A name in this language."""
-        return self.say(name.vi, name.en)
 
     def named(self, row: Mapping[str, Any], key: str = "name") -> str:
         """The name that a row has in this language; the Vietnamese one where there is no other."""

@@ -8,22 +8,24 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.notation import POINTS_DECIMALS, shortest_text, signed
 from pipelines.publication.round_pages import Data
-from pipelines.publication.written_numbers import POINTS_DECIMALS, shortest_text, signed
 
 _DECIMALS: Final = 4
-"""Decimals of values, as most frameworks publish them."""
+"""At most so many decimals of what is neither points nor a value."""
 
 
-def targets_by_unit(targets: pl.DataFrame | None) -> dict[str, list[Data]]:
+def targets_by_unit(targets: pl.DataFrame | None, decimals: int | None) -> dict[str, list[Data]]:
     """Targets with where the unit stands, written as plans print them: points with no more than two
-    decimals. None gives none, here and below."""
+    decimals, values with the published `decimals`. None gives none, here and below."""
     if targets is None:
         return {}
     return _by_unit(
         targets.with_columns(
             pl.when(pl.col("kind") == "points")
             .then(shortest_text(pl.col(name), POINTS_DECIMALS))
+            .when(pl.col("kind") == "value")
+            .then(shortest_text(pl.col(name), decimals))
             .otherwise(shortest_text(pl.col(name), _DECIMALS))
             .alias(name)
             for name in ("value_now", "target", "distance")
@@ -31,7 +33,9 @@ def targets_by_unit(targets: pl.DataFrame | None) -> dict[str, list[Data]]:
     )
 
 
-def moves_by_unit(totals: pl.DataFrame | None, parts: pl.DataFrame | None) -> dict[str, list[Data]]:
+def moves_by_unit(
+    totals: pl.DataFrame | None, parts: pl.DataFrame | None, decimals: int | None
+) -> dict[str, list[Data]]:
     """The move of each unit in words, with `parts`: factor, places and value."""
     if totals is None or parts is None:
         return {}
@@ -40,7 +44,7 @@ def moves_by_unit(totals: pl.DataFrame | None, parts: pl.DataFrame | None) -> di
             "entity_code",
             "factor",
             rank_part=signed(shortest_text(pl.col("rank_part"), 2)),
-            value_part=signed(shortest_text(pl.col("value_part"), _DECIMALS)),
+            value_part=signed(shortest_text(pl.col("value_part"), decimals)),
         )
     )
     told = _by_unit(totals)

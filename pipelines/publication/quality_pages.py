@@ -8,8 +8,8 @@ from typing import Final
 import polars as pl
 
 from pipelines.frameworks.rule_kinds import STATES
+from pipelines.notation import value_text
 from pipelines.publication.round_pages import Data, RoundStory
-from pipelines.publication.written_numbers import value_text
 
 EXAMPLES: Final = 50
 """Units listed by coverage."""

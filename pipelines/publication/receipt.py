@@ -21,6 +21,7 @@ import polars as pl
 
 from pipelines.frameworks.framework import INDEX_CODE
 from pipelines.frameworks.rule_kinds import SOURCES
+from pipelines.notation import exact
 from pipelines.publication.round_tables import RoundTables, code_key, looks_at_all, rule_of
 
 FORM: Final = "dti-score-receipt/1"
@@ -230,10 +231,7 @@ def _index(of: RoundTables, unit: str) -> dict[str, Any]:
 
 def _text(number: Decimal | None) -> str | None:
     """An amount in its shortest form."""
-    if number is None:
-        return None
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return None if number is None else exact(number)
 
 
 def plain(row: Mapping[str, Any]) -> dict[str, Any]:

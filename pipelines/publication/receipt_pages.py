@@ -10,8 +10,8 @@ from typing import Final
 import polars as pl
 
 from pipelines.frameworks.rule_kinds import SOURCES
+from pipelines.notation import shortest_text
 from pipelines.publication.round_pages import RoundStory
-from pipelines.publication.written_numbers import shortest_text
 
 _KEY: Final = "entity_code"
 _NAMES: Final = ("name_vi", "name_en")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipelines.frameworks.framework import Name
+from pipelines.notation import size_text
 from pipelines.publication.open_data.notes import FILES as OPEN_DATA_FILES
 
 _PAPERS: Final[Mapping[str, Name]] = {
@@ -39,7 +40,6 @@ _FORMATS: Final = {
     "txt": "TXT",
     "xlsx": "XLSX",
 }
-_UNITS: Final = ("B", "kB", "MB", "GB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +104,6 @@ def open_files(
         else:
             others.append({**file.told, **_words(words.get(file.path, Name("", "")))})
     return list(of_tables.values()), others
-
-
-def size_text(size: int) -> str:
-    """A size in thousands of bytes, with a decimal point where it is below ten: 1.2 MB."""
-    amount, unit = float(size), 0
-    while amount >= 1000 and unit < len(_UNITS) - 1:
-        amount, unit = amount / 1000, unit + 1
-    shown = f"{amount:.0f}" if unit == 0 or amount >= 10 else f"{amount:.1f}"
-    return f"{shown} {_UNITS[unit]}"
 
 
 def _words(name: Name) -> dict[str, str]:

@@ -6,16 +6,17 @@ Here belongs the frame in which units and indicators are shown. Units are in `un
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 import polars as pl
 
 from pipelines.comparison.press_figures import EXACT
 from pipelines.frameworks.rule_kinds import STATES
+from pipelines.notation import fixed, points_text, signed, value_text
 from pipelines.publication.indicator_tree import Node, code_order, indicator_tree
 from pipelines.publication.profiles import similar_units, standings
 from pipelines.publication.tile_map import BOUNDARIES_SINCE, TILES
-from pipelines.publication.written_numbers import points_text, signed, value_text
 
 TICKS: Final = 150
 """Units up to which a strip shows each of them; more are shown as a histogram."""
@@ -174,8 +175,8 @@ def strip_of(shares: list[float], scale: float) -> Data:
     return {
         "low": low,
         "high": high,
-        "low_text": f"{low * scale:.2f}",
-        "high_text": f"{high * scale:.2f}",
+        "low_text": fixed(Decimal(low * scale), 2),
+        "high_text": fixed(Decimal(high * scale), 2),
         "ticks": [round(share, 4) for share in shares] if len(shares) <= TICKS else [],
         "bins": counts if len(shares) > TICKS else [],
         "tallest": max(counts),

@@ -12,6 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.frameworks.framework import INDEX_CODE
+from pipelines.notation import NONE
 from pipelines.publication.paper_language import VIETNAMESE, PaperLanguage
 from pipelines.publication.report_words import (
     AGGREGATION,
@@ -25,7 +26,6 @@ from pipelines.publication.report_words import (
     THEME,
 )
 from pipelines.publication.round_tables import RoundTables, code_key
-from pipelines.publication.written_numbers import NONE
 
 Row = Mapping[str, Any]
 
@@ -41,7 +41,7 @@ def about_round(of: RoundTables, language: PaperLanguage = VIETNAMESE) -> dict[s
         "language": language.code,
         "round": of.round["round"],
         "name": language.unmarked(of.round),
-        "subject": language.of(SUBJECT[framework["subject"]]),
+        "subject": language.text(SUBJECT[framework["subject"]]),
         "period": f"{language.day(of.round['starts_on'])} – {language.day(of.round['ends_on'])}",
         "framework": language.unmarked(framework),
         "legal_source": language.as_written(framework["legal_source"]),
@@ -51,7 +51,7 @@ def about_round(of: RoundTables, language: PaperLanguage = VIETNAMESE) -> dict[s
         else {
             "id": release["release_id"],
             "number": str(release["number"]),
-            "status": language.of(STATUS[release["status"]]),
+            "status": language.text(STATUS[release["status"]]),
             "issued": language.day(release["issued_on"]),
             "content": release["content_sha256"],
             "summary": language.named(release, "summary"),
@@ -244,7 +244,7 @@ def _nodes(
         yield {
             "code": code,
             "name": language.named(names[code]),
-            "maximum": language.amount(names[code]["max_points"], 0),
+            "maximum": language.stated(names[code]["max_points"]),
             "mean": language.amount(mean["value"], decimals),
             "share": share_of(of, mean["value"]),
             "highest": language.amount(high["value"], decimals),
@@ -257,7 +257,7 @@ def _nodes(
 def _coverage(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]:
     about = of.tables["publication.round"].row(0, named=True)
     for column, label in COVERAGE.items():
-        yield {"label": language.of(label), "value": language.count(about[column])}
+        yield {"label": language.text(label), "value": language.count(about[column])}
 
 
 def _missing(of: RoundTables, language: PaperLanguage) -> list[str]:
@@ -280,8 +280,8 @@ def _findings(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, st
     for row in counted.iter_rows(named=True):
         yield {
             "is_error": row["severity"] == "error",
-            "severity": language.of(SEVERITY[row["severity"]]),
-            "theme": language.of(THEME[row["rule"]]) if row["rule"] in THEME else "",
+            "severity": language.text(SEVERITY[row["severity"]]),
+            "theme": language.text(THEME[row["rule"]]) if row["rule"] in THEME else "",
             "rule": row["rule"],
             "example": language.named(row, "message"),
             "times": language.count(row["times"]),
@@ -308,7 +308,7 @@ def _changes(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str
         .sort("entity_code", "reason")
         .iter_rows()
     ):
-        reasons.setdefault(unit, []).append(language.of(REASON[reason]))
+        reasons.setdefault(unit, []).append(language.text(REASON[reason]))
     both = before.join(after, on="entity_code", how="full", coalesce=True, suffix="_now").filter(
         pl.col("published_value").ne_missing(pl.col("published_value_now"))
         | pl.col("rank").ne_missing(pl.col("rank_now"))
@@ -334,13 +334,13 @@ def _rules(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]
     )
     for status, words in RULE_STATUS.items():
         if counted[status]:
-            yield {"label": language.of(words), "value": language.count(counted[status])}
+            yield {"label": language.text(words), "value": language.count(counted[status])}
 
 
 def _method(of: RoundTables, language: PaperLanguage) -> Iterator[str]:
     framework = of.framework
-    yield language.of(AGGREGATION[framework["aggregation"]])
-    yield language.of(MISSING[framework["missing"]])
+    yield language.text(AGGREGATION[framework["aggregation"]])
+    yield language.text(MISSING[framework["missing"]])
     decimals = framework["decimals"]
     on = (
         language.say("giá trị chưa làm tròn", "the unrounded value")

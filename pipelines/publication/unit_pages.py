@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipelines.notation import points_text, signed, value_text
 from pipelines.publication.next_steps import next_steps
 from pipelines.publication.profiles import similar_means, strong_and_weak
 from pipelines.publication.round_pages import Data, RoundStory, unit_history
-from pipelines.publication.written_numbers import points_text, signed, value_text
 
 _BATCH: Final = 400
 """Units whose rows are held at once."""

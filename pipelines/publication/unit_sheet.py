@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipelines.notation import NONE, VI
 from pipelines.publication.round_report import about_round, share_of, silent_units
 from pipelines.publication.round_tables import RoundTables, code_key
-from pipelines.publication.written_numbers import NONE, VI
 
 MOST: Final = 9
 LONGEST: Final = 130
@@ -42,7 +42,7 @@ def unit_sheet(of: RoundTables, receipt: Mapping[str, Any]) -> dict[str, Any]:
         "is_tied": row["is_tied"],
         "ranked": str(row["entities_ranked"]),
         "value": VI.amount(row["value"], decimals),
-        "points": f"{VI.amount(final['points'], 2)} / {VI.amount(final['max_points'], 0)} điểm"
+        "points": f"{VI.amount(final['points'], 2)} / {VI.stated(final['max_points'])} điểm"
         if has_points
         else "",
         "previous": None

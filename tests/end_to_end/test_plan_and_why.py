@@ -100,7 +100,7 @@ def test_why_a_rank_moved_is_told(place: Small) -> None:
     done = dti("why", "r2", "00002", *place.options())
     assert done.exit_code == 0, done.output
     assert done.output == (
-        "Đông Hải lên 1 hạng (2 → 1): +1,5 do kết quả của đơn vị, -0,5 do kết quả của các đơn vị "
+        "Đông Hải lên 1 hạng (2 → 1): +1,5 do kết quả của đơn vị, −0,5 do kết quả của các đơn vị "
         "khác. "
         "Giá trị +0,24: +0,24 do kết quả của đơn vị.\n"
     )

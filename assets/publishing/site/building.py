@@ -21,13 +21,14 @@ from assets.publishing.site.downloads import (
     releases_of_round,
 )
 from assets.publishing.site.general_pages import general_pages
+from assets.publishing.site.guide import guide_pages
 from assets.publishing.site.interactive import chart_scripts
 from assets.publishing.site.published import read_published
 from assets.publishing.site.rendering import file_name
 from assets.publishing.site.round_pages import RoundPages
 from assets.publishing.site.writing import SiteFolder, Written
+from pipelines.notation import LANGUAGES
 from pipelines.publication.round_pages import Data
-from pipelines.publication.written_numbers import LANGUAGES
 
 DATA_DOCS: Final = Path("data_docs", "gx", "uncommitted", "data_docs", "local_site")
 """Where Great Expectations leaves its pages, beside the warehouse."""
@@ -79,6 +80,7 @@ def build_site(warehouse: Path, folder: Path) -> Written:
             in_force += releases[:1]
             told.append(pages.summary())
         site.pages(general_pages(published, told, in_force, has_docs=bool(docs)))
+        site.pages(guide_pages())
         for path, content in catalogue(in_force):
             site.file(path, content)
         site.file(f"{OPEN_DATA}/index.html", leads_to("data.html", up="../"))

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from assets.publishing.site.fragments import escaped, filled
 from assets.publishing.site.rendering import Renderer, file_name
 from pipelines.frameworks.rule_kinds import SOURCES, STATES
+from pipelines.notation import LANGUAGES, NONE, NOTATIONS
 from pipelines.publication.receipt_pages import (
     receipt_figures,
     receipt_files,
@@ -20,7 +21,6 @@ from pipelines.publication.receipt_pages import (
     receipt_results,
 )
 from pipelines.publication.round_pages import RoundStory
-from pipelines.publication.written_numbers import LANGUAGES, NONE, NOTATIONS
 
 _PARTS: Final = "receipt_parts"
 _UNIT: Final = "entity_code"

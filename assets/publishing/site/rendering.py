@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from markupsafe import Markup
 
 from assets.publishing.site.fragments import Column
-from pipelines.publication.written_numbers import LANGUAGES, NONE, NOTATIONS
+from pipelines.notation import LANGUAGES, NONE, NOTATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ class Renderer:
         return vi if self._language == "vi" else en
 
     def _named(self, row: Mapping[str, Any], key: str = "name") -> str:
-        """The name of a row; the Vietnamese one where there is no other."""
-        return row[f"{key}_{self._language}"] or row[f"{key}_vi"]
+        """The name of a row; the Vietnamese one where there is no other, nothing without any."""
+        return row[f"{key}_{self._language}"] or row[f"{key}_vi"] or ""
 
     def _number(self, text: str | None) -> str:
         return NOTATIONS[self._language].number(text)
@@ -102,7 +102,7 @@ class Renderer:
     def _count(self, count: int) -> str:
         return NOTATIONS[self._language].count(count)
 
-    def _percent(self, part: float, whole: float) -> str:
+    def _percent(self, part: int, whole: int) -> str:
         return NOTATIONS[self._language].percent(part, whole)
 
     def _day(self, day: date | None) -> Markup:

@@ -14,6 +14,7 @@ from assets.publishing.site.downloads import PAPERS, ReleaseFiles
 from assets.publishing.site.published import Published
 from assets.publishing.site.receipt_sections import ReceiptSections
 from assets.publishing.site.rendering import Page, Renderer, file_name
+from pipelines.notation import value_text
 from pipelines.publication.indicator_pages import indicator_pages, indicator_rows
 from pipelines.publication.indicator_tree import code_order
 from pipelines.publication.overview import movers
@@ -37,7 +38,6 @@ from pipelines.publication.round_pages import (
 )
 from pipelines.publication.tile_map import BOUNDARIES_SINCE, map_tiles
 from pipelines.publication.unit_pages import unit_headers, unit_pages
-from pipelines.publication.written_numbers import value_text
 
 ROWS_A_PAGE: Final = 500
 """Units on one page of a ranking."""
@@ -179,9 +179,10 @@ class RoundPages:
         def rows(name: str) -> pl.DataFrame | None:
             return self._published.optional(name, self._round)
 
+        decimals = self.story.data["decimals"]
         return {
-            "targets": targets_by_unit(rows("targets")),
-            "moves": moves_by_unit(rows("moves"), rows("move_parts")),
+            "targets": targets_by_unit(rows("targets"), decimals),
+            "moves": moves_by_unit(rows("moves"), rows("move_parts"), decimals),
             "ways": ways_by_unit(rows("ways")),
             "rewards": rewards_by_unit(rows("rewards")),
         }

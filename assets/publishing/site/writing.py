@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from assets.publishing.site.rendering import Page, Renderer
-from pipelines.publication import written_numbers
-from pipelines.publication.written_numbers import LANGUAGES
+from pipelines import notation
+from pipelines.notation import LANGUAGES
 
 LEDGER: Final = ".pages.json"
 _HERE: Final = Path(__file__).parent
-_WRITTEN: Final = Path(written_numbers.__file__)
+_WRITTEN: Final = Path(notation.__file__)
 
 
 @dataclass(slots=True)

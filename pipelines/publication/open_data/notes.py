@@ -3,6 +3,7 @@
 Here belong these two texts, and what the codebook too says of how to read the files.
 """
 
+from pipelines.notation import VI
 from pipelines.publication.open_data.package import Package
 
 FILES = (
@@ -50,7 +51,7 @@ def readme(package: Package) -> str:
 
 {told.en}
 
-Công bố ngày {release.issued:%d/%m/%Y}, {terms.publisher.vi}, {terms.email} ·
+Công bố ngày {VI.day(release.issued)}, {terms.publisher.vi}, {terms.email} ·
 Issued {release.issued}, {terms.publisher.en}, {terms.email}
 
 ## Các đợt · Rounds

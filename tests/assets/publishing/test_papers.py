@@ -23,9 +23,9 @@ from assets.publishing.papers.papers import (
 )
 from assets.publishing.receipts import receipts_of
 from assets.publishing.round_reading import round_tables
+from pipelines.notation import EN, VI
 from pipelines.publication.receipt import receipt
 from pipelines.publication.unit_sheet import LONGEST, MOST, shortened, unit_sheet
-from pipelines.publication.written_numbers import EN, VI
 from warehouse.reader import open_published
 
 HOSTILE = {

@@ -68,11 +68,11 @@ def test_what_was_confirmed_in_the_round_before_is_the_support_there_is() -> Non
     assert (row["supported_by"], row["supported_points"]) == ("confirmed_before", Decimal(3))
     assert row["signals"] == "widely_above_own_past"
     assert row["reason_vi"] == (
-        "cao hơn hẳn mức đã thẩm định kỳ trước. 8,0 → 3,0 điểm theo mức đã thẩm định kỳ trước: "
+        "cao hơn hẳn mức đã thẩm định kỳ trước. 8 → 3 điểm theo mức đã thẩm định kỳ trước: "
         "hạng 1 → 2"
     )
     assert row["reason_en"] == (
-        "far above what was confirmed last round. 8.0 → 3.0 points at what was confirmed last "
+        "far above what was confirmed last round. 8 → 3 points at what was confirmed last "
         "round: rank 1 → 2"
     )
 

@@ -180,8 +180,8 @@ def test_a_bonus_is_not_part_of_the_total() -> None:
 def test_the_text_is_aligned_and_in_both_languages(from_922_to_405: FrameworkDiff) -> None:
     text = diff_text(from_922_to_405)
     lines = text.splitlines()
-    assert "  1         1       100         50        -50     Nhận thức số" in lines
-    assert "                    1000        940       -60     Tổng / total" in lines
+    assert "  1         1       100         50        −50     Nhận thức số" in lines
+    assert "                    1000        940       −60     Tổng / total" in lines
     for heading in ("MÃ DÙNG LẠI", "CODES REUSED", "CHUYỂN CHỖ / MOVED", "BỎ / REMOVED"):
         assert heading in text
     assert all(line == line.rstrip() for line in lines)

@@ -20,6 +20,7 @@ UNIT = {
     "rank": 16,
     "entities_ranked": 34,
     "value": Decimal("0.7071"),
+    "decimals": 4,
 }
 POINTS = {
     "target_id": "p",
@@ -70,7 +71,7 @@ def test_a_page_says_where_the_unit_stands_what_is_left_and_who_owes_it() -> Non
         "",
         "mục tiêu             năm    hiện  đích    còn    cần mỗi năm  đã đi mỗi năm  trạng thái",
         "target              year     now   aim  to go  needed a year  so far a year  status",
-        "800 điểm trên 1000  2025  707,15   800  92,85          92,85           -1,5  Chậm tiến độ / behind",
+        "800 điểm trên 1000  2025  707,15   800  92,85          92,85           −1,5  Chậm tiến độ / behind",
         "    664,72 trên 940,00 điểm",
         "",
         "1 mục tiêu chưa có số liệu / targets not measured:",

@@ -114,7 +114,7 @@ def test_the_parts_of_a_move_stand_beside_it() -> None:
             "value_part": [Decimal("0.0399"), Decimal("0")],
         }
     )
-    (move,) = moves_by_unit(totals, parts)["a"]
+    (move,) = moves_by_unit(totals, parts, 4)["a"]
     assert [(part["factor"], part["rank_part"]) for part in move["parts"]] == [
         ("own", "+5"),
         ("others", "\u22126.5"),
@@ -122,7 +122,7 @@ def test_the_parts_of_a_move_stand_beside_it() -> None:
 
 
 def test_without_plans_there_is_nothing_to_tell() -> None:
-    assert moves_by_unit(None, None) == ways_by_unit(None) == {}
+    assert moves_by_unit(None, None, 4) == ways_by_unit(None) == {}
 
 
 def test_targets_in_points_have_two_decimals_at_most() -> None:
@@ -137,6 +137,7 @@ def test_targets_in_points_have_two_decimals_at_most() -> None:
         }
     )
     told = [
-        (row["value_now"], row["target"], row["distance"]) for row in targets_by_unit(targets)["a"]
+        (row["value_now"], row["target"], row["distance"])
+        for row in targets_by_unit(targets, 4)["a"]
     ]
     assert told == [("707.15", "800", "92.85"), ("0.7584", "0.72", "0")]

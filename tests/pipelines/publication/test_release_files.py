@@ -1,6 +1,4 @@
-"""Lists of files: what each is, its format, its size as people write it."""
-
-import pytest
+"""Lists of files: what each is, its format and which files belong together."""
 
 from pipelines.frameworks.framework import Name
 from pipelines.publication.release_files import (
@@ -8,20 +6,11 @@ from pipelines.publication.release_files import (
     files_of_units,
     open_files,
     papers_of,
-    size_text,
 )
 
 
 def files(*paths: str) -> list[PublishedFile]:
     return [PublishedFile(path, 1234, "ab" * 32) for path in paths]
-
-
-@pytest.mark.parametrize(
-    ("size", "told"),
-    [(0, "0 B"), (999, "999 B"), (1234, "1.2 kB"), (104_068, "104 kB"), (2_223_537, "2.2 MB")],
-)
-def test_a_size_is_told_in_thousands(size: int, told: str) -> None:
-    assert size_text(size) == told
 
 
 def test_the_report_comes_first_and_files_of_units_stand_apart() -> None:

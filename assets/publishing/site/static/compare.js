@@ -31,7 +31,14 @@ dti.bar = (share, mean) => {
 };
 
 dti.isVietnamese = document.documentElement.lang === "vi";
-dti.number = (text) => (text === null ? "–" : dti.isVietnamese ? text.replace(".", ",") : text);
+// A number written with a decimal point, in the notation of the page, as pipelines/notation.py does.
+dti.number = (text) => {
+  if (text === null) return "–";
+  const [whole, decimals] = text.split(".");
+  const [mark, group] = dti.isVietnamese ? [",", "."] : [".", ","];
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+  return decimals === undefined ? grouped : grouped + mark + decimals;
+};
 dti.name = (of) => (dti.isVietnamese ? of.vi : of.en || of.vi);
 
 dti.head = (cells) => {

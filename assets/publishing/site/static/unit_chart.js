@@ -49,19 +49,19 @@ dti.unitChart = async (place) => {
   };
   const showKey = () => key.replaceChildren(...seats.map((code, n) =>
     dti.element("li", dti.name(round.units.find((unit) => unit.code === code)), { class: `seat-${n + 1}` })));
+  // In a narrow column the names of indicators would leave no room: their codes stand for them.
+  const names = () => round.components.map((main) =>
+    drawing.clientWidth < 600 ? main.code : `${main.code} ${dti.name(main)}`);
   const update = () => view && view.data("units", rows()).runAsync();
   const draw = async () => {
     const spec = structuredClone(dti.data["unit chart"]);
-    // On a narrow screen the names of indicators would leave no room: their codes stand for them.
-    const isNarrow = drawing.clientWidth < 600;
-    const names = round.components.map((one) => isNarrow ? one.code : `${one.code} ${dti.name(one)}`);
     const shares = round.units.flatMap((unit) => unit.shares).filter((share) => share !== null);
     const ends = [Math.floor(10 * Math.min(...shares)) / 10, Math.ceil(10 * Math.max(...shares)) / 10];
-    for (const [name, value] of Object.entries({ names, ends })) {
+    for (const [name, value] of Object.entries({ names: names(), ends })) {
       spec.params.find((one) => one.name === name).value = value;
     }
     spec.data.values = rows();
-    spec.height = 34 * names.length;
+    spec.height = 34 * round.components.length;
     spec.description = place.dataset.label;
     if (view) view.finalize();
     ({ view } = await vegaEmbed(drawing, spec, {
@@ -81,6 +81,7 @@ dti.unitChart = async (place) => {
   await Promise.all([place.dataset.vega, place.dataset.spec].map(dti.loadScript));
   place.hidden = false;
   await draw();
+  new ResizeObserver(() => view.signal("names", names()).resize().runAsync()).observe(drawing);
   find.addEventListener("input", update);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   document.querySelector("[data-theme-switch]").addEventListener("click", draw);

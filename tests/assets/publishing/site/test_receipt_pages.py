@@ -13,8 +13,8 @@ from publishing import publish_rounds
 from assets.publishing.round_reading import round_tables
 from assets.publishing.site.building import build_site
 from assets.publishing.verify_receipt import verify
+from pipelines.notation import LANGUAGES, NOTATIONS
 from pipelines.publication.receipt import receipt
-from pipelines.publication.written_numbers import LANGUAGES, NOTATIONS
 from warehouse.reader import open_published
 
 UNITS = ("00001", "00002", "00003", "00004")

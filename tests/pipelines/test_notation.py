@@ -1,22 +1,30 @@
 """Numbers and days as pages and papers write them: rounded as published, with a language's marks."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.publication.newsletter import guarded
-from pipelines.publication.written_numbers import (
+from pipelines.fixed_point import DECIMALS, TRUSTED, published, published_value
+from pipelines.notation import (
     EN,
+    MINUS,
     VI,
-    rounded,
+    exact,
+    exact_text,
+    fixed,
+    percent_text,
+    shortest,
     shortest_text,
     signed,
+    size_text,
     value_text,
 )
+from pipelines.publication.newsletter import guarded
 
 AMOUNTS = st.decimals(-99_999, 99_999, places=10, allow_nan=False)
 
@@ -82,13 +90,13 @@ def test_a_column_of_days_is_written_as_one_day_is(day: date) -> None:
 @given(AMOUNTS)
 def test_the_shortest_form_is_the_same_number(value: Decimal) -> None:
     told = written(shortest_text(pl.lit(value, pl.Decimal(38, 10))))
-    assert Decimal(told) == rounded(value, None)
+    assert Decimal(told) == published_value(value, None)
     assert not told.endswith(".")
     assert "." not in told or not told.endswith("0")
 
 
 def test_a_half_is_judged_after_the_ninth_decimal() -> None:
-    assert rounded(Decimal("0.7070499999"), 4) == Decimal("0.7071")
+    assert published_value(Decimal("0.7070499999"), 4) == Decimal("0.7071")
 
 
 def test_changes_carry_their_sign_and_zero_has_none() -> None:
@@ -115,3 +123,77 @@ def test_counts_shares_and_days_are_written_as_each_language_does() -> None:
 def test_markup_in_a_name_means_nothing() -> None:
     assert guarded("*a* [b](http://x) <i>") == "\\*a\\* \\[b\\](http://x) \\<i\\>"
     assert guarded("- dòng\n# hai") == "\\- dòng \\# hai"
+
+
+@given(AMOUNTS, st.sampled_from([0, 1, 2, 4, 9, None]))
+def test_what_is_printed_of_a_value_is_the_value_on_which_ranks_are_taken(
+    value: Decimal, places: int | None
+) -> None:
+    fixed_value = np.array([int(value.scaleb(DECIMALS))])
+    (ranked,) = published(fixed_value, places)
+    on_which = Decimal(int(ranked)).scaleb(-(TRUSTED if places is None else places))
+    column = pl.lit(value, pl.Decimal(38, 10))
+    printed = {
+        *(EN.amount(value, places).replace(",", ""), EN.shortest(value, places)),
+        *(written(value_text(column, places)), written(shortest_text(column, places))),
+        *(fixed(value, places), shortest(value, places)),
+        *(VI.amount(value, places).replace(".", "").replace(",", "."),),
+        *(VI.shortest(value, places).replace(",", "."),),
+        *(EN.change(value, places).replace(",", "").replace(MINUS, "-"),),
+        *(VI.shortest_change(value, places).replace(",", ".").replace(MINUS, "-"),),
+    }
+    assert {Decimal(text) for text in printed} == {on_which}
+
+
+def test_a_plan_prints_the_value_that_ranks() -> None:
+    assert VI.shortest(Decimal("0.7071499999"), 4) == "0,7072"
+
+
+@given(AMOUNTS)
+def test_the_shortest_form_has_no_closing_zeros_and_every_digit(value: Decimal) -> None:
+    text = exact(value)
+    assert Decimal(text) == value
+    assert not text.endswith(".")
+    assert "." not in text or not text.endswith("0")
+    assert written(exact_text(pl.lit(value, pl.Decimal(38, 10)))) == text
+
+
+@given(st.integers(0, 10**7), st.integers(0, 10**7))
+def test_a_share_of_counts_is_one_percentage_everywhere(part: int, whole: int) -> None:
+    counts = pl.select(part=pl.lit(part, pl.Int64), whole=pl.lit(whole, pl.Int64))
+    text = counts.select(percent_text(pl.col("part"), pl.col("whole"))).item()
+    assert EN.percent(part, whole) == ("–" if text is None else f"{EN.number(text)}\u00a0%")
+
+
+def test_halves_of_a_percentage_go_up() -> None:
+    assert VI.percent(1, 16) == "6,3\u00a0%"
+
+
+def test_signs_stand_before_changes_alone() -> None:
+    assert [VI.shortest_change(Decimal(text), 2) for text in ("1.5", "-0.25", "-0.001")] == [
+        "+1,5",
+        "−0,25",
+        "0",
+    ]
+    assert VI.shortest(Decimal("-1.50"), 2) == "-1,5"
+
+
+def test_what_is_laid_down_keeps_its_digits() -> None:
+    assert (VI.stated(Decimal("1000.00")), EN.stated(Decimal("7.50"))) == ("1.000", "7.5")
+    assert VI.exact(Decimal("1000.5")) == "1000,5"
+
+
+def test_a_moment_has_its_day_and_time() -> None:
+    moment = datetime(2025, 7, 31, 17, 5, tzinfo=UTC)
+    assert VI.moment(moment) == written(VI.moments(pl.lit(moment))) == "31/07/2025 17:05"
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        *((0, "0 B"), (999, "999 B"), (1234, "1.2 kB"), (104_068, "104 kB")),
+        *((2_223_537, "2.2 MB"), (1_250, "1.3 kB")),
+    ],
+)
+def test_a_size_is_told_in_thousands(size: int, text: str) -> None:
+    assert size_text(size) == text
