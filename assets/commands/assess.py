@@ -28,8 +28,8 @@ def assess(
     from checks.expectations import prepare
 
     prepare()  # loads in a process of its own while Dagster is loaded and run in this one
-    of = installation_at(seeds, inbox, warehouse)
-    chosen = chosen_rounds(of, rounds or [], every)
+    installation = installation_at(seeds, inbox, warehouse)
+    chosen = chosen_rounds(installation, rounds or [], every)
     from assets.runs.assessment import assess_rounds
 
-    raise typer.Exit(assess_rounds(of, chosen, out, err))
+    raise typer.Exit(assess_rounds(installation, chosen, out, err))

@@ -10,7 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import dagster as dg
-import duckdb
 import polars as pl
 from rich.console import Console
 
@@ -20,6 +19,7 @@ from assets.installation.seeds import PROJECT
 from assets.runs.progress import PROGRESS
 from assets.stages.lineage import asset_key
 from pipelines.marked_yaml import SeedError
+from warehouse.reader import open_published
 
 _RANGE_START = "dagster/asset_partition_range_start"
 _RANGE_END = "dagster/asset_partition_range_end"
@@ -128,8 +128,5 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
 def _published_rows(of: Installation, table: str) -> pl.DataFrame:
     if not of.published.exists():
         return pl.DataFrame(schema={"round": pl.String})
-    connection = duckdb.connect(str(of.published), read_only=True)
-    try:
-        return connection.sql(f"SELECT * FROM {table}").pl()
-    finally:
-        connection.close()
+    with open_published(of.published) as warehouse:
+        return warehouse.read(f"SELECT * FROM {table}")

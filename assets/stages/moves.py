@@ -12,9 +12,9 @@ import polars as pl
 
 from assets.installation.installation import Installation
 from assets.installation.seeds import Seeds
+from assets.installation.standings import unit_names
 from assets.receiving.receive import in_columns
 from assets.stages.lineage import table_spec
-from assets.stages.plans import unit_names
 from assets.stages.reference import RULES_OF_SCORING
 from assets.stages.scores import RANKINGS
 from assets.stages.writing import ONE_RUN, rows_of, written_by_round

@@ -11,14 +11,13 @@ import polars as pl
 
 from assets.installation.installation import Installation
 from assets.installation.seeds import Seeds
+from assets.installation.standings import standing_of, unit_names
 from assets.receiving.receive import in_columns
 from assets.stages.lineage import table_spec
 from assets.stages.reference import RULES_OF_SCORING
 from assets.stages.scores import RANKINGS
 from assets.stages.writing import ONE_RUN, rows_of, written_by_round
-from pipelines.frameworks.framework import Name
-from pipelines.planning.standing import Standing, stand
-from pipelines.planning.tables import PLANNING_TABLES, next_places, planning_frames
+from pipelines.planning.tables import PLANNING_TABLES, next_places, plan_tables
 from pipelines.planning.targets import goals_in_round
 
 _PLANNED_BY: Final = (
@@ -69,7 +68,7 @@ def plan_frames(
             standing.framework.scale,
             entry.is_demonstration,
         )
-        frames = planning_frames(
+        frames = plan_tables(
             standing,
             [*next_places(standing), *targeted],
             names,
@@ -79,20 +78,3 @@ def plan_frames(
         for table, frame in frames.items():
             parts[table].append(frame)
     return {name: in_columns(name, frames) for name, frames in parts.items()}
-
-
-def standing_of(seeds: Seeds, values: pl.DataFrame, round_id: str) -> Standing:
-    """A round as it stands on the values in use."""
-    return stand(
-        seeds.framework_of(round_id),
-        values,
-        seeds.units(round_id).select(pl.lit(round_id).alias("round"), "entity_code"),
-        round_id,
-        seeds.rounds[round_id].not_evaluated,
-    )
-
-
-def unit_names(seeds: Seeds, round_id: str) -> Mapping[str, Name]:
-    """The names of the units of a round."""
-    units = seeds.units(round_id).select("entity_code", "name_vi", "name_en")
-    return {code: Name(vi, en) for code, vi, en in units.iter_rows()}

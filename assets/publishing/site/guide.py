@@ -12,7 +12,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from assets.publishing.site.rendering import Page
-from pipelines.publication.written_numbers import LANGUAGES
+from pipelines.notation import LANGUAGES
 
 CHAPTERS: Final = ("officer", "clerk", "leader", "analyst", "engineer")
 """In the order in which a round meets them."""
