@@ -128,7 +128,10 @@ def evaluate(world: World, entry: Round) -> Mapping[str, Result]:
                 key: leaf
                 if leaf.source in CONFIRMED
                 else Leaf(
-                    "not_evaluated" if leaf.state == "not_evaluated" else "missing", None, None
+                    "not_evaluated" if leaf.state == "not_evaluated" else "missing",
+                    None,
+                    None,
+                    leaf.is_shared,
                 )
                 for key, leaf in leaves.items()
             }

@@ -177,7 +177,7 @@ class _Tree:
                     {"at_least": Decimal("0.5"), "share": Decimal("0.4")},
                 ]
             case "steps":
-                rule["floor"] = rule["steps"][-1]["at_least"] + 1
+                rule["floor"] = rule["steps"][0]["at_least"] - 1
             case "capped_count":
                 rule["from"] = random.choice(("zero", "full"))
                 if node.max_points:
