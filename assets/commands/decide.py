@@ -5,6 +5,7 @@ Here belong the words in which their effect is told; decisions are weighed and f
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ import typer
 from assets.commands.options import (
     InboxOption,
     SeedsOption,
+    WaitOption,
     WarehouseOption,
     chosen_rounds,
     installation_at,
@@ -38,6 +40,7 @@ def decide(
     seeds: SeedsOption = None,
     inbox: InboxOption = None,
     warehouse: WarehouseOption = None,
+    wait: WaitOption = False,
 ) -> None:
     """Take a file of decisions: tell its effect on points and ranks, file it, assess its round.
 
@@ -72,10 +75,15 @@ def decide(
     if dry_run:
         out.print("chạy thử, không lưu gì / dry run, nothing was stored", markup=False)
         return
-    filed = file_decisions(installation, file, chosen)
     from assets.runs.assessment import assess_rounds
+    from assets.runs.run_lock import RunInProgress, run_lock
 
-    status = assess_rounds(installation, [chosen], out, err)
+    try:  # taken before anything is filed
+        with run_lock(installation, [chosen], partial(err.print, markup=False) if wait else None):
+            filed = file_decisions(installation, file, chosen)
+            status = assess_rounds(installation, [chosen], out, err, wait=wait)
+    except RunInProgress as error:
+        refuse(str(error))
     later = [name for name, entry in installation.seeds.rounds.items() if entry.previous == chosen]
     if later:
         again = f"các đợt so với đợt này / compared with it: dti assess {' '.join(later)}"

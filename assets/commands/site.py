@@ -19,17 +19,23 @@ def site(
     ] = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Build the pages of the published warehouse again; unchanged pages are left alone."""
+    """Build the pages of the published warehouse again; the folder is replaced whole."""
     import duckdb
 
     from assets.publishing.site.building import build_site
+    from warehouse.whole_folder import LEDGER
+    from warehouse.writer import WriteRefused
 
     installation = published_installation(None, None, warehouse)
-    folder = output or installation.site
+    folder = (output or installation.site).absolute()
+    if output and folder.is_dir() and any(folder.iterdir()) and not (folder / LEDGER).exists():
+        refuse(f"{folder} holds something else than a site, which is replaced whole; name another")
     try:
         written = build_site(installation.published, folder)
     except duckdb.Error as error:
         refuse(f"{installation.published} cannot be read, run dti assess again: {error}")
+    except (WriteRefused, OSError) as error:
+        refuse(f"the site stays as it was: {error}")
     out.print(
         f"{folder}: {written.files} files, {written.made} written, {written.kept} unchanged, "
         f"{written.removed} removed",

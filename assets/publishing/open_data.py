@@ -6,7 +6,6 @@ Here belongs gathering it from the published warehouse and writing it. What may 
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -38,6 +37,7 @@ from pipelines.publication.terms import Terms
 from warehouse.export import export_tables
 from warehouse.open_tables import open_tables
 from warehouse.reader import open_published
+from warehouse.whole_folder import replaced_folder
 
 CHECKSUMS: Final = "SHA256SUMS"
 _SDMX: Final = "dti.sdmx.csv"
@@ -72,16 +72,8 @@ def write_open_data(
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / CHECKSUMS).exists():
         raise FileExistsError(f"{folder} holds something else than open data; name another folder")
-    fresh, old = (folder.with_name(f"{folder.name}.{word}") for word in ("new", "old"))
-    shutil.rmtree(fresh, ignore_errors=True)
-    try:
+    with replaced_folder(folder) as fresh:
         _write(published, fresh, release, terms)
-        if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
     return sorted(folder.iterdir())
 
 

@@ -14,9 +14,13 @@ from pipelines.intake.intake import LeftUnread, ReceivedFile
 from pipelines.intake.workbook_safety import LARGEST_UNPACKED
 from pipelines.local_time import LOCAL_TIME
 from pipelines.marked_yaml import Problem, SeedError
+from pipelines.seed_tables import Column, TableShape
 
 REGISTER: Final = "received.csv"
 """The register (sổ nhận) beside the files of a round: file_name, received_at."""
+_REGISTER: Final = TableShape(
+    "Sổ nhận", "Register of files received", (Column("file_name"), Column("received_at"))
+)
 _NOT_SUBMISSIONS: Final = frozenset({REGISTER, "README.md"})
 
 
@@ -67,7 +71,7 @@ def _register(folder: Path) -> dict[str, datetime | None]:
     path = folder / REGISTER
     if not path.exists():
         return {}
-    table = seed_table(path, ("file_name", "received_at"))
+    table = seed_table(path, _REGISTER)
     times: dict[str, datetime | None] = {}
     for line, (name, text) in enumerate(table.select("file_name", "received_at").iter_rows(), 2):
         try:

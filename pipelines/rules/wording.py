@@ -7,15 +7,15 @@ from decimal import Decimal
 from typing import Any, Final
 
 from pipelines.names import Name
+from pipelines.notation import EN, VI
 
 NOTHING: Final = Name("", "")
 
 
 def number_words(number: Decimal | int) -> Name:
     """A number in its shortest form."""
-    text = f"{Decimal(number):f}"
-    plain = text.rstrip("0").rstrip(".") if "." in text else text
-    return Name(plain.replace(".", ","), plain)
+    exact = Decimal(number)
+    return Name(VI.exact(exact), EN.exact(exact))
 
 
 def percent_words(share: Decimal | int) -> Name:

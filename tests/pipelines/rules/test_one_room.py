@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sources import modules
 
 from pipelines.rules import RULE_KINDS
 
@@ -18,14 +19,6 @@ IN_SQL = {"checks/rules/scores.py", "checks/rules/planning.py"}
 WORDS = {"points", "value", "parts", "rank", "boolean", "steps", "levels"}
 """Kinds that are everyday words too: columns, units, keys. Only a comparison with a kind names
 the rule."""
-
-
-def modules() -> list[Path]:
-    return sorted(
-        path
-        for room in ("pipelines", "assets", "checks", "warehouse")
-        for path in (PROJECT / room).glob("**/*.py")
-    )
 
 
 def texts_compared_with_kinds(tree: ast.AST) -> set[str]:
