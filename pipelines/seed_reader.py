@@ -110,10 +110,11 @@ class SeedReader:
         """The entries of the list under some keys whose shape is sound."""
         if () in self._broken:
             return
-        found = self.marked.value
+        found: Any = self.marked.value
         for key in above:
             found = found.get(key) if isinstance(found, dict) else None
-        for n, entry in enumerate(found if isinstance(found, list) else ()):
+        listed: list[Any] = found if isinstance(found, list) else []
+        for n, entry in enumerate(listed):
             if isinstance(entry, dict) and self.is_sound((*above, n)):
                 yield SeedEntry(self, (*above, n), entry)
 

@@ -7,8 +7,8 @@ import pytest
 from builders import TOP, child, framework, group, leaf
 
 from pipelines.frameworks.reader import read_framework
-from pipelines.seed_schemas import schema_files
 from pipelines.marked_yaml import SeedError
+from pipelines.seed_schemas import schema_files
 
 FRAMEWORKS = Path(__file__).parents[3] / "seeds" / "frameworks"
 YES = leaf("1", "kind: boolean, input: x", "x: boolean")
