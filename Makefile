@@ -32,6 +32,7 @@ assess: $(READY)  ## Run every shipped round and publish warehouse/dti.duckdb
 	@$(BIN)/dti assess --all
 
 ui: $(READY)  ## The Dagster UI on http://127.0.0.1:3000
+	@$(BIN)/python -m assets.runs.home
 	$(BIN)/dagster dev --workspace workspace.yaml --host 127.0.0.1 --port 3000
 
 test: check  ## Lint, types and all tests

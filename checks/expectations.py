@@ -21,6 +21,7 @@ import polars as pl
 
 from checks.check_rule import Queries
 from warehouse.columns import BASES, STATES
+from warehouse.whole_folder import replaced_folder
 
 if TYPE_CHECKING:
     from great_expectations.data_context.data_context.file_data_context import FileDataContext
@@ -78,7 +79,7 @@ def prepare() -> None:
 
 
 def expect_of_rounds(warehouse: Queries, rounds: Sequence[str], docs: Path) -> pl.DataFrame:
-    """Validate the published tables of some rounds and write Data Docs under `docs`.
+    """Validate the published tables of some rounds and write Data Docs, which replace `docs`.
 
     Returns rows of the same shape as `rules.check_rounds`. A round is looked at by itself only
     where all together fail, so that one bad round does not hold back the others.
@@ -88,7 +89,8 @@ def expect_of_rounds(warehouse: Queries, rounds: Sequence[str], docs: Path) -> p
         table: warehouse.read(f"SELECT * FROM {table} WHERE round IN ({listed})")
         for table in SUITES
     }
-    results = _ask((tables, list(rounds), docs))
+    with replaced_folder(docs) as fresh:
+        results = _ask((tables, list(rounds), fresh))
     return pl.DataFrame(
         results,
         schema={

@@ -28,7 +28,7 @@ _LONGER_THAN_THREE: Final = r"^(\D?\d+)(\d{3})"
 """A number of more than three digits up to its first mark."""
 _GROUPS: Final = 9
 """As many groups of three as 28 digits before the point can have."""
-_SIZES: Final = ("B", "kB", "MB", "GB", "TB")
+_SIZES: Final = ("B", "kB", "MB", "GB")
 
 
 def value_text(value: pl.Expr, decimals: int | None) -> pl.Expr:

@@ -212,8 +212,8 @@ def file(name: str, content: bytes, at: str | None = None, shared: bool = False)
     return ReceivedFile(name, content, datetime.fromisoformat(at) if at else None, shared)
 
 
-def take(*files: ReceivedFile, into: str = "r1") -> Intake:
-    return take_in(files, rounds()[into], framework(), units(), frozenset(rounds()))
+def take(*files: ReceivedFile, into: str = "r1", of: Framework | None = None) -> Intake:
+    return take_in(files, rounds()[into], of or framework(), units(), frozenset(rounds()))
 
 
 def take_lines(*lines: str) -> Intake:

@@ -1,56 +1,35 @@
-"""Filling and publishing an installation without Dagster and Data Docs: the same tables and writers."""
+"""Filling and publishing an installation without Dagster and Data Docs: the same stages and writers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
 from assets.installation.installation import Installation
-from assets.publishing.issuing import release_frames
 from assets.publishing.release_folders import write_release
-from assets.receiving.receive import in_columns, receive_rounds
-from assets.stages.appraisal import appraisal_frames
-from assets.stages.comparison import press_figure_frames, round_figure_frames
-from assets.stages.mergers import published_restatement_frames, restatement_frames
-from assets.stages.moves import move_frames
-from assets.stages.plans import plan_frames
-from assets.stages.publication import round_frame
-from assets.stages.reference_tables import reference_frames
-from assets.stages.scores import ranking_frames, score_frames
-from assets.stages.targets import planning_frames, stated_frames
-from checks.schemas import through_gate
+from assets.stages import STAGES
+from assets.stages.publication import publish_run
+from assets.stages.run_state import RunState, begin_run
 from warehouse.contract import TABLE_BY_NAME
-from warehouse.publisher import publish
 from warehouse.reader import open_published
-from warehouse.writer import Warehouse
+
+NO_RESULTS = pl.DataFrame(schema=TABLE_BY_NAME["publication.check_result"].polars_schema)
 
 
-def fill(warehouse: Warehouse, of: Installation, rounds: Sequence[str]) -> None:
-    """Every table of these rounds up to publication, as the stages make them."""
-    _write_whole(warehouse, reference_frames(of.seeds))
-    received = receive_rounds(of, rounds, warehouse)
-    values = received["submissions.input_value"]
-    _write(warehouse, received, rounds)
-    _write(warehouse, score_frames(of.seeds, values, rounds), rounds)
-    _write(warehouse, ranking_frames(warehouse, rounds), rounds)
-    _write(warehouse, appraisal_frames(of.seeds, warehouse, rounds), rounds)
-    _write(warehouse, round_figure_frames(warehouse, rounds), rounds)
-    _write_whole(warehouse, press_figure_frames(warehouse, of.seeds))
-    _write(warehouse, restatement_frames(warehouse, of.seeds, rounds), rounds)
-    _write_whole(warehouse, published_restatement_frames(of.seeds))
-    _write_whole(warehouse, stated_frames(of.seeds))
-    _write(warehouse, planning_frames(warehouse, of.seeds, rounds), rounds)
-    _write(warehouse, plan_frames(of.seeds, values, rounds), rounds)
-    _write(warehouse, move_frames(of.seeds, warehouse, rounds), rounds)
+@contextmanager
+def filled(of: Installation, rounds: Sequence[str]) -> Generator[RunState]:
+    """A run in which every stage up to publication has made its tables."""
+    with begin_run(of, "test", rounds) as run:
+        for stage in STAGES:
+            run.perform(stage)
+        yield run
 
 
 def publish_rounds(of: Installation, rounds: Sequence[str]) -> Path:
     """Fill, publish and issue the releases of rounds; no other files. Returns the warehouse."""
-    with of.build() as warehouse:
-        fill(warehouse, of, rounds)
-        _write(warehouse, {"publication.round": round_frame(warehouse, rounds)}, rounds)
-        _write(warehouse, release_frames(warehouse, of, rounds), rounds)
-    publish(of.published, rounds)
+    with filled(of, rounds) as run:
+        publish_run(run, NO_RESULTS)
     return of.published
 
 
@@ -59,15 +38,3 @@ def write_releases(of: Installation) -> list[str]:
     with open_published(of.published) as warehouse:
         rows = warehouse.read("SELECT release_id FROM analyst.release WHERE is_current")
         return [one for one in rows["release_id"] if write_release(warehouse, one, of.releases)]
-
-
-def _write(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame], rounds: Sequence[str]) -> None:
-    for name, frame in frames.items():
-        table = TABLE_BY_NAME[name]
-        warehouse.replace_rounds(table, through_gate(table, frame), rounds)
-
-
-def _write_whole(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame]) -> None:
-    for name, frame in frames.items():
-        table = TABLE_BY_NAME[name]
-        warehouse.replace_all(table, through_gate(table, in_columns(name, [frame])))

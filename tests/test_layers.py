@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from sources import modules
 
 PROJECT = Path(__file__).parents[1]
 OURS = {"pipelines", "warehouse", "checks", "assets"}
@@ -25,10 +26,6 @@ EXCEPTIONS = {
     ("pipelines/intake/submission_files.py", "pathlib"),
     ("pipelines/intake/evidence_files.py", "pathlib"),
 }
-
-
-def modules() -> list[Path]:
-    return sorted(path for room in OURS for path in (PROJECT / room).glob("**/*.py"))
 
 
 def imported(path: Path) -> set[str]:

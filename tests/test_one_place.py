@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from sources import modules
+
 PROJECT = Path(__file__).parents[1]
-ROOMS = ("pipelines", "warehouse", "checks", "assets")
 WRITES_NUMBERS = {
     "pipelines/notation.py",
     "pipelines/fixed_point.py",  # the rounding itself
     "pipelines/annexes/rule_draft.py",  # shares as a seed states them, to ten decimals
-    "pipelines/forms/formulas.py",  # numbers within Excel formulas
-    "pipelines/frameworks/rule_words.py",  # sentences of rules
+    "pipelines/rules/spreadsheet.py",  # numbers within Excel formulas
     "pipelines/intake/workbooks.py",  # what a cell held, as text that is read again
     "assets/publishing/verify_receipt.py",  # stands alone, without this project
 }
@@ -21,10 +21,9 @@ NUMBER_FORMAT = re.compile(r",|\.\d|[feg%]$")
 DAY_FORMAT = re.compile(r"%-?d[/. ]%[mB]")
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for room in ROOMS:
-        for path in sorted((PROJECT / room).glob("**/*.py")):
-            yield path.relative_to(PROJECT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+def parsed() -> Iterator[tuple[str, ast.Module]]:
+    for path in modules():
+        yield path.relative_to(PROJECT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
 
 
 def constants(nodes: list[ast.expr]) -> list[object]:
@@ -51,7 +50,7 @@ def writes_a_number(node: ast.AST) -> bool:
 def test_numbers_and_days_are_written_in_one_module() -> None:
     found = {
         f"{place}:{getattr(node, 'lineno', 0)}"
-        for place, module in modules()
+        for place, module in parsed()
         for node in ast.walk(module)
         if place not in WRITES_NUMBERS and writes_a_number(node)
     }
@@ -79,7 +78,7 @@ def test_every_way_of_writing_a_number_is_noticed() -> None:
 def test_the_warehouse_is_opened_in_its_own_room() -> None:
     found = {
         place
-        for place, module in modules()
+        for place, module in parsed()
         for node in ast.walk(module)
         if isinstance(node, ast.Attribute)
         and node.attr == "connect"

@@ -1,8 +1,8 @@
 """The content of a round: one hash over every row that is published of it.
 
 Here belongs what makes two publications of a round the same. Rows are taken in the order of their
-keys and every field is written with its length, so no two contents share a text. Results of checks
-and the list of releases itself are about the content and no part of it.
+keys and every field is written with its length, so no two contents share a text. Results of checks,
+hashes of inputs and the list of releases itself are about the content and no part of it.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from warehouse.writer import Warehouse
 _ABOUT_IT: Final = frozenset(
     {
         "publication.check_result",
+        "publication.round_input",
         "publication.release",
         "publication.release_rank",
         "publication.release_reason",

@@ -11,11 +11,10 @@ takes one leading apostrophe away has the text again. Numbers stay numbers; Parq
 from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
-
 from warehouse.columns import TEXT, Column, Table
 from warehouse.contract import TABLES
 from warehouse.definition import quoted
+from warehouse.reader import open_published
 
 _UNITS = ("entity_code", "new_code")
 _GUARDED = "('=', '+', '-', '@', chr(9), chr(10), chr(13), chr(39))"
@@ -35,8 +34,8 @@ def export_tables(
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    connection = duckdb.connect(str(published), read_only=True)
-    try:
+    with open_published(published) as warehouse:
+        connection = warehouse.connection
         connection.execute("SET threads = 1")  # row groups in one order
         for table in tables:
             for ending, columns, options in (
@@ -47,8 +46,6 @@ def export_tables(
                 rows = _rows(table, columns, rounds)
                 connection.execute(f"COPY ({rows}) TO {_literal(str(path))} ({options})")
                 written.append(path)
-    finally:
-        connection.close()
     return written
 
 

@@ -4,9 +4,11 @@ Here belongs opening it without writing. Readers never wait for a run: publicati
 in its place.
 """
 
+import shutil
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import polars as pl
@@ -16,12 +18,31 @@ from warehouse.definition import quoted
 from warehouse.writer import Warehouse
 
 
+def log_path(database: Path) -> Path:
+    """Where DuckDB keeps what it has not yet written into the file of a database."""
+    return database.with_name(f"{database.name}.wal")
+
+
 @contextmanager
 def open_published(path: Path) -> Generator[Warehouse]:
     """The published warehouse, open for reading only and closed whatever happens.
 
-    Raises duckdb.IOException if it is not there.
+    A log beside it, left by a session that meant to write, is not replayed: DuckDB would do so,
+    and show figures that were never published. Raises duckdb.IOException if it is not there.
     """
+    if log_path(path).exists():
+        with TemporaryDirectory() as folder:
+            apart = Path(folder) / path.name
+            shutil.copyfile(path, apart)
+            with _open(apart) as warehouse:
+                yield warehouse
+    else:
+        with _open(path) as warehouse:
+            yield warehouse
+
+
+@contextmanager
+def _open(path: Path) -> Generator[Warehouse]:
     connection = duckdb.connect(str(path), read_only=True)
     try:
         yield Warehouse(connection)

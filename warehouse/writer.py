@@ -1,4 +1,4 @@
-"""The one writer: frames into the tables of the build database, and back.
+"""The one writer: frames into the tables of a scratch database, and back.
 
 Here belongs every INSERT. A table is written for whole rounds, or as a whole, in one transaction:
 a frame that is refused leaves the old rows. What analysts read is a published copy, made in
@@ -13,7 +13,6 @@ import duckdb
 import polars as pl
 
 from warehouse.columns import Table
-from warehouse.contract import TABLES
 from warehouse.definition import (
     all_statements,
     fingerprint,
@@ -27,7 +26,7 @@ class WriteRefused(ValueError):
 
 
 class Warehouse:
-    """An open build database. Use `open_warehouse`, which closes it."""
+    """An open database. Use `open_warehouse`, which closes it."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
@@ -98,7 +97,7 @@ def _check_columns(table: Table, frame: pl.DataFrame) -> None:
 
 @contextmanager
 def open_warehouse(path: Path) -> Generator[Warehouse]:
-    """Open the build database, making its tables if need be, and close it whatever happens.
+    """Open a database to be filled, making its tables if need be, and close it whatever happens.
 
     Raises duckdb.IOException if another process has it open.
     """
@@ -112,29 +111,20 @@ def open_warehouse(path: Path) -> Generator[Warehouse]:
         connection.close()
 
 
-def _ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make what is missing; say nothing to a database that these statements made."""
+def is_of_contract(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a database was made by the contract of today."""
     try:
         found = connection.execute("SELECT analyst.contract_fingerprint()").fetchone()
     except duckdb.CatalogException:
-        found = None
-    if found != (fingerprint(),):
+        return False
+    return found == (fingerprint(),)
+
+
+def _ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make what is missing; say nothing to a database that these statements made."""
+    if not is_of_contract(connection):
         # Nine hundred statements: one transaction waits for the disk once, and is whole or nothing.
         connection.begin()
-        _drop_changed_tables(connection)
         connection.execute(all_statements())
         connection.execute(fingerprint_statement())
         connection.commit()
-
-
-def _drop_changed_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """The build database holds nothing that a run does not make again: other columns, new table."""
-    found = connection.execute(
-        "SELECT schema_name || '.' || table_name, list((column_name, data_type) ORDER BY "
-        "column_index) FROM duckdb_columns() WHERE NOT internal GROUP BY ALL"
-    ).fetchall()
-    columns = dict(found)
-    for table in TABLES:
-        wanted = [(column.name, column.type) for column in table.columns]
-        if columns.get(table.full_name, wanted) != wanted:
-            connection.execute(f"DROP TABLE {_name(table)}")

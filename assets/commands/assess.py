@@ -10,6 +10,7 @@ import typer
 from assets.commands.options import (
     InboxOption,
     SeedsOption,
+    WaitOption,
     WarehouseOption,
     chosen_rounds,
     installation_at,
@@ -24,20 +25,24 @@ def assess(
     seeds: SeedsOption = None,
     inbox: InboxOption = None,
     warehouse: WarehouseOption = None,
+    wait: WaitOption = False,
 ) -> None:
     """Assess rounds and publish them: a real Dagster run, seen in the UI."""
-    from checks.expectations import prepare
+    installation = installation_at(seeds, inbox, warehouse)
+    chosen = chosen_rounds(installation, rounds or [], every)
+    from assets.publishing.unchanged import is_unchanged
 
-    prepare()  # loads in a process of its own while Dagster is loaded and run in this one
-    of = installation_at(seeds, inbox, warehouse)
-    chosen = chosen_rounds(of, rounds or [], every)
+    if not is_unchanged(installation, chosen):
+        from checks.expectations import prepare
+
+        prepare()  # loads in a process of its own while Dagster is loaded and run in this one
     from assets.runs.assessment import assess_rounds
 
-    seeds_read = of.seeds
-    if seeds_read.problems:
-        err.print(unusable_rounds(seeds_read.unusable, seeds_read.problems), markup=False)
-    status = assess_rounds(of, chosen, out, err)
-    if every and seeds_read.problems:
-        err.print(unusable_rounds(seeds_read.unusable, seeds_read.problems), markup=False)
+    known = installation.seeds
+    if known.problems:
+        err.print(unusable_rounds(known.unusable, known.problems), markup=False)
+    status = assess_rounds(installation, chosen, out, err, wait=wait)
+    if every and known.problems:
+        err.print(unusable_rounds(known.unusable, known.problems), markup=False)
         status = status or 1
     raise typer.Exit(status)

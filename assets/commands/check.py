@@ -36,8 +36,8 @@ def check(
     What is wrong is told by cell; a copy of each file with every problem at its cell is written to
     the folder of answers.
     """
-    of = installation_at(seeds, inbox, warehouse)
-    (chosen,) = chosen_rounds(of, [round_id], every=False)
+    installation = installation_at(seeds, inbox, warehouse)
+    (chosen,) = chosen_rounds(installation, [round_id], every=False)
     from assets.receiving.answers import (
         answer_text,
         answers_of,
@@ -49,15 +49,15 @@ def check(
     from assets.receiving.reading import annotate_apart
 
     received = [received_file(path, path.name, None) for path in files]
-    taken = check_files(of, received, chosen)
-    told = answers_of(of.seeds.rounds[chosen], taken)
+    taken = check_files(installation, received, chosen)
+    answered = answers_of(installation.seeds.rounds[chosen], taken)
     if form == "json":
         sys.stdout.write(findings_as_json(taken.findings))
     else:
-        out.print("\n".join(answer_text(answer) for answer in told), markup=False)
+        out.print("\n".join(answer_text(answer) for answer in answered), markup=False)
     contents = {file.sha256: file.content for file in received}
     try:
-        write_answers(answers, told, contents, annotate_apart)
+        write_answers(answers, answered, contents, annotate_apart)
     except OSError as error:
         err.print(f"không ghi được bản trả lời / no answers written: {error}", markup=False)
     else:

@@ -1,22 +1,32 @@
 """`dti decide`: what decisions of the council change, and filing them.
 
-Here belong its words; decisions are weighed and filed in `assets/commands/deciding.py`.
+Here belong the words in which their effect is told; decisions are weighed and filed in
+`assets/receiving/decisions.py`.
 """
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assets.commands.options import (
     InboxOption,
     SeedsOption,
+    WaitOption,
     WarehouseOption,
     chosen_rounds,
     installation_at,
 )
 from assets.commands.terminal import err, out, refuse
 from pipelines.marked_yaml import SeedError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from assets.installation.installation import Installation
+    from assets.receiving.decisions import Weighed
 
 
 def decide(
@@ -30,6 +40,7 @@ def decide(
     seeds: SeedsOption = None,
     inbox: InboxOption = None,
     warehouse: WarehouseOption = None,
+    wait: WaitOption = False,
 ) -> None:
     """Take a file of decisions: tell its effect on points and ranks, file it, assess its round.
 
@@ -39,23 +50,24 @@ def decide(
         from checks.expectations import prepare
 
         prepare()  # loads in a process of its own meanwhile
-    of = installation_at(seeds, inbox, warehouse)
-    from assets.commands.deciding import (
+    installation = installation_at(seeds, inbox, warehouse)
+    from assets.receiving.answers import answer_text
+    from assets.receiving.decisions import (
         NotDecided,
-        effect_lines,
         file_decisions,
         round_of,
         weigh_decisions,
     )
-    from assets.receiving.answers import answer_text
 
     try:
-        (chosen,) = chosen_rounds(of, [round_id or round_of(of, file)], every=False)
-        weighed = weigh_decisions(of, file, chosen)
+        (chosen,) = chosen_rounds(
+            installation, [round_id or round_of(installation, file)], every=False
+        )
+        weighed = weigh_decisions(installation, file, chosen)
     except (NotDecided, SeedError) as error:
         refuse(str(error))
     out.print(answer_text(weighed.answer), markup=False)
-    for line in effect_lines(of, weighed):
+    for line in effect_lines(installation, weighed):
         out.print(line, markup=False)
     if weighed.answer.errors or weighed.decisions.is_empty():
         err.print("có lỗi hoặc không có quyết định nào, không lưu / not filed", markup=False)
@@ -63,14 +75,83 @@ def decide(
     if dry_run:
         out.print("chạy thử, không lưu gì / dry run, nothing was stored", markup=False)
         return
-    filed = file_decisions(of, file, chosen)
     from assets.runs.assessment import assess_rounds
+    from assets.runs.run_lock import RunInProgress, run_lock
 
-    status = assess_rounds(of, [chosen], out, err)
-    later = [name for name, entry in of.seeds.rounds.items() if entry.previous == chosen]
+    try:  # taken before anything is filed
+        with run_lock(installation, [chosen], partial(err.print, markup=False) if wait else None):
+            filed = file_decisions(installation, file, chosen)
+            status = assess_rounds(installation, [chosen], out, err, wait=wait)
+    except RunInProgress as error:
+        refuse(str(error))
+    later = [name for name, entry in installation.seeds.rounds.items() if entry.previous == chosen]
     if later:
-        told = f"các đợt so với đợt này / compared with it: dti assess {' '.join(later)}"
-        out.print(told, markup=False)
+        again = f"các đợt so với đợt này / compared with it: dti assess {' '.join(later)}"
+        out.print(again, markup=False)
     undo = f"hoàn tác / to undo: rm {filed} && dti assess {chosen}"
     out.print(f"đã lưu / filed: {filed}\n{undo}", markup=False)
     raise typer.Exit(status)
+
+
+def effect_lines(installation: "Installation", weighed: "Weighed") -> Iterator[str]:
+    """The effect in words, Vietnamese and English: points by indicator, then who moves."""
+    import polars as pl
+
+    from pipelines.notation import sign
+
+    framework = installation.seeds.framework_of(weighed.round)
+    units = installation.seeds.units(weighed.round)
+    names = dict(units.select("entity_code", "name_vi").iter_rows())
+    mark = (
+        "  [MINH HỌA / DEMONSTRATION]"
+        if installation.seeds.rounds[weighed.round].is_demonstration
+        else ""
+    )
+    effect = weighed.effect
+    yield f"{weighed.round}{mark}"
+    yield (
+        f"  {weighed.decisions.height} quyết định có hiệu lực / decisions in force, "
+        f"{effect.figures.height} chỉ tiêu đổi / indicators change, "
+        f"{effect.moves.filter(pl.col('places') != 0).height} đơn vị đổi hạng / units change rank"
+    )
+    reasons = {
+        (row["entity_code"], row["indicator_code"]): row["reason"] or ""
+        for row in weighed.decisions.iter_rows(named=True)
+    }
+    for row in effect.figures.iter_rows(named=True):
+        figure = (row["entity_code"], row["indicator_code"])
+        states = sorted({row["state_before"], row["state_after"]} - {"reported"})
+        shown = f" [{', '.join(states)}]" if states else ""
+        why = f": {reasons[figure]}" if reasons.get(figure) else ""
+        yield (
+            f"  {row['entity_code']} {names[row['entity_code']]}  {row['indicator_code']}  "
+            f"{_shown(row['points_before'], 2)} → {_shown(row['points_after'], 2)} điểm / points "
+            f"({_change(row['points_change'])}){shown}{why}"
+        )
+    for row in effect.moves.iter_rows(named=True):
+        places = row["places"]
+        change = f" ({sign(places)}{abs(places)})" if places else ""
+        yield (
+            f"  hạng / rank {_rank(row['rank_before'])} → {_rank(row['rank_after'])}{change}  "
+            f"{row['entity_code']} {names[row['entity_code']]}  "
+            f"{_shown(row['value_before'], framework.decimals)} → "
+            f"{_shown(row['value_after'], framework.decimals)}"
+        )
+    if effect.figures.is_empty() and effect.moves.is_empty():
+        yield "  không điểm, không hạng nào thay đổi / no points and no rank change"
+
+
+def _shown(amount: "Decimal | None", decimals: int | None) -> str:
+    from pipelines.notation import fixed
+
+    return "-" if amount is None else fixed(amount, decimals)
+
+
+def _change(points: "Decimal") -> str:
+    from pipelines.notation import POINTS_DECIMALS, sign
+
+    return f"{sign(points)}{_shown(abs(points), POINTS_DECIMALS)}"
+
+
+def _rank(rank: int | None) -> str:
+    return "-" if rank is None else str(rank)

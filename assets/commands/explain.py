@@ -1,6 +1,7 @@
 """`dti explain`: where points and a rank come from.
 
-Here belong its words; the way from cell to rank is told in `assets/commands/explaining.py`.
+Here belongs finding the unit and the indicator that are asked for. The receipt is made in
+`pipelines/publication/receipt.py` and told in `receipt_text.py` beside it.
 """
 
 import sys
@@ -14,7 +15,9 @@ from assets.commands.options import (
     RoundArgument,
     UnitArgument,
     WarehouseOption,
-    installation_at,
+    expect_published_round,
+    published_installation,
+    similar_words,
 )
 from assets.commands.terminal import out, refuse
 
@@ -31,16 +34,26 @@ def explain(
 
     With --format json: the receipt, which verify_receipt.py checks without this program.
     """
-    from assets.commands import explaining
+    published = published_installation(None, None, warehouse).published
+    from assets.publishing.receipts import receipt_json
+    from assets.publishing.round_reading import round_tables
+    from pipelines.publication.receipt import receipt
+    from pipelines.publication.receipt_text import receipt_text
+    from warehouse.reader import open_published
 
-    of = installation_at(None, None, warehouse)
-    try:
-        told = explaining.explain(of, round_id, entity, indicator, form)
-    except explaining.NotPublished as error:
-        refuse(str(error))
+    with open_published(published) as opened:
+        expect_published_round(opened, round_id)
+        tables = round_tables(opened, round_id)
+    if entity not in tables.units:
+        refuse(f"no unit {entity} in {round_id}{similar_words(entity, tables.units)}")
+    known = [row["code"] for row in tables.rules]
+    if indicator is not None and indicator not in known:
+        refuse(f"no indicator {indicator} in {round_id}{similar_words(indicator, known)}")
+    document = receipt(tables, entity)
+    text = receipt_json(document) if form == "json" else receipt_text(document, indicator)
     if output is None:
-        sys.stdout.write(told)
+        sys.stdout.write(text)
     else:
         output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(told, encoding="utf-8", newline="\n")
+        output.write_text(text, encoding="utf-8", newline="\n")
         out.print(str(output), markup=False)

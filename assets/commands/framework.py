@@ -1,6 +1,7 @@
 """`dti framework`: bring an annex in, compare two frameworks.
 
-Here belong its words; annexes and framework files are read in `assets/commands/framework_files.py`.
+Here belongs what is printed and written; annexes and framework files are read in
+`assets/installation/framework_files.py`.
 """
 
 import sys
@@ -31,7 +32,7 @@ def import_framework(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print, write nothing.")] = False,
 ) -> None:
     """Read the annex of a decision (XLSX or CSV) into a framework file. Exit 1 on problems."""
-    from assets.commands.framework_files import Asked, import_annex
+    from assets.installation.framework_files import Asked, import_annex
     from pipelines.frameworks.rule_kinds import SUBJECTS
 
     if subject is not None and subject not in SUBJECTS:
@@ -69,7 +70,7 @@ def diff_two_frameworks(
     seeds: SeedsOption = None,
 ) -> None:
     """Show what a new framework changed: indicators, points, rules, pillars."""
-    from assets.commands.framework_files import named_framework
+    from assets.installation.framework_files import named_framework
     from pipelines.frameworks.diff import diff_frameworks
     from pipelines.frameworks.diff_text import diff_json, diff_text
 

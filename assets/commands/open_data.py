@@ -24,18 +24,22 @@ def open_data(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Write what may leave as open data: CSV, Parquet, metadata for portals, checksums."""
-    of = published_installation(seeds, None, warehouse)
+    installation = published_installation(seeds, None, warehouse)
     try:
-        terms = of.seeds.terms
+        terms = installation.seeds.terms
     except SeedError as error:
-        refuse(f"the seeds in {of.seeds_folder} cannot be used:\n{error}")
+        refuse(f"the seeds in {installation.seeds_folder} cannot be used:\n{error}")
     if terms is None:
-        refuse(f"{of.seeds_folder / 'publication.yaml'} is missing: it says who publishes")
+        refuse(
+            f"{installation.seeds_folder / 'publication.yaml'} is missing: it says who publishes"
+        )
     from assets.publishing.open_data import whole_release, write_open_data
 
     day = (issued or datetime.now(LOCAL_TIME)).date()
     try:
-        files = write_open_data(of.published, folder, whole_release(of.published, day), terms)
+        files = write_open_data(
+            installation.published, folder, whole_release(installation.published, day), terms
+        )
     except FileExistsError as error:
         refuse(str(error))
     out.print(f"{len(files)} files in {folder}")

@@ -15,6 +15,7 @@ from pipelines.marked_yaml import Problem, SeedError
 
 if TYPE_CHECKING:
     from assets.installation.installation import Installation
+    from warehouse.writer import Warehouse
 
 
 def _one_of(option: str, *expected: str) -> Callable[[str], str]:
@@ -38,6 +39,9 @@ InboxOption = Annotated[
 WarehouseOption = Annotated[
     Path | None,
     typer.Option("--warehouse", envvar="DTI_WAREHOUSE", help="The published warehouse."),
+]
+WaitOption = Annotated[
+    bool, typer.Option("--wait", help="Wait while another run is under way, else exit 2.")
 ]
 RoundArgument = Annotated[str, typer.Argument(metavar="ROUND")]
 UnitArgument = Annotated[str, typer.Argument(metavar="ENTITY", help="Code of the unit.")]
@@ -63,21 +67,25 @@ def published_installation(
     seeds: Path | None, inbox: Path | None, warehouse: Path | None
 ) -> "Installation":
     """The same; refused where nothing is published yet."""
-    of = installation_at(seeds, inbox, warehouse)
-    if not of.published.exists():
-        refuse(f"nothing is published yet at {of.published}: run dti assess first")
-    return of
+    installation = installation_at(seeds, inbox, warehouse)
+    if not installation.published.exists():
+        refuse(f"nothing is published yet at {installation.published}: run dti assess first")
+    return installation
 
 
-def chosen_rounds(of: "Installation", rounds: list[str], every: bool) -> list[str]:
+def chosen_rounds(installation: "Installation", rounds: list[str], every: bool) -> list[str]:
     """The rounds that were named, in the order of the seeds; others than these are refused."""
     try:
-        known = list(of.seeds.rounds)
+        known = list(installation.seeds.rounds)
     except SeedError as error:
-        refuse(f"không dùng được / cannot be used: {of.seeds_folder}\n{error}")
-    harmed = [problem for name in rounds for problem in of.seeds.unusable.get(name, ())]
+        refuse(f"không dùng được / cannot be used: {installation.seeds_folder}\n{error}")
+    harmed = [problem for name in rounds for problem in installation.seeds.unusable.get(name, ())]
     if harmed or not known:
-        refuse(unusable_rounds(rounds or of.seeds.unusable, harmed or of.seeds.problems))
+        refuse(
+            unusable_rounds(
+                rounds or installation.seeds.unusable, harmed or installation.seeds.problems
+            )
+        )
     unknown = [name for name in rounds if name not in known]
     if unknown:
         close = [name for text in unknown for name in get_close_matches(text, known, cutoff=0.5)]
@@ -92,6 +100,22 @@ def unusable_rounds(rounds: Iterable[str], problems: Iterable[Problem]) -> str:
     """What is said of rounds that cannot be used."""
     names, lines = ", ".join(rounds), "\n".join(map(str, dict.fromkeys(problems)))
     return f"không dùng được / cannot be used: {names}\n{lines}"
+
+
+def expect_published_round(opened: "Warehouse", round_id: str) -> None:
+    """Refuse a round that is not in the published warehouse."""
+    from warehouse.contract import TABLE_BY_NAME
+    from warehouse.reader import rows_as_published
+
+    known = rows_as_published(opened, TABLE_BY_NAME["publication.round"])["round"].to_list()
+    if round_id not in known:
+        refuse(f"round {round_id} is not published{similar_words(round_id, known)}")
+
+
+def similar_words(word: str, known: Sequence[str]) -> str:
+    """A hint at the known words that are like one that is not known; nothing without any."""
+    close = get_close_matches(word, known, cutoff=0.5)
+    return f"; did you mean {', '.join(close)}?" if close else ""
 
 
 def expect_unit(entity: str, known: Sequence[str], round_id: str) -> None:

@@ -1,10 +1,13 @@
 """`dti plan`: the shortest way of a unit to a goal.
 
-Here belong its words; the way is found in `assets/commands/plans.py`.
+Here belongs reading the figures in use, asking for the plan and printing it as text or JSON. How a
+plan is found is in `pipelines/planning/`.
 """
 
+import json
 import sys
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,6 +24,13 @@ from assets.commands.options import (
     published_installation,
 )
 from assets.commands.terminal import refuse
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from assets.installation.installation import Installation
+    from pipelines.planning.shortest_way import OutOfReach, Way
+    from pipelines.planning.standing import Standing
 
 
 def plan(
@@ -45,21 +55,80 @@ def plan(
     Exit 0: there is a way, or the goal is met. Exit 1: out of reach, with the reason. Exit 2: the
     question cannot be asked.
     """
-    of = published_installation(seeds, inbox, warehouse)
-    (chosen,) = chosen_rounds(of, [round_id], every=False)
-    from assets.commands.plans import plan_json, plan_of, plan_text, published_standing
-    from pipelines.planning.goals import goal_asked
-    from pipelines.planning.shortest_way import Way
+    installation = published_installation(seeds, inbox, warehouse)
+    (chosen,) = chosen_rounds(installation, [round_id], every=False)
+    from assets.installation.standings import unit_names
+    from pipelines.planning.goals import ReachRank, goal_asked, next_place
+    from pipelines.planning.shortest_way import Way, shortest_way
+    from pipelines.planning.standing import outcome_now
+    from pipelines.planning.tables import plans_with
+    from pipelines.planning.way_text import way_as_text
 
-    standing = published_standing(of, chosen)
-    if standing is None:
-        refuse(f"round {chosen} is not published yet at {of.published}: run dti assess {chosen}")
+    standing = _published_standing(installation, chosen)
     expect_unit(entity, standing.entities, chosen)
     try:
         goal = goal_asked(rank, points, value, mains, top)
-        result = plan_of(of, standing, entity, goal, council)
+        # Where no unit of the round has figures of its own, only decisions can be planned.
+        way = shortest_way(
+            standing,
+            entity,
+            goal or next_place(outcome_now(standing, entity)) or ReachRank(1),
+            installation.seeds.costs.get(standing.framework.id),
+            council or plans_with(standing) == "decisions",
+        )
     except ValueError as error:
         refuse(str(error))
-    told = plan_text(of, result, "vi" if language == "vi" else "en")
-    sys.stdout.write(plan_json(of, result) if form == "json" else told)
-    raise typer.Exit(0 if isinstance(result, Way) else 1)
+    if form == "json":
+        is_demonstration = installation.seeds.rounds[chosen].is_demonstration
+        sys.stdout.write(_plan_json(way, is_demonstration))
+    else:
+        words = "vi" if language == "vi" else "en"
+        sys.stdout.write(way_as_text(way, words, unit_names(installation.seeds, chosen)) + "\n")
+    raise typer.Exit(0 if isinstance(way, Way) else 1)
+
+
+def _published_standing(installation: "Installation", round_id: str) -> "Standing":
+    """A round as it stands in the published warehouse; refused if it is not there."""
+    from assets.installation.standings import standing_of
+    from warehouse.reader import open_published
+
+    with open_published(installation.published) as warehouse:
+        is_there = warehouse.connection.execute(
+            "SELECT count(*) > 0 FROM publication.round WHERE round = ?", [round_id]
+        ).fetchone()
+        if is_there != (True,):
+            refuse(
+                f"round {round_id} is not published yet at {installation.published}: "
+                f"run dti assess {round_id}"
+            )
+        values = warehouse.connection.execute(
+            "SELECT * FROM submissions.input_value WHERE round = ?", [round_id]
+        ).pl()
+    return standing_of(installation.seeds, values, round_id)
+
+
+def _plan_json(way: "Way | OutOfReach", is_demonstration: bool) -> str:
+    """A plan for programs: the way, its steps, and what cannot be planned."""
+    from pipelines.planning.plan_rows import limit_rows, step_rows, way_row
+
+    document = {
+        **_plain(way_row(way))[0],
+        "is_demonstration": is_demonstration,
+        "steps": _plain(step_rows(way)),
+        "limits": _plain(limit_rows(way.standing, way.entity, way.limits)),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(frame: "pl.DataFrame") -> list[dict[str, Any]]:
+    return [dict(_json_values(row)) for row in frame.iter_rows(named=True)]
+
+
+def _json_values(row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Exact decimals as text, without closing zeros."""
+    from decimal import Decimal
+
+    from pipelines.notation import exact
+
+    for name, value in row.items():
+        yield name, exact(value) if isinstance(value, Decimal) else value

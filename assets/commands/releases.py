@@ -1,14 +1,23 @@
-"""`dti releases`: what was published when.
+"""`dti releases`: what was published when, and whether it is still as it was issued.
 
-Here belong its words; releases are listed and verified in `assets/commands/explaining.py`.
+Here belongs telling it. Folders of releases are verified in
+`assets/publishing/release_folders.py`.
 """
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assets.commands.options import WarehouseOption, installation_at
-from assets.commands.terminal import out, refuse
+from assets.commands.options import (
+    WarehouseOption,
+    expect_published_round,
+    published_installation,
+)
+from assets.commands.terminal import out
+
+if TYPE_CHECKING:
+    from warehouse.writer import Warehouse
 
 
 def releases(
@@ -19,15 +28,34 @@ def releases(
     warehouse: WarehouseOption = None,
 ) -> None:
     """List releases with what they changed. With --verify, exit 1 if a folder was changed."""
-    from assets.commands import explaining
+    installation = published_installation(None, None, warehouse)
+    from assets.publishing.release_folders import verify_releases
+    from warehouse.reader import open_published
 
-    of = installation_at(None, None, warehouse)
-    try:
-        if verify:
-            lines, all_hold = explaining.verify(of, round_id)
-        else:
-            lines, all_hold = list(explaining.releases_of(of, round_id)), True
-    except explaining.NotPublished as error:
-        refuse(str(error))
-    out.print("\n".join(lines), markup=False)
-    raise typer.Exit(0 if all_hold else 1)
+    with open_published(installation.published) as opened:
+        if round_id is not None:
+            expect_published_round(opened, round_id)
+        if not verify:
+            out.print("\n".join(_listed(opened, round_id)), markup=False)
+            return
+        rounds = None if round_id is None else [round_id]
+        verdicts = list(verify_releases(opened, installation.releases, rounds))
+    for verdict in verdicts:
+        how = "dựng lại giống từng byte / rebuilt, same bytes" if verdict.is_rebuilt else "SHA-256"
+        found = "; ".join(verdict.differences) or f"đúng / as issued ({how})"
+        out.print(f"{verdict.release_id}: {found}", markup=False)
+    raise typer.Exit(1 if any(verdict.differences for verdict in verdicts) else 0)
+
+
+def _listed(opened: "Warehouse", round_id: str | None) -> Iterator[str]:
+    """The releases of a round or of all, one line each, with what they changed."""
+    for row in opened.read("SELECT * FROM analyst.release").iter_rows(named=True):
+        if round_id not in (None, row["round"]):
+            continue
+        mark = " [MINH HỌA / DEMONSTRATION]" if row["is_demonstration"] else ""
+        current = " *" if row["is_current"] else ""
+        yield (
+            f"{row['release_id']}{current}  {row['status']}  {row['issued_on']}  "
+            f"{row['content_sha256'][:16]}{mark}"
+        )
+        yield f"    {row['summary_vi']} / {row['summary_en']}"

@@ -1,6 +1,6 @@
 """`dti report`: the papers of a round.
 
-Here belong its words; papers are set in `assets/publishing/papers/`.
+Here belongs asking for them; papers are set in `assets/publishing/papers/`.
 """
 
 from pathlib import Path
@@ -8,8 +8,13 @@ from typing import Annotated
 
 import typer
 
-from assets.commands.options import RoundArgument, WarehouseOption, installation_at
-from assets.commands.terminal import out, refuse
+from assets.commands.options import (
+    RoundArgument,
+    WarehouseOption,
+    expect_published_round,
+    published_installation,
+)
+from assets.commands.terminal import out
 
 
 def report(
@@ -18,11 +23,14 @@ def report(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Write the papers of a round: report, annex tables, a sheet per unit, newsletter."""
-    from assets.commands import explaining
+    published = published_installation(None, None, warehouse).published
+    from assets.publishing.papers.papers import write_papers
+    from assets.publishing.receipts import receipts_of
+    from assets.publishing.round_reading import round_tables
+    from warehouse.reader import open_published
 
-    of = installation_at(None, None, warehouse)
-    try:
-        written = explaining.report(of, round_id, folder)
-    except explaining.NotPublished as error:
-        refuse(str(error))
-    out.print(f"{written} files in {folder}", markup=False)
+    with open_published(published) as opened:
+        expect_published_round(opened, round_id)
+        tables = round_tables(opened, round_id)
+    files = write_papers(tables, receipts_of(tables, every_unit=True), folder)
+    out.print(f"{files} files in {folder}", markup=False)

@@ -19,17 +19,23 @@ def site(
     ] = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Build the pages of the published warehouse again; unchanged pages are left alone."""
+    """Build the pages of the published warehouse again; the folder is replaced whole."""
     import duckdb
 
     from assets.publishing.site.building import build_site
+    from warehouse.whole_folder import LEDGER
+    from warehouse.writer import WriteRefused
 
-    of = published_installation(None, None, warehouse)
-    folder = output or of.site
+    installation = published_installation(None, None, warehouse)
+    folder = (output or installation.site).absolute()
+    if output and folder.is_dir() and any(folder.iterdir()) and not (folder / LEDGER).exists():
+        refuse(f"{folder} holds something else than a site, which is replaced whole; name another")
     try:
-        written = build_site(of.published, folder)
+        written = build_site(installation.published, folder)
     except duckdb.Error as error:
-        refuse(f"{of.published} cannot be read, run dti assess again: {error}")
+        refuse(f"{installation.published} cannot be read, run dti assess again: {error}")
+    except (WriteRefused, OSError) as error:
+        refuse(f"the site stays as it was: {error}")
     out.print(
         f"{folder}: {written.files} files, {written.made} written, {written.kept} unchanged, "
         f"{written.removed} removed",
@@ -44,11 +50,11 @@ def serve(
     """Serve the site on this machine only, for a look. Ctrl+C ends it."""
     from assets.publishing.site.serving import site_server
 
-    of = installation_at(None, None, warehouse)
-    if not of.site.exists():
-        refuse(f"there is no site yet at {of.site}: run dti assess or dti site first")
+    installation = installation_at(None, None, warehouse)
+    if not installation.site.exists():
+        refuse(f"there is no site yet at {installation.site}: run dti assess or dti site first")
     try:
-        server = site_server(of.site, port)
+        server = site_server(installation.site, port)
     except OSError as error:
         refuse(f"port {port} cannot be used: {error}; --port 0 takes a free one")
     out.print(f"http://{server.server_address[0]}:{server.server_port}/", markup=False)

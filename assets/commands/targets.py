@@ -1,6 +1,7 @@
 """`dti targets`: how far targets are.
 
-Here belong its words; what is published of targets is read in `assets/commands/target_report.py`.
+Here belongs printing it; what is published of targets is read in
+`assets/publishing/target_reports.py`.
 """
 
 import sys
@@ -23,7 +24,7 @@ def targets(
     warehouse: WarehouseOption = None,
 ) -> None:
     """How far targets are, at what pace, and which agency owes most, from what is published."""
-    from assets.commands.target_report import NothingToReport, target_reports
+    from assets.publishing.target_reports import NothingToReport, target_reports
     from pipelines.planning.target_text import reports_as_json, reports_as_text
 
     published = published_installation(None, None, warehouse).published
@@ -31,5 +32,5 @@ def targets(
         reports = target_reports(published, entity, round_id)
     except NothingToReport as nothing:
         refuse(str(nothing))
-    told = reports_as_json(reports) if form == "json" else reports_as_text(reports)
-    sys.stdout.write(told + "\n")
+    text = reports_as_json(reports) if form == "json" else reports_as_text(reports)
+    sys.stdout.write(text + "\n")

@@ -1,6 +1,6 @@
 """`dti template`: the forms that units fill in.
 
-Here belong its words; forms are made in `assets/commands/forms.py`.
+Here belongs where they are written; forms are made in `assets/publishing/forms.py`.
 """
 
 from pathlib import Path
@@ -36,16 +36,16 @@ def template(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Write the form that a unit fills in: ROUND ENTITY -o FILE.xlsx, or ROUND --all DIR."""
-    of = installation_at(seeds, inbox, warehouse)
+    installation = installation_at(seeds, inbox, warehouse)
     from rich.progress import track
 
-    from assets.commands.forms import RoundForms
+    from assets.publishing.forms import RoundForms
 
-    forms = RoundForms(of, *chosen_rounds(of, [round_id], every=False))
+    forms = RoundForms(installation, *chosen_rounds(installation, [round_id], every=False))
     try:
         known = forms.reporters
     except SeedError as error:
-        refuse(f"the seeds in {of.seeds_folder} cannot be used:\n{error}")
+        refuse(f"the seeds in {installation.seeds_folder} cannot be used:\n{error}")
     match reporter, output, folder:
         case str(), Path(), None:
             targets = {reporter: output}

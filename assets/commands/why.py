@@ -1,9 +1,14 @@
 """`dti why`: why the rank of a unit moved.
 
-Here belong its words; the move is read and told in `assets/commands/moves.py`.
+Here belongs reading the published move of one unit and printing it as text or JSON. How a move is
+split is in `pipelines/comparison/rank_moves.py`.
 """
 
+import json
 import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -21,6 +26,9 @@ from assets.commands.options import (
 )
 from assets.commands.terminal import err, refuse
 
+_MARKS = {"vi": "[MINH HỌA] ", "en": "[DEMONSTRATION] "}
+"""What stands before a move of made-up data."""
+
 
 def why(
     round_id: RoundArgument,
@@ -35,17 +43,12 @@ def why(
 
     Exit 1 where there is nothing to compare: no round before, or the unit has no value in one.
     """
-    of = published_installation(seeds, inbox, warehouse)
-    (chosen,) = chosen_rounds(of, [round_id], every=False)
-    from assets.commands.moves import move_json, move_text, published_move
-
-    expect_unit(entity, of.seeds.units(chosen)["entity_code"].to_list(), chosen)
-    try:
-        move = published_move(of, chosen, entity)
-    except ValueError as error:
-        refuse(str(error))
+    installation = published_installation(seeds, inbox, warehouse)
+    (chosen,) = chosen_rounds(installation, [round_id], every=False)
+    expect_unit(entity, installation.seeds.units(chosen)["entity_code"].to_list(), chosen)
+    move = _published_move(installation.published, chosen, entity)
     if move is None:
-        before = of.seeds.rounds[chosen].previous
+        before = installation.seeds.rounds[chosen].previous
         err.print(
             f"không có gì để so sánh / nothing to compare: {chosen} has no round before"
             if before is None
@@ -54,5 +57,48 @@ def why(
             markup=False,
         )
         raise typer.Exit(1)
-    told = move_text(move, "vi" if language == "vi" else "en")
-    sys.stdout.write(move_json(move) if form == "json" else told)
+    if form == "json":
+        sys.stdout.write(json.dumps(move, ensure_ascii=False, indent=2) + "\n")
+    else:
+        mark = _MARKS[language] if move["is_demonstration"] else ""
+        sys.stdout.write(f"{mark}{move[f'text_{language}']}\n")
+
+
+def _published_move(published: Path, round_id: str, entity: str) -> Mapping[str, Any] | None:
+    """The move of a unit with its parts, decimals as text; None if there is none.
+
+    Refused where the warehouse was published before moves were told.
+    """
+    import duckdb
+
+    from pipelines.comparison.move_text import FACTOR_NAMES
+    from pipelines.notation import exact
+    from warehouse.reader import open_published
+
+    with open_published(published) as warehouse:
+        try:
+            total, parts = (
+                warehouse.connection.execute(
+                    f"SELECT * FROM planning.{table} WHERE round = ? AND entity_code = ?",
+                    [round_id, entity],
+                ).pl()
+                for table in ("rank_move_total", "rank_move")
+            )
+        except duckdb.CatalogException:
+            refuse(f"{published} does not tell yet why ranks moved: run dti assess {round_id}")
+    if total.is_empty():
+        return None
+    by_factor = {row["factor"]: row for row in parts.iter_rows(named=True)}
+    row = total.row(0, named=True)
+    return {
+        **row,
+        **{name: exact(row[name]) for name in ("value_before", "value_after", "value_change")},
+        "parts": {
+            factor: {
+                "value": exact(by_factor[factor]["value_part"]),
+                "places": exact(by_factor[factor]["rank_part"]),
+            }
+            for factor in FACTOR_NAMES
+            if factor in by_factor
+        },
+    }

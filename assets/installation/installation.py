@@ -1,19 +1,14 @@
 """Where an installation keeps its seeds, its inbox and its warehouse.
 
-Here belongs the one object through which assets and commands reach disk and database. Nothing is
-opened until somebody asks, and what is opened is closed. It knows nothing of Dagster, so that
-`dti check` need not wait for it.
+Here belongs the one object through which assets and commands find their way on the disk. It opens
+nothing but the seeds, and knows nothing of Dagster, so that `dti check` need not wait for it.
 """
 
 import os
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from assets.installation.seeds import PROJECT, Seeds, load_seeds
-from warehouse.publisher import build_path
-from warehouse.writer import Warehouse, open_warehouse
 
 SEEDS, INBOX, WAREHOUSE = "DTI_SEEDS", "DTI_INBOX", "DTI_WAREHOUSE"
 
@@ -55,12 +50,6 @@ class Installation:
     def site(self) -> Path:
         """Where the pages of the site are written."""
         return self.published.with_name("site")
-
-    @contextmanager
-    def build(self) -> Generator[Warehouse]:
-        """The build database, open for as long as the block lasts."""
-        with open_warehouse(build_path(self.published)) as warehouse:
-            yield warehouse
 
 
 def installation(

@@ -7,12 +7,13 @@ decided in `pipelines/publication/releases.py`; its files are written in
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from assets.installation.installation import Installation
-from assets.publishing.release_folders import releases_in_folders
+from assets.publishing.release_folders import ABOUT, releases_in_folders
 from pipelines.local_time import LOCAL_TIME
 from pipelines.publication.releases import Issue, next_release
 from warehouse.content import content_hash, table_hashes
@@ -67,6 +68,17 @@ def release_frames(
             for table, frame in new:
                 parts[table].append(frame.select(TABLE_BY_NAME[table].casts))
     return {name: pl.concat(frames) for name, frames in parts.items()}
+
+
+def releases_kept(folder: Path) -> frozenset[str]:
+    """The ids of the releases whose folders are there."""
+    names = (path.parent.name for path in folder.glob(f"*/{ABOUT}"))
+    return frozenset(name for name in names if not name.startswith("."))
+
+
+def rounds_released(folder: Path) -> frozenset[str]:
+    """The rounds of which there is the folder of a release: they were assessed."""
+    return frozenset(name.rpartition(".")[0] for name in releases_kept(folder))
 
 
 def _issued(of: Installation, rounds: Sequence[str]) -> Mapping[str, pl.DataFrame]:

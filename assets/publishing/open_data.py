@@ -6,7 +6,6 @@ Here belongs gathering it from the published warehouse and writing it. What may 
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -37,6 +36,8 @@ from pipelines.publication.open_data.package import (
 from pipelines.publication.terms import Terms
 from warehouse.export import export_tables
 from warehouse.open_tables import open_tables
+from warehouse.reader import open_published
+from warehouse.whole_folder import replaced_folder
 
 CHECKSUMS: Final = "SHA256SUMS"
 _SDMX: Final = "dti.sdmx.csv"
@@ -45,16 +46,16 @@ _MEDIA_TYPES: Final = {".csv": CSV, ".parquet": PARQUET}
 
 def whole_release(published: Path, issued: date) -> OpenRelease:
     """All published rounds as one release, final if each of them is."""
-    with duckdb.connect(str(published), read_only=True) as connection:
-        rounds = connection.sql("SELECT round, status FROM publication.round ORDER BY round").pl()
+    with open_published(published) as warehouse:
+        rounds = warehouse.read("SELECT round, status FROM publication.round ORDER BY round")
     is_final = bool((rounds["status"] == "final").all())
     return OpenRelease("all-rounds", tuple(rounds["round"]), is_final, issued)
 
 
 def releases_in_force(published: Path) -> list[OpenRelease]:
     """The release in force of each round, with the day on which it was issued."""
-    with duckdb.connect(str(published), read_only=True) as connection:
-        rows = connection.sql(
+    with open_published(published) as warehouse:
+        rows = warehouse.connection.sql(
             "SELECT release_id, round, status, issued_on FROM analyst.release "
             "WHERE is_current ORDER BY release_id"
         ).fetchall()
@@ -71,16 +72,8 @@ def write_open_data(
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / CHECKSUMS).exists():
         raise FileExistsError(f"{folder} holds something else than open data; name another folder")
-    fresh, old = (folder.with_name(f"{folder.name}.{word}") for word in ("new", "old"))
-    shutil.rmtree(fresh, ignore_errors=True)
-    try:
+    with replaced_folder(folder) as fresh:
         _write(published, fresh, release, terms)
-        if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
     return sorted(folder.iterdir())
 
 
@@ -88,7 +81,8 @@ def _write(published: Path, folder: Path, release: OpenRelease, terms: Terms) ->
     tables = open_tables()
     data = export_tables(published, folder, tables, release.rounds)
     files = tuple(_data_file(path, _MEDIA_TYPES[path.suffix], path.stem) for path in data)
-    with duckdb.connect(str(published), read_only=True) as connection:
+    with open_published(published) as warehouse:
+        connection = warehouse.connection
         package = Package(
             terms,
             release,

@@ -7,8 +7,6 @@ anyone can check a copy with `sha256sum -c`.
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -22,6 +20,7 @@ from assets.publishing.papers.papers import write_papers
 from assets.publishing.receipts import receipts_of, write_receipts
 from assets.publishing.round_reading import round_tables
 from warehouse.contract import TABLE_BY_NAME
+from warehouse.whole_folder import replaced_folder
 from warehouse.writer import Warehouse
 
 SUMS: Final = "SHA256SUMS"
@@ -57,20 +56,14 @@ def write_release(warehouse: Warehouse, release_id: str, folder: Path) -> bool:
     if place.exists():
         found = _changes(place, _about(warehouse, release_id)["release"]["content_sha256"])
         if found:
-            told = "; ".join(found)
             raise ReleaseChanged(
-                f"{place} is not what was issued: {told}. A release is never changed: put its "
-                f"files back from a copy, or move the folder away and run again to rebuild it"
+                f"{place} is not what was issued: {'; '.join(found)}. A release is never "
+                f"changed: put its files back from a copy, or move the folder away and run "
+                f"again to rebuild it"
             )
         return False
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f".{release_id}.{os.getpid()}.part"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    try:
-        _fill(warehouse, release_id, unfinished)
-        unfinished.replace(place)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+    with replaced_folder(place) as fresh:
+        _fill(warehouse, release_id, fresh)
     return True
 
 
@@ -94,9 +87,8 @@ def verify_releases(
         again = name in in_force and not found and _software_of(place) == _software()
         if again:
             with TemporaryDirectory() as made:
-                fresh = Path(made) / name
-                _fill(warehouse, name, fresh)
-                found = _differences(_sums(fresh), _sums(place))
+                _fill(warehouse, name, Path(made))
+                found = _differences(_sums(Path(made)), _sums(place))
         yield Verdict(name, again, tuple(found))
 
 
@@ -107,7 +99,7 @@ def releases_in_folders(
     frames = {
         name: [pl.DataFrame(schema=TABLE_BY_NAME[name].polars_schema)] for name in _PARTS.values()
     }
-    for path in sorted(folder.glob(f"*/{ABOUT}")):
+    for path in sorted(folder.glob(f"[!.]*/{ABOUT}")):
         about = json.loads(path.read_text(encoding="utf-8"))
         if about["release"]["round"] in rounds and about["release"]["release_id"] not in known:
             for part, name in _PARTS.items():
@@ -119,7 +111,6 @@ def releases_in_folders(
 
 def _fill(warehouse: Warehouse, release_id: str, place: Path) -> None:
     """Make every file of a release, and the list of their checksums last."""
-    place.mkdir(parents=True)
     about = _about(warehouse, release_id)
     tables = round_tables(warehouse, about["release"]["round"])
     receipts = receipts_of(tables)

@@ -175,29 +175,43 @@ def exponential(amount: Fraction) -> Fraction:
 # Rules: a figure in, a share of the maximum points out; None where the rule does not apply
 
 
-def share_of(rule: Json, figures: dict[str, Fraction], others: list[dict[str, Fraction]]) -> Number:
-    """What a rule earns. `figures`: of this unit, by input; `others`: those of every other unit."""
+def share_of(
+    rule: Json,
+    figures: dict[str, Fraction],
+    others: list[dict[str, Fraction]],
+    worth: Number = None,
+) -> Number:
+    """What a rule earns. `figures`: of this unit, by input; `others`: those of every other unit;
+    `worth`: the maximum points of what it is about."""
     kind = rule["kind"]
     if kind == "parts":
+        shares = [Fraction(part["share"]) for part in rule["parts"]]
         earned = [
-            (Fraction(part["share"]), share_of(part["rule"], figures, others))
-            for part in rule["parts"]
+            (of, share_of(part["rule"], figures, others, None if worth is None else worth * of))
+            for of, part in zip(shares, rule["parts"], strict=True)
         ]
         if all(share is None for _, share in earned):
             return None
         return sum((of * (share or 0) for of, share in earned), Fraction(0))
-    if kind == "ratio":
+    if "denominator" in rule:
         above, below = figures.get(rule["numerator"]), figures.get(rule["denominator"])
-        if above is None or below is None or below == 0:
+        if above is None or below is None:
             return None
-        return min(Fraction(1), above / below / Fraction(rule.get("target", "1")))
-    figure = figures.get(rule["input"])
+        if below == 0:
+            return {"zero": Fraction(0), "full": Fraction(1)}.get(rule.get("zero_denominator", ""))
+        figure = above / below
+    else:
+        figure = figures.get(rule["input"])
     if figure is None:
         return None
+    if "floor" in rule and figure < Fraction(rule["floor"]):
+        return Fraction(0)
     if kind in OF_ALL_UNITS:
         peers = [one[rule["input"]] for one in others if rule["input"] in one]
         return share_among(rule, figure, [figure, *peers])
     match kind:
+        case "ratio":
+            return min(Fraction(1), figure / Fraction(rule.get("target", "1")))
         case "steps":
             reached = [
                 (Fraction(step["at_least"]), Fraction(step["share"]))
@@ -206,8 +220,7 @@ def share_of(rule: Json, figures: dict[str, Fraction], others: list[dict[str, Fr
             ]
             return max(reached)[1] if reached else Fraction(0)
         case "capped_count":
-            cap = Fraction(rule["cap"])
-            return min(figure, cap) / cap
+            return counted(rule, figure, worth)
         case "goalposts":
             low, high = Fraction(rule["lower"]), Fraction(rule["upper"])
             if rule.get("log"):
@@ -216,6 +229,26 @@ def share_of(rule: Json, figures: dict[str, Fraction], others: list[dict[str, Fr
             return turned(rule, between(figure, low, high))
         case _:  # value, boolean, levels: the share itself; points, bonus, penalty: points
             return figure
+
+
+def counted(rule: Json, count: Fraction, worth: Number) -> Number:
+    """Items up to the cap, added up or taken off from full; each is so many points, or its part of
+    the cap."""
+    cap = Fraction(rule["cap"]) if "cap" in rule else None
+    full = cap
+    if "each" in rule:
+        full = None if worth is None else worth / Fraction(rule["each"])
+    if not full:
+        return None
+    share = min(count if cap is None else min(count, cap), full) / full
+    return 1 - share if rule.get("from") == "full" else share
+
+
+def divides_by_zero(rule: Json, figures: dict[str, Fraction]) -> bool:
+    """Whether a denominator of 0 leaves the indicator out for this unit."""
+    if rule.get("zero_denominator") not in ("not_evaluated", "shared"):
+        return False
+    return rule["numerator"] in figures and figures.get(rule["denominator"]) == 0
 
 
 def share_among(rule: Json, figure: Fraction, everybody: list[Fraction]) -> Number:
@@ -271,7 +304,22 @@ def place(leaf: Json, given: Json) -> str:
     return ", ".join(parts)
 
 
-def check_leaf(check: Check, leaf: Json) -> Node:
+@dataclass(frozen=True)
+class Judged:
+    """What the figures of an indicator come to: its share, its state, and what it is worth.
+
+    `leaves_points`: its points go to its siblings, for want of a denominator.
+    """
+
+    where: str
+    share: Number
+    state: str
+    maximum: Number
+    is_adjustment: bool
+    leaves_points: bool
+
+
+def check_leaf(check: Check, leaf: Json) -> Judged:
     """Read the texts of an indicator again, apply its rule and its states, compare."""
     code = leaf["code"]
     where = f"{code} ({places(leaf)})" if leaf["inputs"] else code
@@ -294,18 +342,25 @@ def check_leaf(check: Check, leaf: Json) -> Node:
     is_adjustment = rule is not None and rule["kind"] in ADJUSTMENTS
     strongest = max((strength for strength, _ in figures.values()), default=-1)
     share, state = earned(leaf, rule, figures, strongest, maximum)
+    own = {name: value for name, (_, value) in figures.items()}
+    leaves_points = (
+        state == "not_evaluated"
+        and rule is not None
+        and rule.get("zero_denominator") == "shared"
+        and divides_by_zero(rule, own)
+    )
     if state_given is not None and state_given[1] != "reported":
         if state_given[0] >= strongest or state == "missing":
-            state = state_given[1]
+            state, leaves_points = state_given[1], False
             share = Fraction(0) if state == "zero_by_decision" else None
         strongest = max(strongest, state_given[0])
     if rule is None or left_out(check.receipt, code):
-        state, share = "not_evaluated", None
+        state, share, leaves_points = "not_evaluated", None, False
     check.expect(where, "trạng thái / state", leaf["state"], state)
     check.expect(
         where, "nguồn / source", leaf["source"], SOURCES[strongest] if strongest >= 0 else None
     )
-    return leaf_node(check, leaf, where, share, state, maximum, is_adjustment)
+    return Judged(where, share, state, maximum, is_adjustment, leaves_points)
 
 
 def earned(
@@ -321,7 +376,7 @@ def earned(
     is_adjustment = rule["kind"] in ADJUSTMENTS
     own = {name: value for name, (_, value) in figures.items()}
     others = by_unit(leaf.get("others", {}))
-    share = share_of(rule, own, others)
+    share = share_of(rule, own, others, maximum)
     if rule["kind"] == "points" and share is not None:
         share = share / maximum if maximum else None
     direct = figures.get("points")
@@ -331,11 +386,13 @@ def earned(
         share = min(share, maximum)
     if share is not None:
         return share, "reported"
+    if divides_by_zero(rule, own):
+        return None, "not_evaluated"
     if looks_at_all(rule):
         # A figure without a yardstick cannot be judged, and then nobody can.
         without = any(
             "points" not in one
-            and share_of(rule, one, [own, *others[:n], *others[n + 1 :]]) is None
+            and share_of(rule, one, [own, *others[:n], *others[n + 1 :]], maximum) is None
             for n, one in enumerate(others)
         )
         if own or (without and rule["kind"] != "parts"):
@@ -352,38 +409,37 @@ def by_unit(others: dict[str, dict[str, str]]) -> list[dict[str, Fraction]]:
     return list(found.values())
 
 
-def leaf_node(
-    check: Check,
-    leaf: Json,
-    where: str,
-    share: Number,
-    state: str,
-    maximum: Number,
-    is_adjustment: bool,
-) -> Node:
-    """Points and maximum of an indicator, compared with what the receipt says."""
+def node_of(check: Check, leaf: Json, judged: Judged, worth: Number) -> Node:
+    """Points and maximum of an indicator that is worth so much."""
     framework = check.receipt["framework"]
+    share, state = judged.share, judged.state
     excludes = framework["missing"] == "exclude"
-    counted = state in ("reported", "zero_by_decision") or (state == "missing" and not excludes)
-    if counted and share is None:
+    counts = state in ("reported", "zero_by_decision") or (state == "missing" and not excludes)
+    if counts and share is None:
         share = Fraction(0)
-    worth = maximum
+    is_adjustment = judged.is_adjustment
     if is_adjustment:
         worth = Fraction(-1 if leaf["rule"]["kind"] == "penalty" else 1)
     points = (share or Fraction(0)) * (worth or Fraction(0))
-    evaluated = fixed(maximum or Fraction(0)) if counted and not is_adjustment else Fraction(0)
-    out = state in ("not_applicable", "not_evaluated")
-    shown = None if is_adjustment or not counted else share
-    scaled = None if shown is None else shown * (number(framework["scale"]) or 0)
+    evaluated = fixed(worth or Fraction(0)) if counts and not is_adjustment else Fraction(0)
+    shown = None if is_adjustment or not counts else share
+    applicable = not is_adjustment and (counts or state == "missing")
+    return Node(shown, points, evaluated, counts, counts or applicable, is_adjustment)
+
+
+def compared_leaf(check: Check, leaf: Json, judged: Judged, node: Node) -> Node:
+    """An indicator beside what the receipt says of it."""
+    where, shown = judged.where, node.share
+    out = judged.state in ("not_applicable", "not_evaluated")
+    scaled = None if shown is None else shown * (number(check.receipt["framework"]["scale"]) or 0)
     check.amount(where, "giá trị / value", leaf["value"], scaled)
-    points = check.amount(where, "điểm / points", leaf["points"], None if out else points)
+    node.points = check.amount(where, "điểm / points", leaf["points"], None if out else node.points)
     check.amount(
-        where, "điểm được đánh giá / evaluated points", leaf["evaluated_points"], evaluated
+        where, "điểm được đánh giá / evaluated points", leaf["evaluated_points"], node.maximum
     )
-    imputed = state == "missing" and shown is not None
+    imputed = judged.state == "missing" and shown is not None
     check.expect(where, "điền thay / imputed", leaf["is_imputed"], imputed)
-    applicable = not is_adjustment and (counted or state == "missing")
-    return Node(shown, points, evaluated, counted, counted or applicable, is_adjustment)
+    return node
 
 
 def left_out(receipt: Json, code: str) -> bool:
@@ -478,43 +534,85 @@ def check_reading(check: Check, leaf: Json, given: Json, value: Number) -> None:
 def check_groups(check: Check) -> None:
     """Work groups out from the bottom, then the index."""
     receipt = check.receipt
-    for leaf in receipt["indicators"]:
-        check.nodes[leaf["code"]] = check_leaf(check, leaf)
-    weights = {
-        one["code"]: number(one["weight"]) or Fraction(1)
-        for one in (*receipt["indicators"], *receipt["groups"])
-    }
+    leaves = {leaf["code"]: leaf for leaf in receipt["indicators"]}
+    judged = {code: check_leaf(check, leaf) for code, leaf in leaves.items()}
+    worth = {code: one.maximum for code, one in judged.items()}
+    worth |= {group["code"]: number(group["full_points"]) for group in receipt["groups"]}
+    tree = tree_of(receipt)
+    if any(one.leaves_points for one in judged.values()):
+        before = Check(receipt)
+        before.nodes = {c: node_of(check, leaves[c], one, worth[c]) for c, one in judged.items()}
+        for group, children in tree:
+            before.nodes[code_of(group)] = combined(before, group, children, worth)
+        freed = {c: one.maximum or Fraction(0) for c, one in judged.items() if one.leaves_points}
+        worth |= raised(before, tree, freed)
+    for code, one in judged.items():
+        node = node_of(check, leaves[code], one, worth[code])
+        check.nodes[code] = compared_leaf(check, leaves[code], one, node)
+    for group, children in tree:
+        node = combined(check, group, children, worth)
+        stored = group if "code" in group else receipt["index"]
+        check.nodes[code_of(group)] = compared(check, code_of(group), stored, node)
+
+
+Tree = list[tuple[Json, list[str]]]
+"""Groups with the codes of their children, each after its children; the framework last."""
+
+
+def code_of(group: Json) -> str:
+    return str(group.get("code", "DTI"))
+
+
+def tree_of(receipt: Json) -> Tree:
     below: dict[str, list[str]] = {}
     for one in (*receipt["indicators"], *receipt["groups"]):
         below.setdefault(one["parent"], []).append(one["code"])
+    done = {leaf["code"] for leaf in receipt["indicators"]}
+    tree: Tree = []
     waiting = list(receipt["groups"])
     while waiting:
-        ready = [
-            one for one in waiting if all(c in check.nodes for c in below.get(one["code"], ()))
-        ]
+        ready = [one for one in waiting if done.issuperset(below.get(one["code"], ()))]
         if not ready:
             raise ValueError("the groups of the receipt do not form a tree")
-        for group in ready:
-            waiting.remove(group)
-            full = number(group["full_points"])
-            children = below.get(group["code"], [])
-            node = combined(check, group["aggregation"], children, weights, full)
-            check.nodes[group["code"]] = compared(check, group["code"], group, node)
-    framework, index = receipt["framework"], receipt["index"]
-    node = combined(check, framework["aggregation"], below.get("DTI", []), weights, None)
-    check.nodes["DTI"] = compared(check, "DTI", index, node)
+        tree += [(one, below.get(one["code"], [])) for one in ready]
+        done |= {one["code"] for one in ready}
+        waiting = [one for one in waiting if one not in ready]
+    return [*tree, (receipt["framework"], below.get("DTI", []))]
 
 
-def combined(
-    check: Check, aggregation: str, codes: list[str], weights: dict[str, Fraction], full: Number
-) -> Node:
+def raised(check: Check, tree: Tree, freed: dict[str, Fraction]) -> dict[str, Number]:
+    """What each node is worth once points that indicators leave have gone to their siblings.
+
+    `check` holds the nodes without them. Siblings are raised in proportion to their own maximum,
+    down to the indicators; the running sums are rounded, so that the parts make the whole.
+    """
+    most = {code: node.maximum for code, node in check.nodes.items()}
+    for group, children in tree:
+        kept = sum((most[code] for code in children), Fraction(0))
+        if group["aggregation"] == "points" and kept and most[code_of(group)]:
+            added = sum((freed.get(code, Fraction(0)) for code in children), Fraction(0))
+            most[code_of(group)] = kept + added
+    for group, children in reversed(tree):
+        total = sum((most[code] for code in children), Fraction(0))
+        if group["aggregation"] != "points" or not total:
+            continue
+        factor, running, taken = most[code_of(group)] / total, Fraction(0), Fraction(0)
+        for code in children:
+            running += most[code]
+            most[code] = fixed(running * factor) - taken
+            taken += most[code]
+    return dict(most)
+
+
+def combined(check: Check, group: Json, codes: list[str], worth: dict[str, Number]) -> Node:
     """Children carried into their parent; held back where too few of them have a value."""
+    aggregation, full = group["aggregation"], worth.get(code_of(group))
     children = [check.nodes[code] for code in codes]
     points = sum((child.points for child in children), Fraction(0))
     maximum = sum((child.maximum for child in children), Fraction(0))
     share = points / maximum if maximum else None
     if aggregation != "points":
-        share = mean_of(aggregation, terms_of(check, codes, weights))
+        share = mean_of(aggregation, terms_of(check, codes))
         points = fixed((share or Fraction(0)) * (full or Fraction(0)))
         maximum = Fraction(0) if share is None else fixed(full or Fraction(0))
     have = sum(child.present for child in children)
@@ -532,10 +630,12 @@ def enough(check: Check, have: int, could: int) -> bool:
     return have > 0 and have >= could * least
 
 
-def terms_of(
-    check: Check, codes: list[str], weights: dict[str, Fraction]
-) -> list[tuple[Fraction, Fraction]]:
+def terms_of(check: Check, codes: list[str]) -> list[tuple[Fraction, Fraction]]:
     """Weight and share of the children that have a value."""
+    weights = {
+        one["code"]: number(one["weight"]) or Fraction(1)
+        for one in (*check.receipt["indicators"], *check.receipt["groups"])
+    }
     shares = [(weights[code], check.nodes[code].share) for code in codes]
     return [(weight, share) for weight, share in shares if share is not None]
 
@@ -576,17 +676,13 @@ def check_pillars(check: Check) -> None:
     """Pillars share mains, each with its own denominator."""
     receipt = check.receipt
     framework = receipt["framework"]
-    weights = {
-        one["code"]: number(one["weight"]) or Fraction(1)
-        for one in (*receipt["indicators"], *receipt["groups"])
-    }
     for pillar in receipt["pillars"]:
         mains = [check.nodes[code] for code in pillar["mains"]]
         points = sum((main.points for main in mains), Fraction(0))
         maximum = sum((main.maximum for main in mains), Fraction(0))
         share = points / maximum if maximum else None
         if framework["aggregation"] != "points":
-            share = mean_of(framework["aggregation"], terms_of(check, pillar["mains"], weights))
+            share = mean_of(framework["aggregation"], terms_of(check, pillar["mains"]))
         node = Node(share, points, maximum, True, True)
         if framework["missing"] == "exclude" and not enough(
             check, sum(m.present for m in mains), sum(m.applicable for m in mains)

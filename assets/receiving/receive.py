@@ -6,33 +6,55 @@ What a file means is decided in `pipelines/intake/intake.py`.
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from typing import Protocol
 
 import polars as pl
 
 from assets.installation.installation import Installation
-from assets.installation.seeds import Seeds
 from assets.receiving.answers import answers_of, write_answers
 from assets.receiving.inbox import received_files
 from assets.receiving.reading import annotate_apart, read_apart
+from pipelines.frameworks.framework import Framework
+from pipelines.intake.corrections import Correction
 from pipelines.intake.intake import Intake, ReceivedFile, take_in
+from pipelines.rounds import Round
 from warehouse.archive import Archive
 from warehouse.contract import TABLE_BY_NAME
-from warehouse.writer import Warehouse
 
 _FIGURES = "submissions.input_value"
 
 
+class RoundSeeds(Protocol):
+    """The seeds that files are taken in by."""
+
+    @property
+    def rounds(self) -> Mapping[str, Round]:
+        """Rounds by id."""
+        ...
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """Corrections of what was sent."""
+        ...
+
+    def units(self, round_id: str) -> pl.DataFrame:
+        """The entities that a round expects."""
+        ...
+
+    def framework_of(self, round_id: str) -> Framework:
+        """The framework of a round."""
+        ...
+
+
 def receive_rounds(
-    of: Installation, rounds: Sequence[str], warehouse: Warehouse
+    of: Installation, seeds: RoundSeeds, rounds: Sequence[str], stored: pl.DataFrame
 ) -> Mapping[str, pl.DataFrame]:
     """Take in the files of some rounds, each on its own, and answer every file.
 
-    Returns the tables of the schema `submissions`. Raises SeedError if a round cannot be scored or
-    a correction no longer fits what was sent.
+    `stored` are the values in use of the rounds before them, where these are not among them.
+    Returns the tables of the schema `submissions`. Raises SeedError if a correction no longer fits
+    what was sent.
     """
-    seeds = of.seeds
-    for name in rounds:
-        seeds.ensure_scorable(name)
     taken: dict[str, Intake] = {}
     for name in _earlier_first(seeds, rounds):
         received = _kept(of, name)
@@ -42,7 +64,7 @@ def receive_rounds(
             seeds.framework_of(name),
             seeds.units(name),
             frozenset(seeds.rounds),
-            previous=_previous(seeds, name, taken, warehouse),
+            previous=_previous(seeds, name, taken, stored),
             corrections=seeds.corrections,
             read=read_apart,
         )
@@ -52,7 +74,7 @@ def receive_rounds(
     return {name: in_columns(name, frames) for name, frames in tables_of(rounds, taken).items()}
 
 
-def _earlier_first(seeds: Seeds, rounds: Sequence[str]) -> list[str]:
+def _earlier_first(seeds: RoundSeeds, rounds: Sequence[str]) -> list[str]:
     """A round after the one it is compared with."""
     ordered: list[str] = []
     for name in rounds:
@@ -89,7 +111,7 @@ def _with_earlier(
 
 
 def _previous(
-    seeds: Seeds, name: str, taken: Mapping[str, Intake], warehouse: Warehouse
+    seeds: RoundSeeds, name: str, taken: Mapping[str, Intake], stored: pl.DataFrame
 ) -> pl.DataFrame | None:
     """The values in use of the round before: of this run, else as they were stored."""
     before = seeds.rounds[name].previous
@@ -97,7 +119,7 @@ def _previous(
         return None
     if before in taken:
         return taken[before].current
-    return warehouse.rows(TABLE_BY_NAME[_FIGURES], [before])
+    return stored.filter(pl.col("round") == before)
 
 
 def tables_of(

@@ -4,30 +4,49 @@ Here belongs starting the job that the UI and the schedules also start. What hap
 `stages/`.
 """
 
-import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
-from pathlib import Path
+from uuid import uuid4
 
-import dagster as dg
-import duckdb
 import polars as pl
 from rich.console import Console
 
-from assets.definitions import ASSESS_ROUND, build_definitions
+from assets.definitions import ASSESS_ROUND, RANGE_END, RANGE_START, build_definitions
 from assets.installation.installation import Installation
-from assets.installation.seeds import PROJECT
+from assets.publishing.unchanged import is_unchanged
+from assets.runs.causes import cause
+from assets.runs.dead_runs import process_tag
+from assets.runs.home import open_home
 from assets.runs.progress import PROGRESS
+from assets.runs.run_lock import RunInProgress, run_lock
 from assets.stages.lineage import asset_key
+from assets.stages.open_data import OPEN_DATA
+from assets.stages.releases import RELEASE_FILES
+from assets.stages.site import SITE
 from pipelines.marked_yaml import SeedError
+from warehouse.reader import open_published
 
-_RANGE_START = "dagster/asset_partition_range_start"
-_RANGE_END = "dagster/asset_partition_range_end"
 _PUBLISHED = asset_key("publication.round")
+UNCHANGED = "không có gì thay đổi từ lần công bố trước / nothing changed since the last publication"
 
 
-def assess_rounds(of: Installation, rounds: Sequence[str], out: Console, err: Console) -> int:
-    """Assess and publish rounds. Returns the exit status: 0 only if all of it succeeded."""
+def assess_rounds(
+    of: Installation, rounds: Sequence[str], out: Console, err: Console, *, wait: bool
+) -> int:
+    """Assess and publish rounds. Returns the exit status: 0 only if all of it succeeded.
+
+    While another run is under way, this waits for its end if `wait`, else it is refused.
+    """
+    try:
+        with run_lock(of, rounds, partial(err.print, markup=False) if wait else None):
+            return _assess(of, rounds, out, err)
+    except RunInProgress as error:
+        err.print(str(error), markup=False)
+        return 2
+
+
+def _assess(of: Installation, rounds: Sequence[str], out: Console, err: Console) -> int:
     try:
         for name in rounds:
             of.seeds.ensure_scorable(name)
@@ -36,30 +55,60 @@ def assess_rounds(of: Installation, rounds: Sequence[str], out: Console, err: Co
         return 2
     definitions = build_definitions(of)
     job = definitions.resolve_job_def(ASSESS_ROUND)
-    _ensure_home()
     failures: list[str] = []
     published: set[str] = set()
-    with dg.DagsterInstance.get() as instance:
-        for stretch in _stretches(list(of.seeds.rounds), rounds):
-            err.print(f"{', '.join(stretch)} ...", markup=False)
-            one = len(stretch) == 1
+    unchanged = is_unchanged(of, rounds)
+    with open_home() as instance:
+        if unchanged:  # a real run, of what stands on the disk beside the warehouse
+            err.print(UNCHANGED, markup=False)
             result = job.execute_in_process(
                 instance=instance,
+                run_id=(run_id := str(uuid4())),
+                asset_selection=[OPEN_DATA, RELEASE_FILES, SITE],
+                tags={**process_tag(run_id), "dti/unchanged": ", ".join(rounds)},
+                raise_on_error=False,
+                run_config={"loggers": {PROGRESS: {}}},
+            )
+            failures += [cause(event) for event in result.all_events if event.is_step_failure]
+            published.update(rounds)
+        for stretch in () if unchanged else _stretches(list(of.seeds.rounds), rounds):
+            err.print(f"{', '.join(stretch)} ...", markup=False)
+            one = len(stretch) == 1
+            run_id = str(uuid4())
+            reach = {} if one else {RANGE_START: stretch[0], RANGE_END: stretch[-1]}
+            result = job.execute_in_process(
+                instance=instance,
+                run_id=run_id,
                 partition_key=stretch[0] if one else None,
-                tags={} if one else {_RANGE_START: stretch[0], _RANGE_END: stretch[-1]},
+                tags={**process_tag(run_id), **reach},
                 raise_on_error=False,
                 run_config={"loggers": {PROGRESS: {}}},
             )
             for event in result.all_events:
                 if event.is_step_failure:
-                    failures.append(_cause(event))
+                    failures.append(cause(event))
                 elif event.is_step_materialization and event.asset_key == _PUBLISHED:
                     published.add(event.partition or stretch[0])
     for failure in failures:
         err.print(failure, markup=False)
+    for line in _never_assessed(of, rounds):
+        err.print(line, markup=False)
     status = _tell(of, rounds, [name for name in rounds if name in published], out)
     # What comes after publication, such as the folder of a release, can fail by itself.
     return 1 if failures else status
+
+
+def _never_assessed(of: Installation, rounds: Sequence[str]) -> Iterator[str]:
+    """Rounds that are compared with nothing, because the round before was never assessed."""
+    assessed = set(_published_rows(of, "publication.round")["round"])
+    for name in rounds:
+        previous = of.seeds.rounds[name].previous
+        if name in assessed and previous is not None and previous not in assessed:
+            yield (
+                f"{name}: đợt trước {previous} chưa từng được đánh giá nên không có so sánh; hãy "
+                f"chạy dti assess {previous} / the previous round {previous} was never assessed, "
+                f"so nothing is compared; run dti assess {previous}"
+            )
 
 
 def _stretches(known: Sequence[str], chosen: Sequence[str]) -> Iterator[list[str]]:
@@ -72,21 +121,6 @@ def _stretches(known: Sequence[str], chosen: Sequence[str]) -> Iterator[list[str
             stretch = []
         stretch.append(known[place])
     yield stretch
-
-
-def _ensure_home() -> None:
-    """Use the project's Dagster home unless another is set, so that the UI shows the run."""
-    os.environ.setdefault("DAGSTER_HOME", str(PROJECT / ".dagster"))
-    Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
-
-
-def _cause(event: dg.DagsterEvent) -> str:
-    """What went wrong in a step, in its own words, without the trace that the UI shows."""
-    error = event.step_failure_data.error
-    while error is not None and error.cause is not None:
-        error = error.cause
-    told = error.message if error is not None else str(event.message)
-    return f"{event.step_key}: {told.partition(': ')[2].strip() or told.strip()}"
 
 
 def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out: Console) -> int:
@@ -120,7 +154,9 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
     quarantined = int(rows["files_quarantined"].sum()) if published else 0
     told = f"published {len(published)} rounds to {of.published}; {quarantined} files quarantined"
     if held_back:
-        told += f"; NOT published, as before: {', '.join(held_back)}"
+        names = ", ".join(held_back)
+        out.print(f"giữ lại, như trước / held back, as before: {names}", markup=False)
+        told += f"; NOT published, as before: {names}"
     out.print(told, markup=False)
     return 1 if held_back else 0
 
@@ -128,8 +164,5 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
 def _published_rows(of: Installation, table: str) -> pl.DataFrame:
     if not of.published.exists():
         return pl.DataFrame(schema={"round": pl.String})
-    connection = duckdb.connect(str(of.published), read_only=True)
-    try:
-        return connection.sql(f"SELECT * FROM {table}").pl()
-    finally:
-        connection.close()
+    with open_published(of.published) as warehouse:
+        return warehouse.read(f"SELECT * FROM {table}")

@@ -10,17 +10,11 @@ from typing import Any
 
 import dagster as dg
 
+from assets.stages import STAGES
+
 PROGRESS = "progress"
-_STAGES = {
-    "load_reference": "bộ chỉ số, đơn vị / frameworks, units",
-    "receive_submissions": "nhận tệp / receiving files",
-    "score_rounds": "tính điểm / scoring",
-    "rank_rounds": "xếp hạng / ranking",
-    "appraise_rounds": "thẩm định / appraising",
-    "relate_rounds": "so sánh / comparing",
-    "follow_targets": "mục tiêu, trách nhiệm / targets, responsibility",
-    "explain_ranks": "vì sao đổi hạng / why ranks moved",
-    "plan_rounds": "lập kế hoạch / planning",
+_LINES = {
+    **{stage.name: f"{stage.vi} / {stage.en}" for stage in STAGES},
     "check_rounds": "kiểm tra / checking",
     "publish_rounds": "công bố / publishing",
     "write_open_data": "dữ liệu mở / open data",
@@ -35,8 +29,8 @@ class _Stages(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         meta: dict[str, Any] = getattr(record, "dagster_meta", {})
         event: dg.DagsterEvent | None = meta.get("dagster_event")
-        if event is not None and event.is_step_start and event.step_key in _STAGES:
-            sys.stderr.write(f"  {_STAGES[event.step_key]}\n")
+        if event is not None and event.is_step_start and event.step_key in _LINES:
+            sys.stderr.write(f"  {_LINES[event.step_key]}\n")
             sys.stderr.flush()
 
 

@@ -10,12 +10,12 @@ import dagster as dg
 
 from assets.installation.installation import Installation
 from assets.stages.lineage import asset_key
-from warehouse.open_tables import OPEN_COLUMNS
+from assets.stages.publication import WAREHOUSE
 
 OPEN_DATA: Final = asset_key("publication.open_data")
 
 
-def open_data_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
+def open_data_asset() -> dg.AssetsDefinition:
     """The folders of open data, one for each release; of all rounds, so it has no partitions."""
 
     @dg.multi_asset(
@@ -23,7 +23,7 @@ def open_data_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
         specs=[
             dg.AssetSpec(
                 OPEN_DATA,
-                deps=[asset_key(name) for name in (*OPEN_COLUMNS, "publication.release")],
+                deps=[WAREHOUSE],
                 description="Dữ liệu mở của từng bản công bố\n\nOpen data of each release: CSV, "
                 "Parquet, metadata for portals, checksums.",
                 group_name="publication",
@@ -40,9 +40,9 @@ def open_data_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
         terms = installation.seeds.terms
         if terms is None:
             # The site comes after this asset: it is told that there is none, and says so itself.
-            told = "none: no publication.yaml in the seeds says who publishes"
-            context.log.info(told)
-            yield dg.MaterializeResult(asset_key=OPEN_DATA, metadata={"written": told})
+            reason = "none: no publication.yaml in the seeds says who publishes"
+            context.log.info(reason)
+            yield dg.MaterializeResult(asset_key=OPEN_DATA, metadata={"written": reason})
             return
         # A release stays as it was issued: what is there is not written again.
         fresh = [
@@ -61,4 +61,4 @@ def open_data_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
             },
         )
 
-    return [write_open_data]
+    return write_open_data

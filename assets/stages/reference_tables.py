@@ -7,48 +7,48 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from assets.installation.seeds import Seeds
 from assets.stages.rule_tables import rule_frames
+from assets.stages.stage import Given
 from pipelines.frameworks.framework import INDEX_CODE, Framework
 from pipelines.frameworks.rule_words import rule_in_words
 from warehouse.contract import TABLE_BY_NAME
 
 
-def reference_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
+def reference_frames(given: Given) -> Mapping[str, pl.DataFrame]:
     """Every table of the schema `reference`, by full name."""
     frames: dict[str, pl.DataFrame] = {}
     for name, rows in {
-        "reference.framework": _frameworks(seeds),
-        "reference.indicator": _indicators(seeds),
-        "reference.indicator_input": _indicator_inputs(seeds),
-        "reference.pillar_main": _pillar_mains(seeds),
-        "reference.round": _rounds(seeds),
+        "reference.framework": _frameworks(given),
+        "reference.indicator": _indicators(given),
+        "reference.indicator_input": _indicator_inputs(given),
+        "reference.pillar_main": _pillar_mains(given),
+        "reference.round": _rounds(given),
     }.items():
         frames[name] = pl.DataFrame(
             list(rows), schema=TABLE_BY_NAME[name].polars_schema, orient="row"
         )
-    frames["reference.entity"] = seeds.entities.drop("aliases")
-    frames["reference.merger"] = seeds.mergers
-    frames["reference.population"] = seeds.populations
+    frames["reference.entity"] = given.entities.drop("aliases")
+    frames["reference.merger"] = given.mergers
+    frames["reference.population"] = given.populations
     frames["reference.expected_unit"] = pl.concat(
         [
-            seeds.units(round_id).select(
+            given.units(round_id).select(
                 pl.lit(round_id).alias("round"),
                 "entity_code",
                 pl.col("name_vi").alias("entity_name_vi"),
                 pl.col("name_en").alias("entity_name_en"),
                 "valid_from",
             )
-            for round_id in seeds.rounds
+            for round_id in given.rounds
         ]
     )
-    frames.update(rule_frames(seeds))
-    frames["reference.published_result"] = _published(seeds.published_results, "published_result")
+    frames.update(rule_frames(given))
+    frames["reference.published_result"] = _published(given.published_results, "published_result")
     frames["reference.published_average"] = _published(
-        seeds.published_averages, "published_average"
+        given.published_averages, "published_average"
     )
-    frames["reference.published_pii"] = _published(seeds.published_pii, "published_pii")
-    frames["reference.cost"] = seeds.cost_table.select(TABLE_BY_NAME["reference.cost"].casts)
+    frames["reference.published_pii"] = _published(given.published_pii, "published_pii")
+    frames["reference.cost"] = given.cost_table.select(TABLE_BY_NAME["reference.cost"].casts)
     return frames
 
 
@@ -56,8 +56,8 @@ def _published(table: pl.DataFrame, name: str) -> pl.DataFrame:
     return table.select(TABLE_BY_NAME[f"reference.{name}"].casts)
 
 
-def _frameworks(seeds: Seeds) -> Iterator[tuple[object, ...]]:
-    for framework in seeds.frameworks.values():
+def _frameworks(given: Given) -> Iterator[tuple[object, ...]]:
+    for framework in given.frameworks.values():
         yield (
             framework.id,
             framework.name.vi,
@@ -73,8 +73,8 @@ def _frameworks(seeds: Seeds) -> Iterator[tuple[object, ...]]:
         )
 
 
-def _indicators(seeds: Seeds) -> Iterator[tuple[object, ...]]:
-    for framework in seeds.frameworks.values():
+def _indicators(given: Given) -> Iterator[tuple[object, ...]]:
+    for framework in given.frameworks.values():
         yield _index_row(framework)
         for pillar in framework.pillars:
             yield (
@@ -114,29 +114,29 @@ def _index_row(framework: Framework) -> tuple[object, ...]:
     return (framework.id, INDEX_CODE, None, "index", *names, total, *(None,) * 8)
 
 
-def _indicator_inputs(seeds: Seeds) -> Iterator[tuple[object, ...]]:
-    for framework in seeds.frameworks.values():
+def _indicator_inputs(given: Given) -> Iterator[tuple[object, ...]]:
+    for framework in given.frameworks.values():
         for indicator in framework.indicators:
-            for given in indicator.inputs.values():
+            for figure in indicator.inputs.values():
                 yield (
                     framework.id,
                     indicator.code,
-                    given.code,
-                    given.name.vi,
-                    given.name.en,
-                    indicator.units[given.code],
+                    figure.code,
+                    figure.name.vi,
+                    figure.name.en,
+                    indicator.units[figure.code],
                 )
 
 
-def _pillar_mains(seeds: Seeds) -> Iterator[tuple[object, ...]]:
-    for framework in seeds.frameworks.values():
+def _pillar_mains(given: Given) -> Iterator[tuple[object, ...]]:
+    for framework in given.frameworks.values():
         for pillar in framework.pillars:
             for main in pillar.mains:
                 yield (framework.id, pillar.code, main)
 
 
-def _rounds(seeds: Seeds) -> Iterator[tuple[object, ...]]:
-    for entry in seeds.rounds.values():
+def _rounds(given: Given) -> Iterator[tuple[object, ...]]:
+    for entry in given.rounds.values():
         yield (
             entry.id,
             entry.name.vi,

@@ -11,25 +11,25 @@ import dagster as dg
 from assets.installation.installation import Installation
 from assets.publishing.release_folders import write_release
 from assets.stages.lineage import asset_key
-from assets.stages.writing import ONE_RUN
+from assets.stages.publication import WAREHOUSE
 from warehouse.reader import open_published
 
-RELEASE_FILES: Final = dg.AssetKey(["publication", "release_files"])
+RELEASE_FILES: Final = asset_key("publication.release_files")
 _IN_FORCE: Final = """
     SELECT round, release_id FROM publication.release
     QUALIFY number = max(number) OVER (PARTITION BY round) ORDER BY round
 """
 
 
-def release_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
-    """The folders of releases."""
+def release_asset() -> dg.AssetsDefinition:
+    """The folders of releases, of all rounds: it has no partitions."""
 
     @dg.multi_asset(
         name="write_releases",
         specs=[
             dg.AssetSpec(
                 RELEASE_FILES,
-                deps=[asset_key("publication.release")],
+                deps=[WAREHOUSE],
                 description=(
                     "Báo cáo, phụ lục, phiếu từng đơn vị, phiếu chứng nhận điểm của mỗi bản công "
                     "bố\n\nReport, annex tables, unit sheets and receipts of each release"
@@ -37,10 +37,8 @@ def release_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDe
                 group_name="publication",
                 owners=["team:digital-transformation-office"],
                 kinds={"pdf", "excel", "json"},
-                partitions_def=partitions,
             )
         ],
-        backfill_policy=ONE_RUN,
     )
     def write_releases(
         installation: dg.ResourceParam[Installation],
@@ -59,4 +57,4 @@ def release_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDe
             },
         )
 
-    return [write_releases]
+    return write_releases

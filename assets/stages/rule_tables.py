@@ -10,16 +10,16 @@ from typing import Any
 
 import polars as pl
 
-from assets.installation.seeds import Seeds
+from assets.stages.stage import Given
 from pipelines.frameworks.framework import INDEX_CODE, Framework, Indicator, Rule
 from warehouse.contract import TABLE_BY_NAME
 
 
-def rule_frames(seeds: Seeds) -> Mapping[str, pl.DataFrame]:
+def rule_frames(given: Given) -> Mapping[str, pl.DataFrame]:
     """The tables `reference.scoring_rule` and `reference.left_out`."""
-    rules = [row for framework in seeds.frameworks.values() for row in rule_rows(framework)]
+    rules = [row for framework in given.frameworks.values() for row in rule_rows(framework)]
     left_out = [
-        (entry.id, code) for entry in seeds.rounds.values() for code in sorted(entry.not_evaluated)
+        (entry.id, code) for entry in given.rounds.values() for code in sorted(entry.not_evaluated)
     ]
     return {
         name: pl.DataFrame(rows, schema=TABLE_BY_NAME[name].polars_schema, orient="row")

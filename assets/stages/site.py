@@ -10,18 +10,18 @@ import dagster as dg
 from assets.installation.installation import Installation
 from assets.stages.lineage import asset_key
 from assets.stages.open_data import OPEN_DATA
-from assets.stages.publication import PUBLICATION
+from assets.stages.publication import WAREHOUSE
 from assets.stages.releases import RELEASE_FILES
 
 SITE: Final = asset_key("publication.site")
 
 
-def site_assets(_partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
+def site_asset() -> dg.AssetsDefinition:
     """The folder of pages."""
 
     @dg.asset(
         key=SITE,
-        deps=[*(asset_key(name) for name in PUBLICATION), OPEN_DATA, RELEASE_FILES],
+        deps=[WAREHOUSE, OPEN_DATA, RELEASE_FILES],
         group_name="publication",
         owners=["team:digital-transformation-office"],
         kinds={"jinja", "html"},
@@ -46,4 +46,4 @@ def site_assets(_partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefi
             }
         )
 
-    return [build_pages]
+    return build_pages

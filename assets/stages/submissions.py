@@ -1,41 +1,36 @@
 """The second stage: the files of rounds, taken in, in the schema `submissions`.
 
-Here belongs its asset. How files are received is in `assets/receiving/receive.py`.
+Here belongs the stage. How files are received is in `assets/receiving/receive.py`.
 """
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-import dagster as dg
+import polars as pl
 
-from assets.installation.installation import Installation
 from assets.receiving.receive import receive_rounds
-from assets.stages.lineage import table_spec
-from assets.stages.reference import RULES_OF_SCORING
-from assets.stages.writing import ONE_RUN, tables_in, written_by_round
+from assets.stages.stage import INBOX, Given, Read, Rounds, Stage, seeds, tables_in
 
-SUBMISSIONS: Final = tables_in("submissions")
+_VALUES: Final = "submissions.input_value"
 
 
-def submission_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
+def received_frames(given: Given) -> Mapping[str, pl.DataFrame]:
     """The tables of the schema `submissions`."""
+    return receive_rounds(given.inbox, given, given.wanted, given.table(_VALUES))
 
-    @dg.multi_asset(
-        name="receive_submissions",
-        specs=[
-            table_spec(
-                name, ("reference.round", *RULES_OF_SCORING), partitions, {"polars", "excel"}
-            )
-            for name in SUBMISSIONS
-        ],
-        backfill_policy=ONE_RUN,
-    )
-    def receive_submissions(
-        context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
-    ) -> Iterator[dg.MaterializeResult[Any]]:
-        rounds = context.partition_keys
-        with installation.build() as warehouse:
-            frames = receive_rounds(installation, rounds, warehouse)
-            yield from written_by_round(warehouse, frames, rounds)
 
-    return [receive_submissions]
+RECEIVE: Final = Stage(
+    name="receive_submissions",
+    vi="nhận tệp",
+    en="receiving files",
+    # Figures of the round before: whoever sends the same again is asked about it.
+    reads=(
+        Read(INBOX),
+        Read(_VALUES, Rounds.PREVIOUS),
+        *seeds("frameworks", "rounds", "entities", "corrections"),
+    ),
+    writes=tables_in("submissions"),
+    work=received_frames,
+    kinds=frozenset({"polars", "excel"}),
+)
+"""Files kept, opened, taken in and answered."""

@@ -16,8 +16,8 @@ from pipelines.annexes.rule_wordings import recognise_rule
 from pipelines.annexes.sheet import Remark
 from pipelines.annexes.table import AnnexRow, AnnexTable
 from pipelines.frameworks.framework import Name
-from pipelines.frameworks.rule_kinds import ADJUSTMENTS
 from pipelines.notation import EN, VI
+from pipelines.rules import RULE_KINDS
 from pipelines.vietnamese import plain
 
 
@@ -127,7 +127,9 @@ def draft_framework(
 
 def is_adjustment(rule: RuleDraft | None) -> bool:
     """Whether a rule adds to or takes from the total, outside the sums of points."""
-    return rule is not None and rule.rule is not None and rule.rule["kind"] in ADJUSTMENTS
+    return (
+        rule is not None and rule.rule is not None and RULE_KINDS[rule.rule["kind"]].is_adjustment
+    )
 
 
 def total_points(draft: FrameworkDraft) -> Decimal | None:

@@ -51,7 +51,9 @@ def rank_effects(index: Index, shares: Floats) -> RankEffects:
 
     def ranks(where: Mask) -> Integers:
         share = np.where(where, shares, scores.leaves.share)
-        value = combine(structure, Leaves(scores.leaves.state, share)).value[-1]
+        value = combine(structure, Leaves(scores.leaves.state, share, scores.leaves.shared)).value[
+            -1
+        ]
         return _ranks_among(*_shown(index, value), shown, has_value, index.starts)
 
     before = _ranks_among(shown, has_value, shown, has_value, index.starts)

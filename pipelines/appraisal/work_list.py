@@ -22,7 +22,7 @@ import polars as pl
 from pipelines.appraisal.doubts import decided_cases, probabilities
 from pipelines.appraisal.rank_effects import rank_effects
 from pipelines.appraisal.signals import FEWEST_PEERS, SIGNALS, signals
-from pipelines.fixed_point import DECIMALS, Floats
+from pipelines.fixed_point import DECIMALS, ONE, Floats
 from pipelines.notation import NOTATIONS, POINTS_DECIMALS, shortest_text
 from pipelines.scoring.index import Index
 
@@ -154,10 +154,9 @@ def _effects(index: Index, open_claims: pl.DataFrame) -> pl.DataFrame:
     shares: Floats = np.full((len(leaf_of), index.units.height), np.nan)
     shares[leaf, unit] = open_claims["supported_share"].to_numpy()
     effects = rank_effects(index, shares)
-    worth = np.where(
-        structure.leaf_is_adjustment, structure.leaf_sign, np.nan_to_num(structure.leaf_max)
-    )
-    supported = np.round(shares[leaf, unit] * worth[leaf], DECIMALS)
+    maximum = index.scores["final"].maximum[structure.leaf_node[leaf], unit] / ONE
+    worth = np.where(structure.leaf_is_adjustment[leaf], structure.leaf_sign[leaf], maximum)
+    supported = np.round(shares[leaf, unit] * worth, DECIMALS)
     amount = pl.Decimal(18, DECIMALS)
     return (
         open_claims.select(*_KEY, "final_points")

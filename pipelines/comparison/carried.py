@@ -4,7 +4,6 @@ Here belongs which figure of one framework is which of another, and why figures 
 Which indicator is which is found in `frameworks/diff.py`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -93,13 +92,7 @@ def _tells(old: Indicator, new: Indicator) -> bool:
         return False
     if any(old.units.get(name) != unit for name, unit in new.units.items()):
         return False
-    return "level" not in new.units.values() or _levels(old) == _levels(new)
-
-
-def _levels(indicator: Indicator) -> Sequence[object]:
-    rule = indicator.rule
-    parts = () if rule is None else (rule, *(part for _, part in rule.parts))
-    return [(part.keys["input"], part.keys["levels"]) for part in parts if part.kind == "levels"]
+    return all(old.levels.get(name) == levels for name, levels in new.levels.items())
 
 
 def _scale(old: Indicator, new: Indicator, name: str) -> float:

@@ -30,7 +30,6 @@ from pipelines.comparison.carried import Rules, carried, not_carried
 from pipelines.comparison.shapley import Factor, World
 from pipelines.comparison.succession import Succession
 from pipelines.fixed_point import Integers, published, to_fixed
-from pipelines.frameworks.rule_kinds import RULE_KINDS
 from pipelines.frameworks.structure import Structure, structure_of
 from pipelines.scoring.leaves import NO_STATE, Figures, Mask
 from pipelines.scoring.placement import figures_in_use, left_out_of
@@ -247,8 +246,7 @@ class RoundWorlds:
 
 def _depend_on_others(rules: Rules) -> bool:
     """Whether a unit's value depends on the figures of the others."""
-    kinds = {atoms.kind for atoms in structure_of(rules.framework).atoms}
-    return any(kind in RULE_KINDS and RULE_KINDS[kind].needs_all_units for kind in kinds)
+    return bool(structure_of(rules.framework).needs_all_units.any())
 
 
 def _chunks(count: int) -> Iterator[range]:

@@ -132,13 +132,11 @@ def _ratios(framework: Framework) -> pl.DataFrame:
     """The ratios of inputs that add up: indicator_code, numerator_input, denominator_input."""
     return pl.DataFrame(
         [
-            (leaf.code, leaf.rule.keys["numerator"], leaf.rule.keys["denominator"])
+            (leaf.code, division.numerator, division.denominator)
             for leaf in framework.scored_leaves
-            if framework.aggregation == "points"
-            and leaf.rule is not None
-            and leaf.rule.kind == "ratio"
-            and {leaf.units[leaf.rule.keys[part]] for part in ("numerator", "denominator")}
-            <= ADDITIVE_UNITS
+            if framework.aggregation == "points" and leaf.rule is not None and not leaf.rule.parts
+            for division in leaf.divisions
+            if {leaf.units[division.numerator], leaf.units[division.denominator]} <= ADDITIVE_UNITS
         ],
         schema=dict.fromkeys(("indicator_code", "numerator_input", "denominator_input"), pl.String),
         orient="row",

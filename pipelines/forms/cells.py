@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from pipelines.forms.formulas import NO, YES, Choices
-from pipelines.frameworks.framework import Indicator, Name, Rule
+from pipelines.frameworks.framework import Indicator
+from pipelines.names import Name
 from pipelines.notation import EN, VI
+from pipelines.rules.boolean import NO, YES
+from pipelines.rules.spreadsheet import Choices
 
 _TEXT_FORMAT: Final = "@"
 _FAR: Final = 10**15
@@ -134,6 +136,13 @@ def _measure(leaf: Indicator, figure: str) -> _Measure:
             return _MEASURES[unit]
         case _:
             named = Name("số", "number") if unit == "number" else Name(unit, unit)
+            if leaf.max_points is not None and figure in leaf.counted_from_zero:
+                return _Measure(
+                    named,
+                    "#,##0.0###",
+                    {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": _FAR},
+                    Name("một số từ 0 trở lên, ví dụ 4,5", "a number, 0 or more, such as 4.5"),
+                )
             return _Measure(
                 named,
                 "#,##0.0###",
@@ -175,12 +184,12 @@ def _pair_conditions(
     leaf: Indicator, figure: str, cells: Mapping[str, str]
 ) -> Iterator[tuple[str, Name]]:
     """What a figure owes to the other half of each ratio it is in."""
-    for rule in _ratios(leaf):
-        top, below = rule.keys["numerator"], rule.keys["denominator"]
+    for division in leaf.divisions:
+        top, below = division.numerator, division.denominator
         a, b = cells[top], cells[below]
-        if figure == below:
+        if figure == below and division.when_zero is None:
             yield f"{b}>0", Name("lớn hơn 0", "above 0")
-        if not _is_part_of_whole(leaf, rule):
+        if not leaf.is_part_of_whole(division):
             continue
         if figure == top:
             yield (
@@ -189,19 +198,6 @@ def _pair_conditions(
             )
         if figure == below:
             yield f"{b}>=N({a})", Name(f"không nhỏ hơn ô {a}", f"not below cell {a}")
-
-
-def _ratios(leaf: Indicator) -> list[Rule]:
-    if leaf.rule is None:
-        return []
-    rules = [part for _, part in leaf.rule.parts] or [leaf.rule]
-    return [rule for rule in rules if rule.kind == "ratio"]
-
-
-def _is_part_of_whole(leaf: Indicator, rule: Rule) -> bool:
-    """Counts of one kind, the first a part of the second, as `pair_rules.py` judges them."""
-    units = {leaf.units[rule.keys[key]] for key in ("numerator", "denominator")}
-    return units <= {"count", "amount"} and rule.keys.get("target", 1) <= 1
 
 
 def _message(needs: Name) -> str:

@@ -16,12 +16,13 @@ from pipelines.forms.cells import (
     validation,
 )
 from pipelines.forms.facts import Form, evaluated
-from pipelines.forms.formulas import Choices, self_score, sum_of
+from pipelines.forms.formulas import self_score, sum_of
 from pipelines.forms.layout import FORM_HEADINGS, KEY_SHEET
 from pipelines.forms.sheet import Area, Sheet, height
 from pipelines.frameworks.framework import Framework, Indicator, Name
 from pipelines.frameworks.structure import POINTS_INPUT
 from pipelines.notation import EN, VI
+from pipelines.rules.spreadsheet import Choices
 
 (
     _CODE,
@@ -63,19 +64,12 @@ def placed_levels(framework: Framework) -> dict[tuple[str, str], PlacedLevels]:
     placed: dict[tuple[str, str], PlacedLevels] = {}
     row = 0
     for leaf in framework.scored_leaves:
-        if leaf.rule is None:
-            continue
-        for rule in [part for _, part in leaf.rule.parts] or [leaf.rule]:
-            if rule.kind == "levels":
-                levels = rule.keys["levels"]
-                names, shares = (
-                    f"{KEY_SHEET}!${column}${row + 1}:${column}${row + len(levels)}"
-                    for column in "DE"
-                )
-                placed[leaf.code, rule.keys["input"]] = PlacedLevels(
-                    row, levels, Choices(names, shares)
-                )
-                row += len(levels)
+        for name, levels in leaf.levels.items():
+            names, shares = (
+                f"{KEY_SHEET}!${column}${row + 1}:${column}${row + len(levels)}" for column in "DE"
+            )
+            placed[leaf.code, name] = PlacedLevels(row, levels, Choices(names, shares))
+            row += len(levels)
     return placed
 
 

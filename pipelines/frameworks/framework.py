@@ -11,18 +11,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from pipelines.frameworks.rule_kinds import ADJUSTMENTS, UNITS_BY_RULE
+from pipelines.names import Name
+from pipelines.rules import kind_of, rules_within
+from pipelines.rules.rule_kind import Division, Rule
 
 INDEX_CODE = "DTI"
 """The code of the index itself, the root above every top-level indicator."""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in Vietnamese and English."""
-
-    vi: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +26,6 @@ class Input:
     code: str
     name: Name
     unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A scoring rule: its kind and keys as written, with the rules of its parts, if any.
-
-    Numbers among the keys are `int` or `Decimal`, exactly as printed.
-    """
-
-    kind: str
-    keys: Mapping[str, Any]
-    parts: tuple[tuple[Decimal, "Rule"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +52,46 @@ class Indicator:
     def units(self) -> Mapping[str, str]:
         """The unit of each input, as its rule reads it."""
         units = {code: given.unit for code, given in self.inputs.items()}
-        for rule in (
-            () if self.rule is None else (self.rule, *(part for _, part in self.rule.parts))
-        ):
-            if rule.kind in UNITS_BY_RULE:
-                units[rule.keys["input"]] = UNITS_BY_RULE[rule.kind]
+        for rule in rules_within(self.rule):
+            unit = kind_of(rule).unit
+            if unit is not None:
+                units[rule.keys["input"]] = unit
         return units
 
     @property
     def is_adjustment(self) -> bool:
         """A bonus or a penalty: outside the denominator."""
-        return self.rule is not None and self.rule.kind in ADJUSTMENTS
+        return self.rule is not None and kind_of(self.rule).is_adjustment
+
+    @property
+    def divisions(self) -> list[Division]:
+        """The pairs of figures of which its rule, or a part of it, divides one by the other."""
+        found = (kind_of(rule).division(rule.keys) for rule in rules_within(self.rule))
+        return [division for division in found if division is not None]
+
+    def is_part_of_whole(self, division: Division) -> bool:
+        """Counts of one kind, the first a part of the second: a may not exceed b."""
+        units = {self.units[name] for name in (division.numerator, division.denominator)}
+        return units <= {"count", "amount"} and division.goal <= 1
+
+    @property
+    def levels(self) -> dict[str, Mapping[str, Decimal]]:
+        """The names that may stand for an input, with their shares, by input."""
+        return {
+            rule.keys["input"]: levels
+            for rule in rules_within(self.rule)
+            if (levels := kind_of(rule).levels(rule.keys))
+        }
+
+    @property
+    def counted_from_zero(self) -> frozenset[str]:
+        """The inputs of which a figure below 0 would earn less than nothing."""
+        return frozenset(
+            name
+            for rule in rules_within(self.rule)
+            if kind_of(rule).counts_from_zero
+            for name in kind_of(rule).inputs_of(rule.keys).values()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +175,21 @@ class Framework:
         own = None if indicator.parent is None else self.by_code[indicator.parent].aggregation
         return own or self.aggregation
 
+    def carries_points(self, indicator: Indicator) -> bool:
+        """Whether what an indicator earns comes into points, here or anywhere above it."""
+        above: str | None = indicator.parent
+        while above is not None and above in self.by_code:
+            if self.by_code[above].aggregation == "points":
+                return True
+            above = self.by_code[above].parent
+        return self.aggregation == "points"
+
     def _needs_points(self, indicator: Indicator) -> bool:
         """Whether an indicator counts by its maximum points; a group of points sums its own."""
         if indicator.is_adjustment:
             return False
-        if indicator.rule is not None and indicator.rule.kind == "points":
+        rule = indicator.rule
+        if rule is not None and kind_of(rule).needs_points(rule.keys):
             return True
         sums_up = (indicator.aggregation or self.aggregation) == "points"
         if not self.is_scored_leaf(indicator) and sums_up:

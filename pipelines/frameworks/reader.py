@@ -15,12 +15,12 @@ from pipelines.frameworks.framework import (
     Input,
     Name,
     Pillar,
-    Rule,
 )
-from pipelines.frameworks.rule_kinds import ADJUSTMENTS, RULE_KINDS
 from pipelines.frameworks.schema import FRAMEWORK_SCHEMA
 from pipelines.frameworks.structure import POINTS_INPUT, STATE_INPUT
 from pipelines.marked_yaml import MarkedYaml, Path, Problem, SeedError, read_marked_yaml
+from pipelines.rules import kind_of, rules_within
+from pipelines.rules.rule_kind import Rule
 from pipelines.seed_reader import shape_problems
 
 _FACT_KEYS = (
@@ -212,28 +212,26 @@ def _repeated(codes: Iterable[str]) -> list[str]:
 def _rule_problems(indicator: Indicator) -> Iterator[str]:
     if STATE_INPUT in indicator.inputs:
         yield f"an input cannot be called {STATE_INPUT!r}: states are given under this name"
-    if indicator.rule is None:
+    rule = indicator.rule
+    if rule is None:
         return
-    if indicator.rule.kind == "points" and indicator.max_points == 0:
-        yield "a rule of kind 'points' needs max_points above 0"
-    for rule in _rules_within(indicator.rule):
-        kind = RULE_KINDS[rule.kind]
-        for key in kind.inputs:
-            named = rule.keys[key]
-            if named == POINTS_INPUT and rule.kind not in ("points", *ADJUSTMENTS):
+    yield from kind_of(rule).problems(rule)
+    levels: dict[str, object] = {}
+    for one in rules_within(rule):
+        kind = kind_of(one)
+        if one is not rule:
+            yield from kind.problems(one)
+        if kind.needs_points(one.keys) and indicator.max_points == 0:
+            yield f"a rule of kind {one.kind!r} needs max_points above 0"
+        for key, named in kind.inputs_of(one.keys).items():
+            if named == POINTS_INPUT and kind.unit != "points":
                 yield f"the input {named!r} cannot be its {key}: points are given under this name"
             if named not in indicator.inputs:
                 declared = ", ".join(indicator.inputs) or "none"
                 yield f"its rule names the input {named!r} as {key}; declared inputs: {declared}"
-        lower, upper = rule.keys.get("lower"), rule.keys.get("upper")
-        if lower is not None and upper is not None and lower >= upper:
-            yield f"lower ({lower}) must be below upper ({upper})"
-        if rule.keys.get("log") and lower is not None and lower <= 0:
-            yield f"a logarithm needs lower > 0, not {lower}"
-        if rule.parts and sum(share for share, _ in rule.parts) != 1:
-            yield f"the shares of its parts sum to {sum(share for share, _ in rule.parts)}, not 1"
-        if rule is not indicator.rule and (rule.kind in ("parts", "points", "bonus", "penalty")):
-            yield f"a part cannot be a rule of kind {rule.kind!r}"
+            named_levels = kind.levels(one.keys)
+            if named_levels and levels.setdefault(named, named_levels) != named_levels:
+                yield f"two of its parts read the input {named!r} by different levels"
 
 
 def _place_problems(framework: Framework, indicator: Indicator) -> Iterator[str]:
@@ -247,12 +245,17 @@ def _place_problems(framework: Framework, indicator: Indicator) -> Iterator[str]
     combined = (above.aggregation if above else None) or framework.aggregation
     if indicator.is_adjustment and combined != "points":
         yield f"a {indicator.rule.kind} is added to points, but here values combine by {combined}"
-
-
-def _rules_within(rule: Rule) -> Iterator[Rule]:
-    yield rule
-    for _, part in rule.parts:
-        yield from _rules_within(part)
+    for rule in rules_within(indicator.rule):
+        if not kind_of(rule).is_bounded and framework.carries_points(indicator):
+            yield (
+                f"a rule of kind {rule.kind!r} earns more than full or less than nothing, so it "
+                "cannot carry points; use min_max or percentile, which stay between 0 and full"
+            )
+    if any(one.when_zero == "shared" for one in indicator.divisions) and combined != "points":
+        yield (
+            f"zero_denominator: shared needs siblings with points, but here values combine by "
+            f"{combined}; use not_evaluated"
+        )
 
 
 def _cyclic(framework: Framework) -> Iterator[Indicator]:

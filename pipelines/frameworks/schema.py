@@ -10,11 +10,11 @@ from typing import Any
 from pipelines.frameworks.rule_kinds import (
     AGGREGATIONS,
     EVIDENCE,
-    RULE_KINDS,
     RULE_STATUSES,
     SUBJECTS,
     UNITS,
 )
+from pipelines.rules import RULE_KINDS
 from pipelines.seed_reader import CODE
 
 _NAME: dict[str, Any] = {
@@ -27,73 +27,20 @@ _NAME: dict[str, Any] = {
 _CODE: dict[str, Any] = {"type": "string", "minLength": 1}
 _NUMBER_OR_NULL: dict[str, Any] = {"type": ["number", "null"]}
 _SHARE: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 1}
-_KEYS: dict[str, Any] = {
-    "target": {
-        "type": "number",
-        "exclusiveMinimum": 0,
-        "description": "a/b that is full",
-    },
-    "levels": {
-        "type": "object",
-        "description": "Share of the maximum points for each level by name",
-        "additionalProperties": _SHARE,
-        "minProperties": 1,
-    },
-    "steps": {
-        "type": "array",
-        "description": "The highest step reached counts; below all steps the share is 0",
-        "minItems": 1,
-        "items": {
-            "type": "object",
-            "properties": {"at_least": {"type": "number"}, "share": _SHARE},
-            "required": ["at_least", "share"],
-            "additionalProperties": False,
-        },
-    },
-    "parts": {
-        "type": "array",
-        "description": "Shares that add up to 1, each earned by a rule of its own",
-        "minItems": 1,
-        "items": {
-            "type": "object",
-            "properties": {"share": _SHARE, "rule": {"$ref": "#/$defs/rule"}},
-            "required": ["share", "rule"],
-            "additionalProperties": False,
-        },
-    },
-    "cap": {"type": "number", "exclusiveMinimum": 0},
-    "lower": {"type": "number"},
-    "upper": {"type": "number"},
-    "log": {"type": "boolean"},
-    "direction": {"enum": ["higher_is_better", "lower_is_better"]},
-}
 
 
 def _rule() -> dict[str, Any]:
-    by_kind: list[dict[str, Any]] = []
-    for kind in RULE_KINDS.values():
-        by_kind.append(
-            {
-                "if": {
-                    "properties": {"kind": {"const": kind.name}},
-                    "required": ["kind"],
-                },
-                "then": {
-                    "required": [*kind.inputs, *kind.required],
-                    "properties": {
-                        "kind": True,
-                        **dict.fromkeys(kind.inputs, _CODE),
-                        **{key: _KEYS[key] for key in (*kind.required, *kind.optional)},
-                    },
-                    "additionalProperties": False,
-                },
-            }
-        )
     return {
         "type": "object",
         "properties": {"kind": {"enum": list(RULE_KINDS)}},
         "required": ["kind"],
-        "allOf": by_kind,
+        "allOf": [
+            {
+                "if": {"properties": {"kind": {"const": name}}, "required": ["kind"]},
+                "then": kind.schema(),
+            }
+            for name, kind in RULE_KINDS.items()
+        ],
     }
 
 

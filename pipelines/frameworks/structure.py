@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.fixed_point import Floats, Integers, to_fixed
-from pipelines.frameworks.framework import INDEX_CODE, Framework, Indicator, Rule
+from pipelines.frameworks.framework import INDEX_CODE, Framework, Indicator
+from pipelines.rules import kind_of, looks_at_all_units
+from pipelines.rules.rule_kind import ArrayFormula, Rule
 
 POINTS_INPUT = "points"
 """The input under which points are given directly, in place of what the rule would give."""
@@ -27,20 +29,17 @@ STATE_INPUT = "state"
 class Atoms:
     """Formulas of one kind: where they read, and what they earn for which leaf.
 
-    Arrays have one entry for each atom. `leaf` counts the scored leaves; `slot` and `other_slot`
-    are the figures read; `share` is the part of the leaf earned; `lower_is_better` turns it round.
+    Arrays have one entry for each atom. `leaf` counts the scored leaves; `slots` are the figures
+    read, for each input of the rule; `share` is the part of the leaf earned. A division by zero
+    leaves the leaf out where `is_left_out`, and shares its points where `is_shared`.
     """
 
-    kind: str
     leaf: Integers
-    slot: Integers
-    other_slot: Integers
+    slots: tuple[Integers, ...]
     share: Floats
-    first: Floats
-    second: Floats
-    lower_is_better: NDArray[np.bool_]
-    at_least: Floats
-    step_shares: Floats
+    formula: ArrayFormula
+    is_left_out: NDArray[np.bool_]
+    is_shared: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,7 @@ class Structure:
     leaf_is_adjustment: NDArray[np.bool_]
     leaf_sign: Floats
     leaf_is_unscored: NDArray[np.bool_]
+    needs_all_units: NDArray[np.bool_]
     weight: Floats
     node_max: Floats
     levels: tuple[Level, ...]
@@ -76,6 +76,11 @@ class Structure:
     pillar_codes: tuple[str, ...]
     pillar_members: Integers
     mains: Integers
+
+    @property
+    def shares_points(self) -> bool:
+        """Whether a rule may leave its points to the siblings of its leaf."""
+        return any(bool(atoms.is_shared.any()) for atoms in self.atoms)
 
 
 @lru_cache(maxsize=64)
@@ -105,12 +110,12 @@ def structure_of(framework: Framework) -> Structure:
         leaf_max=_floats(leaf.max_points for leaf in leaves),
         leaf_is_adjustment=np.array([leaf.is_adjustment for leaf in leaves], dtype=np.bool_),
         leaf_sign=np.array(
-            [
-                -1.0 if leaf.rule is not None and leaf.rule.kind == "penalty" else 1.0
-                for leaf in leaves
-            ]
+            [1.0 if leaf.rule is None else float(kind_of(leaf.rule).sign) for leaf in leaves]
         ),
         leaf_is_unscored=np.array([leaf.rule is None for leaf in leaves], dtype=np.bool_),
+        needs_all_units=np.array(
+            [looks_at_all_units(leaf.rule) for leaf in leaves], dtype=np.bool_
+        ),
         weight=_floats(
             [*(by_code[code].weight or Decimal(1) for code in nodes[:root]), Decimal(1)]
         ),
@@ -221,65 +226,38 @@ def _slots(
 
 
 def _atoms(leaves: tuple[Indicator, ...], slot_of: dict[tuple[str, str], int]) -> Iterator[Atoms]:
-    by_kind: dict[str, list[tuple[int, Indicator, Rule, Decimal]]] = {}
+    together: dict[tuple[str, int], list[tuple[int, Indicator, Rule, Decimal]]] = {}
 
     def collect(n: int, leaf: Indicator, rule: Rule, share: Decimal) -> None:
         if rule.parts:
             for part_share, part in rule.parts:
                 collect(n, leaf, part, share * part_share)
             return
-        kind = "goalposts_log" if rule.keys.get("log") else rule.kind
-        by_kind.setdefault(kind, []).append((n, leaf, rule, share))
+        inputs = kind_of(rule).inputs_of(rule.keys)
+        together.setdefault((rule.kind, len(inputs)), []).append((n, leaf, rule, share))
 
     for n, leaf in enumerate(leaves):
         if leaf.rule is not None:
             collect(n, leaf, leaf.rule, Decimal(1))
 
-    for kind, found in by_kind.items():
+    for found in together.values():
         rules = [rule for _, _, rule, _ in found]
-        first_keys = {"ratio": "target", "capped_count": "cap"}.get(kind, "lower")
-        default = Decimal(1) if kind == "ratio" else None
-        steps = [
-            sorted(rule.keys.get("steps", ()), key=lambda step: Decimal(step["at_least"]))
-            for rule in rules
+        kind, share = kind_of(rules[0]), _floats([share for *_, share in found])
+        worth = _floats([leaf.max_points for _, leaf, _, _ in found]) * share
+        read = [
+            [slot_of[leaf.code, name] for name in kind.inputs_of(rule.keys).values()]
+            for _, leaf, rule, _ in found
         ]
-        width = max(len(ladder) for ladder in steps)
+        divisions = [kind.division(rule.keys) for rule in rules]
         yield Atoms(
-            kind=kind,
             leaf=np.array([n for n, *_ in found], dtype=np.int64),
-            slot=np.array(
-                [
-                    slot_of[leaf.code, rule.keys.get("numerator") or rule.keys["input"]]
-                    for _, leaf, rule, _ in found
-                ],
-                dtype=np.int64,
+            slots=tuple(np.array(slots, dtype=np.int64) for slots in zip(*read, strict=True)),
+            share=share,
+            formula=kind.formula([rule.keys for rule in rules], worth),
+            is_left_out=np.array([one is not None and one.leaves_out for one in divisions]),
+            is_shared=np.array(
+                [one is not None and one.when_zero == "shared" for one in divisions]
             ),
-            other_slot=np.array(
-                [
-                    slot_of[leaf.code, rule.keys["denominator"]] if kind == "ratio" else -1
-                    for _, leaf, rule, _ in found
-                ],
-                dtype=np.int64,
-            ),
-            share=_floats([share for *_, share in found]),
-            first=_floats([rule.keys.get(first_keys, default) for rule in rules]),
-            second=_floats([rule.keys.get("upper") for rule in rules]),
-            lower_is_better=np.array(
-                [rule.keys.get("direction") == "lower_is_better" for rule in rules],
-                dtype=np.bool_,
-            ),
-            at_least=np.array(
-                [
-                    [float(s["at_least"]) for s in ladder] + [np.inf] * (width - len(ladder))
-                    for ladder in steps
-                ]
-            ).reshape(len(found), width),
-            step_shares=np.array(
-                [
-                    [float(s["share"]) for s in ladder] + [0.0] * (width - len(ladder))
-                    for ladder in steps
-                ]
-            ).reshape(len(found), width),
         )
 
 

@@ -146,12 +146,10 @@ def _read_choices(judge: Judge, framework: Framework) -> None:
     unit = pl.col("unit")
     levels = pl.DataFrame(
         [
-            (leaf.code, rule.keys["input"], name, share)
+            (leaf.code, code, name, share)
             for leaf in framework.scored_leaves
-            if leaf.rule is not None
-            for rule in (leaf.rule, *(part for _, part in leaf.rule.parts))
-            if rule.kind == "levels"
-            for name, share in rule.keys["levels"].items()
+            for code, levels in leaf.levels.items()
+            for name, share in levels.items()
         ],
         schema={
             "indicator_code": pl.String,

@@ -206,11 +206,9 @@ def _measures(declared: pl.DataFrame, framework: Framework) -> pl.DataFrame:
     """
     pairs = pl.DataFrame(
         [
-            (leaf.code, rule.keys["numerator"], rule.keys["denominator"])
+            (leaf.code, division.numerator, division.denominator)
             for leaf in framework.scored_leaves
-            if leaf.rule is not None
-            for rule in (leaf.rule, *(part for _, part in leaf.rule.parts))
-            if rule.kind == "ratio"
+            for division in leaf.divisions
         ],
         schema=dict.fromkeys(("indicator_code", "input", "denominator"), pl.String),
         orient="row",

@@ -6,7 +6,7 @@ figures are in `submission_rules.py`.
 
 import polars as pl
 
-from pipelines.frameworks.framework import Framework, Indicator, Rule
+from pipelines.frameworks.framework import Framework
 from pipelines.intake.findings import findings
 from pipelines.notation import exact_text
 
@@ -24,20 +24,20 @@ def pair_findings(
         [
             (
                 leaf.code,
-                rule.keys["numerator"],
-                rule.keys["denominator"],
-                _is_part_of_whole(leaf, rule),
+                division.numerator,
+                division.denominator,
+                leaf.is_part_of_whole(division),
+                division.when_zero is None,
             )
             for leaf in framework.scored_leaves
-            if leaf.rule is not None
-            for rule in (leaf.rule, *(part for _, part in leaf.rule.parts))
-            if rule.kind == "ratio"
+            for division in leaf.divisions
         ],
         schema={
             "indicator_code": pl.String,
             "numerator": pl.String,
             "denominator": pl.String,
             "is_part_of_whole": pl.Boolean,
+            "zero_is_wrong": pl.Boolean,
         },
         orient="row",
     )
@@ -48,7 +48,9 @@ def pair_findings(
         right_on=["indicator_code", "numerator"],
     )
     below = rows.select(*on, "at", "input", "value", "cell").join(
-        pairs.select("indicator_code", pl.col("denominator").alias("input")).unique(),
+        pairs.select("indicator_code", pl.col("denominator").alias("input"), "zero_is_wrong")
+        .group_by("indicator_code", "input")
+        .agg(pl.col("zero_is_wrong").any()),
         on=["indicator_code", "input"],
     )
     both = tops.join(
@@ -58,11 +60,14 @@ def pair_findings(
         how="inner",
         suffix="_below",
     )
-    zero = rows.join(below, on="at", how="semi").filter(pl.col("value") == 0)
+    # A zero that some rule of its indicator has no answer to is wrong for all of them.
+    zero = rows.join(
+        below.filter("zero_is_wrong"), on="at", how="semi", maintain_order="left"
+    ).filter(pl.col("value") == 0)
     above = both.filter(
         pl.col("is_part_of_whole"),
         pl.col("value") > pl.col("value_below"),
-        pl.col("value_below") != 0,
+        ~pl.col("at_below").is_in(zero["at"].implode()),
     )
     told = pl.concat(
         [
@@ -87,7 +92,7 @@ def pair_findings(
             ),
         ]
     )
-    of_zero = both.filter(pl.col("value_below") == 0)
+    of_zero = both.filter(pl.col("at_below").is_in(zero["at"].implode()))
     wrong = pl.concat(
         [
             _out("denominator_is_zero", zero["at"]),
@@ -101,9 +106,3 @@ def pair_findings(
 
 def _out(rule: str, at: pl.Series) -> pl.DataFrame:
     return at.alias("at").to_frame().select("at", rule=pl.lit(rule))
-
-
-def _is_part_of_whole(leaf: Indicator, rule: Rule) -> bool:
-    """Counts of one kind, the first a part of the second: a may not exceed b."""
-    units = {leaf.units[rule.keys[key]] for key in ("numerator", "denominator")}
-    return units <= {"count", "amount"} and rule.keys.get("target", 1) <= 1

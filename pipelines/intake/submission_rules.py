@@ -155,7 +155,7 @@ def _resolve_indicators(judge: Judge, framework: Framework) -> None:
         pl.lit(f"{framework.id}: {example}, ..."),
     )
     facts = pl.DataFrame(
-        [row for leaf in leaves.values() for row in _input_facts(leaf)],
+        [row for leaf in leaves.values() for row in _input_facts(leaf, framework)],
         schema={
             "indicator_code": pl.String,
             "input": pl.String,
@@ -183,9 +183,12 @@ def _refuse_ambiguous_codes(judge: Judge, framework: Framework) -> None:
     )
 
 
-def _input_facts(leaf: Indicator) -> list[tuple[str, str, str, object]]:
+def _input_facts(leaf: Indicator, framework: Framework) -> list[tuple[str, str, str, object]]:
     """How each input of a leaf is read: code, input, unit, maximum."""
     read_as = {name: unit if unit in UNITS else "number" for name, unit in leaf.units.items()}
+    if framework.carries_points(leaf):
+        # Counted from nothing up, a number is read as an amount is: 0 or more.
+        read_as |= {name: "amount" for name in leaf.counted_from_zero if read_as[name] == "number"}
     facts: list[tuple[str, str, str, object]] = [
         (leaf.code, name, unit, leaf.max_points if unit == "points" else None)
         for name, unit in read_as.items()

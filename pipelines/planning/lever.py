@@ -13,16 +13,20 @@ from typing import Final
 import numpy as np
 
 from pipelines.fixed_point import DECIMALS, ONE
-from pipelines.frameworks.framework import Indicator, Name, Rule
-from pipelines.planning.earnings import Earning
+from pipelines.frameworks.framework import Indicator
+from pipelines.names import Name
+from pipelines.rules import kind_of
+from pipelines.rules.earning import Earning
+from pipelines.rules.rule_kind import Rule
 
+PUBLISHED: Final = "published_value"
 REASONS: Final = {
     "full": Name("đã đạt điểm tối đa", "already at its maximum"),
     "not_counted": Name("không tính cho đơn vị trong đợt này", "not counted in this round"),
     "zero_by_decision": Name("hội đồng đã quyết định 0 điểm", "the council decided on zero points"),
     "council": Name("điểm do hội đồng chấm", "its points are given by the council"),
     "rule_unknown": Name("chưa rõ cách tính điểm", "its rule is not known"),
-    "published_value": Name(
+    PUBLISHED: Name(
         "giá trị do cơ quan công bố kết quả xác định",
         "its value is set by the authority that publishes it",
     ),
@@ -34,6 +38,7 @@ REASONS: Final = {
         "the points given differ from those of the figures sent",
     ),
     "denominator_unknown": Name("chưa có mẫu số", "its denominator is not known"),
+    "denominator_zero": Name("mẫu số trong đợt này bằng 0", "its denominator is 0 in this round"),
     "no_yardstick": Name(
         "đợt này chưa có mốc so sánh", "this round has no yardstick to measure against"
     ),
@@ -55,14 +60,6 @@ REASONS: Final = {
     "no_highest": Name("điểm thưởng không có mức trần", "a bonus without a cap has no highest"),
 }
 """Why a figure gives nothing more, or cannot be planned."""
-
-DECIDED_BY: Final = {
-    "points": "council",
-    "bonus": "council",
-    "penalty": "council",
-    "value": "published_value",
-}
-"""Rules whose figure is the result itself, and who sets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +153,18 @@ def parts_of(rule: Rule) -> list[tuple[Fraction, Rule]]:
     return [(Fraction(share), part) for share, part in rule.parts]
 
 
+def decided_by(indicator: Indicator, name: str) -> str | None:
+    """Why a figure is not planned unless asked for; None for one that the unit itself changes."""
+    if indicator.rule is None:
+        return None
+    reasons = (
+        kind_of(part).decided_by
+        for _, part in parts_of(indicator.rule)
+        if name in kind_of(part).inputs_of(part.keys).values()
+    )
+    return next((reason for reason in reasons if reason is not None), None)
+
+
 def earned(earnings: Sequence[tuple[Fraction, Earning]], figure: Fraction) -> Fraction:
     """What a figure earns over all parts that read it, in shares of the indicator."""
     return sum((share * one.at(figure) for share, one in earnings), Fraction(0))
@@ -172,15 +181,8 @@ def points_of(indicator: Indicator, share: Fraction) -> Decimal | None:
 
 def level_of(indicator: Indicator, name: str, figure: Decimal | None) -> str | None:
     """The name of the level that a figure stands for; None where it has none."""
-    if indicator.rule is None or figure is None:
-        return None
-    for _, part in parts_of(indicator.rule):
-        if part.kind == "levels" and part.keys["input"] == name:
-            return next(
-                (level for level, share in part.keys["levels"].items() if Decimal(share) == figure),
-                None,
-            )
-    return None
+    levels = indicator.levels.get(name, {})
+    return next((level for level, share in levels.items() if share == figure), None)
 
 
 def exact(figure: float) -> Fraction | None:

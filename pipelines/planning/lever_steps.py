@@ -18,18 +18,19 @@ import numpy as np
 
 from pipelines.frameworks.framework import Indicator
 from pipelines.frameworks.structure import POINTS_INPUT
-from pipelines.planning.earnings import Earning
 from pipelines.planning.lever import (
-    DECIDED_BY,
+    PUBLISHED,
     Lever,
     Limit,
     Piece,
     as_decimal,
+    decided_by,
     earned,
     exact,
     points_of,
 )
 from pipelines.planning.standing import Standing
+from pipelines.rules.earning import Earning
 
 _MOST_STEPS: Final = 100_000
 """Beyond this a solver cannot tell one step from none."""
@@ -92,8 +93,7 @@ def lay_steps(
         earned_now,
         Fraction(0),
         (),
-        is_decision=name == POINTS_INPUT
-        or (indicator.rule is not None and indicator.rule.kind in DECIDED_BY),
+        is_decision=name == POINTS_INPUT or decided_by(indicator, name) is not None,
         moves_others=any(one.moves_others for _, one in earnings),
     )
     pieces = tuple(_pieces(lever, bends)) if most > 0 else ()
@@ -140,9 +140,10 @@ def _goes_on(lever: Lever, before: Piece, after: Piece) -> bool:
 
 def _grain(standing: Standing, indicator: Indicator, name: str, slot: int, unit: str) -> Decimal:
     """The smallest change of a figure that a plan uses."""
-    if unit in _GRAINS and (indicator.rule is None or indicator.rule.kind != "value"):
+    is_published = name != POINTS_INPUT and decided_by(indicator, name) == PUBLISHED
+    if unit in _GRAINS and not is_published:
         return _GRAINS[unit]
-    if indicator.rule is not None and indicator.rule.kind == "value" and name != POINTS_INPUT:
+    if is_published:
         decimals = standing.framework.decimals
         last = Decimal(1).scaleb(-(_FINEST if decimals is None else decimals))
         return last / standing.framework.scale

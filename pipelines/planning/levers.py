@@ -25,12 +25,23 @@ from typing import Final
 
 import numpy as np
 
-from pipelines.frameworks.framework import Indicator, Rule
+from pipelines.fixed_point import DECIMALS
+from pipelines.frameworks.framework import Indicator
 from pipelines.frameworks.structure import POINTS_INPUT
-from pipelines.planning.earnings import Earning, earning_of
-from pipelines.planning.lever import DECIDED_BY, Lever, Limit, earned, exact, parts_of, points_of
+from pipelines.planning.lever import (
+    Lever,
+    Limit,
+    decided_by,
+    earned,
+    exact,
+    parts_of,
+    points_of,
+)
 from pipelines.planning.lever_steps import lay_steps
 from pipelines.planning.standing import Standing
+from pipelines.rules import kind_of
+from pipelines.rules.earning import Earning, up_to
+from pipelines.rules.rule_kind import Rule
 from pipelines.scoring.leaves import MISSING, NOT_APPLICABLE, NOT_EVALUATED, ZERO_BY_DECISION
 
 AGREES: Final = Fraction(1, 100)
@@ -51,7 +62,8 @@ def levers(
     for leaf, indicator in enumerate(standing.framework.scored_leaves):
         if indicator.rule is None:
             continue
-        for one in _of_leaf(standing, leaf, indicator, indicator.rule, me, council):
+        worth = _as_raised(standing, leaf, indicator, me)
+        for one in _of_leaf(standing, leaf, worth, indicator.rule, me, council):
             if isinstance(one, Lever):
                 found.append(one)
             else:
@@ -74,20 +86,21 @@ def _of_leaf(
         yield limit("zero_by_decision")
     elif state == MISSING and standing.framework.missing == "exclude":
         yield limit("left_out")
-    elif rule.kind in DECIDED_BY and not council:
+    elif kind_of(rule).decided_by is not None and not council:
         is_unknown = indicator.rule_status == "unknown"
         if _left(indicator, share) <= 0 and not _has_no_cap(indicator, rule):
             yield Limit(indicator.code, None, "full", points_of(indicator, Fraction(0)))
         else:
-            yield limit("rule_unknown" if is_unknown else DECIDED_BY[rule.kind])
+            yield limit("rule_unknown" if is_unknown else kind_of(rule).decided_by or "")
     else:
         slots = _slots(standing, leaf)
         own, peers = _own(standing, slots, me), _peers(standing, rule, slots, me)
         given = _points_speak(standing, leaf, me)
         reason = None
-        if given and rule.kind not in DECIDED_BY:
+        is_decided = kind_of(rule).decided_by is not None
+        if given and not is_decided:
             reason = _not_confirmed(indicator, rule, own, peers, share)
-        if (rule.kind in DECIDED_BY or reason) and council:
+        if (is_decided or reason) and council:
             yield _direct(standing, indicator, rule, given, slots, own)
         elif reason is not None:
             is_full = _left(indicator, share) <= 0
@@ -95,9 +108,9 @@ def _of_leaf(
         else:
             offset = Fraction(0)
             if given or state == MISSING:
-                offset = (_rule_share(rule, own, peers) or Fraction(0)) - (share or 0)
+                offset = (_rule_share(indicator, rule, own, peers) or Fraction(0)) - (share or 0)
             yield from _worth_it(
-                _by_rule(standing, indicator, rule, slots, own, peers), indicator, offset
+                _by_rule(standing, indicator, rule, slots, own, peers, council), indicator, offset
             )
 
 
@@ -126,7 +139,7 @@ def _not_confirmed(
     """Why points given directly stand in the way of the figures; None if they agree."""
     if not any(name in own for name in indicator.inputs):
         return "only_points_known"
-    earned = _rule_share(rule, own, peers)
+    earned = _rule_share(indicator, rule, own, peers)
     if earned is None or abs(earned - (share or 0)) * Fraction(indicator.max_points or 1) > AGREES:
         return "points_differ"
     return None
@@ -139,14 +152,16 @@ def _by_rule(
     slots: Mapping[str, int],
     own: Mapping[str, Fraction],
     peers: Mapping[str, Sequence[Fraction]],
+    council: bool,
 ) -> Iterator[Lever | Limit]:
     """The levers of a rule, one for each figure that it reads, however many parts read it."""
-    parts = parts_of(rule)
-    denominators = {part.keys["denominator"] for _, part in parts if part.kind == "ratio"}
+    denominators = {division.denominator for division in indicator.divisions}
     by_input: dict[str, list[tuple[Fraction, Earning]]] = {}
-    for share, part in parts:
-        name = str(part.keys.get("numerator") or part.keys["input"])
-        earning = DECIDED_BY.get(part.kind) or earning_of(part, own, peers)
+    for share, part in parts_of(rule):
+        name = _moved(part)
+        earning = _earning(indicator, share, part, own, peers)
+        if not council and (reason := decided_by(indicator, name)) is not None:
+            earning = reason
         if isinstance(earning, str):
             yield Limit(indicator.code, name, earning, points_of(indicator, share))
         else:
@@ -161,6 +176,24 @@ def _by_rule(
         yield lay_steps(standing, indicator, name, earnings, own.get(name), slots[name])
 
 
+def _moved(part: Rule) -> str:
+    """The input that a plan changes: the numerator of a division, else the only one there is."""
+    return next(iter(kind_of(part).inputs_of(part.keys).values()))
+
+
+def _earning(
+    indicator: Indicator,
+    share: Fraction,
+    part: Rule,
+    own: Mapping[str, Fraction],
+    peers: Mapping[str, Sequence[Fraction]],
+) -> Earning | str:
+    """What the moved figure of a part earns, or why it cannot be planned."""
+    maximum = indicator.max_points
+    worth = None if maximum is None else Fraction(maximum) * share
+    return kind_of(part).earning(part.keys, own, peers, worth)
+
+
 def _direct(
     standing: Standing,
     indicator: Indicator,
@@ -169,27 +202,30 @@ def _direct(
     slots: Mapping[str, int],
     own: Mapping[str, Fraction],
 ) -> Lever | Limit:
-    """The lever of points given directly, or of a published value."""
-    name = POINTS_INPUT if given or rule.kind not in DECIDED_BY else str(rule.keys["input"])
+    """The lever of points given directly, or of a result that others set."""
+    kind = kind_of(rule)
+    as_points = given or kind.decided_by is None
+    name = POINTS_INPUT if as_points else _moved(rule)
     maximum = None if indicator.max_points is None else Fraction(indicator.max_points)
-    if name != POINTS_INPUT and rule.kind == "value":
-        earning = Earning(name, lambda figure: figure, Fraction(0), Fraction(1), (Fraction(1),))
-    elif rule.kind == "penalty":
-        worst = max(own.get(name, Fraction(0)), maximum or Fraction(0))
-        cap = worst if maximum is None else maximum
-        earning = Earning(name, lambda figure: -min(figure, cap), worst, Fraction(0), (cap,))
-        if name not in own:
-            return Limit(indicator.code, None, "full", Decimal(0))
-    elif maximum is None:
-        return Limit(indicator.code, None, "no_highest", None)
+    if as_points and not kind.is_adjustment:
+        earning = "no_highest" if maximum is None else up_to(name, maximum)
     else:
-        unit = Fraction(1) if rule.kind == "bonus" else maximum
-        earning = Earning(
-            name, lambda figure: min(figure, maximum) / unit, Fraction(0), maximum, (maximum,)
-        )
+        earning = kind.given(name, own.get(name), maximum)
+    if isinstance(earning, str):
+        left = Decimal(0) if earning == "full" else None
+        return Limit(indicator.code, None, earning, left)
     return lay_steps(
         standing, indicator, name, [(Fraction(1), earning)], own.get(name), slots[name]
     )
+
+
+def _as_raised(standing: Standing, leaf: int, indicator: Indicator, me: int) -> Indicator:
+    """An indicator with the maximum that it has for a unit, to which siblings may have added."""
+    if not standing.structure.shares_points or indicator.is_adjustment:
+        return indicator
+    node = standing.structure.leaf_node[leaf]
+    maximum = Decimal(int(standing.scores.maximum[node, me])).scaleb(-DECIMALS)
+    return replace(indicator, max_points=maximum) if maximum else indicator
 
 
 def _slots(standing: Standing, leaf: int) -> dict[str, int]:
@@ -210,7 +246,7 @@ def _peers(
     """The lowest and the highest figure of the other units, where the rule is bounded by them."""
     found: dict[str, list[Fraction]] = {}
     for _, part in parts_of(rule):
-        if part.kind not in ("best_peer", "min_max"):
+        if not kind_of(part).needs_all_units:
             continue
         name = str(part.keys["input"])
         others = np.delete(standing.figures.values[slots[name]], me)
@@ -230,17 +266,20 @@ def _points_speak(standing: Standing, leaf: int, me: int) -> bool:
 
 
 def _rule_share(
-    rule: Rule, own: Mapping[str, Fraction], peers: Mapping[str, Sequence[Fraction]]
+    indicator: Indicator,
+    rule: Rule,
+    own: Mapping[str, Fraction],
+    peers: Mapping[str, Sequence[Fraction]],
 ) -> Fraction | None:
     """What the rule earns on the unit's figures; None where one of them cannot be told."""
     total = Fraction(0)
     for share, part in parts_of(rule):
-        name = str(part.keys.get("numerator") or part.keys["input"])
+        name = _moved(part)
         if name not in own:
             continue
-        earning = earning_of(part, own, peers)
+        earning = _earning(indicator, share, part, own, peers)
         if isinstance(earning, str):
-            if earning == "denominator_unknown":
+            if earning in ("denominator_unknown", "denominator_zero"):
                 continue
             return None
         total += share * earning.at(own[name])
@@ -252,9 +291,10 @@ def _left(indicator: Indicator, share: Fraction | None) -> Fraction:
     earned = share or Fraction(0)
     if not indicator.is_adjustment:
         return 1 - earned
-    is_penalty = indicator.rule is not None and indicator.rule.kind == "penalty"
-    return earned if is_penalty else Fraction(indicator.max_points or 0) - earned
+    takes_off = indicator.rule is not None and kind_of(indicator.rule).sign < 0
+    return earned if takes_off else Fraction(indicator.max_points or 0) - earned
 
 
 def _has_no_cap(indicator: Indicator, rule: Rule) -> bool:
-    return rule.kind == "bonus" and indicator.max_points is None
+    kind = kind_of(rule)
+    return kind.is_adjustment and kind.sign > 0 and indicator.max_points is None

@@ -259,7 +259,10 @@ def _effects(standing: Standing, me: int, found: Sequence[Lever]) -> Floats:
     share = np.repeat(standing.scores.leaves.share[:, [me]], rows.size, axis=1)
     state[rows, columns] = REPORTED
     share[rows, columns] = np.nan_to_num(share[rows, columns]) + structure.leaf_sign[rows]
-    changed = combine(structure, Leaves(state, share)).value
+    shared = standing.scores.leaves.shared
+    if shared is not None:
+        shared = np.repeat(shared[:, [me]], rows.size, axis=1)
+    changed = combine(structure, Leaves(state, share, shared)).value
     return changed - standing.scores.value[:, [me]]
 
 

@@ -100,8 +100,19 @@ def stand(
     units = units.filter(pl.col("round") == round_id).select("round", "entity_code").unique()
     values = values.filter(pl.col("round") == round_id)
     index = compute_index(framework, values, units, {round_id: not_evaluated})
+    return stand_on(index, values, round_id, not_evaluated)
+
+
+def stand_on(
+    index: Index, values: pl.DataFrame, round_id: str, not_evaluated: Sequence[str] = ()
+) -> Standing:
+    """The same of a round that is scored already, and what its units stand on.
+
+    `index` is that of `compute_index` over `values`, whose rows of other rounds are left aside.
+    """
+    values = values.filter(pl.col("round") == round_id)
     return Standing(
-        framework,
+        index.structure.framework,
         round_id,
         values,
         index.units,

@@ -13,12 +13,12 @@ import polars as pl
 from pipelines.frameworks.framework import Name
 from pipelines.planning.costs import Costs
 from pipelines.planning.goals import Goal, next_place
-from pipelines.planning.lever import DECIDED_BY
 from pipelines.planning.levers import levers
 from pipelines.planning.plan_rows import limit_rows, next_gains, step_rows, way_row
 from pipelines.planning.shortest_way import adds_up, way_by_levers
 from pipelines.planning.standing import Standing, outcome_now
 from pipelines.planning.way_text import way_as_text
+from pipelines.rules import kind_of
 
 PLANNING_TABLES: Final = (
     "planning.planned_round",
@@ -61,12 +61,12 @@ def plans_with(standing: Standing) -> PlansWith:
         for leaf, first, last in zip(
             standing.framework.scored_leaves, structure.leaf_slots, ends, strict=True
         )
-        if leaf.rule is not None and leaf.rule.kind not in DECIDED_BY
+        if leaf.rule is not None and kind_of(leaf.rule).decided_by is None
     )
     return "figures" if has_figures else "decisions"
 
 
-def planning_frames(
+def plan_tables(
     standing: Standing,
     goals: Iterable[tuple[str, Goal]],
     names: Mapping[str, Name],

@@ -13,7 +13,8 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.frameworks.framework import INDEX_CODE
-from pipelines.frameworks.rule_kinds import RULE_KINDS, SOURCES
+from pipelines.frameworks.rule_kinds import SOURCES
+from pipelines.rules import RULE_KINDS
 
 TABLES: Final = (
     "reference.round",

@@ -11,6 +11,7 @@ import numpy as np
 from pipelines.fixed_point import ONE, Floats, Integers, to_fixed
 from pipelines.frameworks.structure import Level, Structure, fixed_maximum
 from pipelines.scoring.leaves import MISSING, REPORTED, ZERO_BY_DECISION, Leaves, Mask
+from pipelines.scoring.shared_points import raised_maxima
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,11 @@ class Scores:
             )
         )
         return cls(
-            Leaves(np.empty(leaves, dtype=np.int8), np.empty(leaves)),
+            Leaves(
+                np.empty(leaves, dtype=np.int8),
+                np.empty(leaves),
+                np.zeros(leaves, dtype=np.bool_) if structure.shares_points else None,
+            ),
             np.empty(nodes),
             np.empty(nodes, dtype=np.int64),
             np.empty(nodes, dtype=np.int64),
@@ -50,10 +55,12 @@ class Scores:
             np.empty(pillars, dtype=np.int64),
         )
 
-    def fill(self, units: slice, block: "Scores") -> None:
+    def fill(self, units: slice | Integers, block: "Scores") -> None:
         """Put the scores of a block in their place."""
         self.leaves.state[:, units] = block.leaves.state
         self.leaves.share[:, units] = block.leaves.share
+        if self.leaves.shared is not None and block.leaves.shared is not None:
+            self.leaves.shared[:, units] = block.leaves.shared
         self.value[:, units] = block.value
         self.points[:, units] = block.points
         self.maximum[:, units] = block.maximum
@@ -64,6 +71,20 @@ class Scores:
 
 def combine(structure: Structure, leaves: Leaves) -> Scores:
     """Carry the leaves up the tree to the index, and over the pillars."""
+    scores = _combined(structure, leaves, None)
+    if leaves.shared is None or not leaves.shared.any():
+        return scores
+    # Points are shared among what turned out to be evaluated: those units are carried up again.
+    units = np.flatnonzero(leaves.shared.any(axis=0))
+    worth = raised_maxima(structure, leaves.shared[:, units], scores.maximum[:, units])
+    again = _combined(structure, Leaves(leaves.state[:, units], leaves.share[:, units]), worth)
+    scores.fill(units, again)
+    return scores
+
+
+def _combined(structure: Structure, leaves: Leaves, raised: Integers | None) -> Scores:
+    """`raised` (nodes x units) are the maximum points of each node, where they are not those of
+    the framework."""
     framework = structure.framework
     nodes, units = len(structure.codes), leaves.share.shape[1]
     value = np.full((nodes, units), np.nan)
@@ -77,9 +98,13 @@ def combine(structure: Structure, leaves: Leaves) -> Scores:
     adjustment = structure.leaf_is_adjustment[:, None]
     earned = np.where(np.isnan(leaves.share) & counted, 0.0, leaves.share)
     worth = np.where(structure.leaf_is_adjustment, structure.leaf_sign, structure.leaf_max)
+    worth, most = worth[:, None], fixed_maximum(structure)[:, None]
+    if raised is not None:
+        most = raised[structure.leaf_node]
+        worth = np.where(adjustment, worth, most / ONE)
     value[structure.leaf_node] = np.where(adjustment | ~counted, np.nan, earned)
-    points[structure.leaf_node] = to_fixed(earned * worth[:, None])
-    maximum[structure.leaf_node] = np.where(counted, fixed_maximum(structure)[:, None], 0)
+    points[structure.leaf_node] = to_fixed(earned * worth)
+    maximum[structure.leaf_node] = np.where(counted, most, 0)
 
     present = applicable = None
     if exclude:
@@ -98,6 +123,8 @@ def combine(structure: Structure, leaves: Leaves) -> Scores:
             mean = weighted_mean(level, value[children], structure.weight[level.children])
             value[level.parents] = mean
             worth_of_parent = np.nan_to_num(structure.node_max[level.parents])[:, None]
+            if raised is not None:
+                worth_of_parent = raised[level.parents] / ONE
             points[level.parents] = to_fixed(mean * worth_of_parent)
             maximum[level.parents] = np.where(np.isnan(mean), 0, to_fixed(worth_of_parent))
         if present is not None and applicable is not None:

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.fixed_point import Floats, Integers
-from pipelines.frameworks.rule_kinds import RULE_KINDS, STATES
-from pipelines.frameworks.structure import Atoms, Structure
-from pipelines.scoring import formulas
+from pipelines.frameworks.rule_kinds import STATES
+from pipelines.frameworks.structure import Structure
+from pipelines.rules.populations import over_rounds
 
 REPORTED, MISSING, NOT_APPLICABLE, NOT_EVALUATED, ZERO_BY_DECISION = range(len(STATES))
 NO_STATE = -1
@@ -78,27 +78,68 @@ class Figures:
 class Leaves:
     """The scored leaves: their state, and their share of the maximum (NaN: none).
 
-    A bonus or penalty has its points in place of a share.
+    A bonus or penalty has its points in place of a share. `shared` marks leaves that are not
+    evaluated because they divide by zero and whose points their siblings share (see
+    `shared_points.py`); None where no rule shares any.
     """
 
     state: Bytes
     share: Floats
+    shared: Mask | None = None
 
 
 def score_leaves(
     structure: Structure, figures: Figures, starts: Integers, not_evaluated: Mask | None
 ) -> Leaves:
     """Apply the rules and states. `not_evaluated` (leaves x units) holds for whole rounds."""
+    units = figures.values.shape[1]
+    share = _earned_by_rules(structure, figures, starts)
+    strength = None
+    if figures.strength is not None:
+        strength = np.maximum.reduceat(figures.strength, structure.leaf_slots, axis=0)
+    _take_direct_points(structure, figures, strength, share)
+    _cap_adjustments(structure, share)
+    state = np.where(np.isnan(share), np.int8(MISSING), np.int8(REPORTED))
+    undefined = structure.needs_all_units
+    if undefined.any():
+        # A figure is there, but the round gives no yardstick for it: nobody can be evaluated,
+        # nor those who sent none, unless other parts of the indicator can.
+        known = np.logical_or.reduceat(~np.isnan(figures.values), structure.leaf_slots, axis=0)
+        out = (state == MISSING) & known & undefined[:, None]
+        of_round = over_rounds(np.logical_or.reduceat(out, starts, axis=1), starts, units)
+        of_round[structure.parts_leaf] = False
+        state[out | ((state == MISSING) & of_round)] = NOT_EVALUATED
+    shared = _leave_out_zeros(structure, figures, state)
+    if figures.states is not None and figures.state_strength is not None:
+        given = figures.states != NO_STATE
+        if strength is not None:
+            given &= (figures.state_strength >= strength) | (state == MISSING)
+        given &= figures.states != REPORTED
+        state = np.where(given, figures.states, state)
+        share[given] = np.nan
+        share[given & (state == ZERO_BY_DECISION)] = 0.0
+        shared = None if shared is None else shared & ~given
+    if not_evaluated is not None:
+        state[not_evaluated] = NOT_EVALUATED
+        share[not_evaluated] = np.nan
+        shared = None if shared is None else shared & ~not_evaluated
+    if structure.leaf_is_unscored.any():
+        state[structure.leaf_is_unscored] = NOT_EVALUATED
+        share[structure.leaf_is_unscored] = np.nan
+    return Leaves(state, share, shared)
+
+
+def _earned_by_rules(structure: Structure, figures: Figures, starts: Integers) -> Floats:
+    """The share that the figures of each leaf earn; NaN where none of them earns any."""
     leaves, units = structure.leaf_node.size, figures.values.shape[1]
     share = np.full((leaves, units), np.nan)
-    undefined = np.zeros(leaves, dtype=np.bool_)
     if structure.parts_leaf.size:
         share[structure.parts_leaf] = 0.0
     reported_parts = (
         np.zeros((leaves, units), dtype=np.bool_) if structure.parts_leaf.size else None
     )
     for atoms in structure.atoms:
-        earned = _earned(structure, atoms, figures.values, starts)
+        earned = atoms.formula([figures.values[slots] for slots in atoms.slots], starts)
         whole = ~np.isin(atoms.leaf, structure.parts_leaf)
         if whole.all():
             share[atoms.leaf] = earned
@@ -113,72 +154,28 @@ def score_leaves(
                 np.nan_to_num(part_earned) * atoms.share[part, None],
             )
             np.logical_or.at(reported_parts, atoms.leaf[part], ~np.isnan(part_earned))
-        if atoms.kind in RULE_KINDS and RULE_KINDS[atoms.kind].needs_all_units:
-            undefined[atoms.leaf] = True
     if reported_parts is not None:
         nothing = ~reported_parts[structure.parts_leaf]
         share[structure.parts_leaf] = np.where(nothing, np.nan, share[structure.parts_leaf])
-    strength = None
-    if figures.strength is not None:
-        strength = np.maximum.reduceat(figures.strength, structure.leaf_slots, axis=0)
-    _take_direct_points(structure, figures, strength, share)
-    _cap_adjustments(structure, share)
-    state = np.where(np.isnan(share), np.int8(MISSING), np.int8(REPORTED))
-    if undefined.any():
-        # A figure is there, but the round gives no yardstick for it: nobody can be evaluated,
-        # nor those who sent none, unless other parts of the indicator can.
-        known = np.logical_or.reduceat(~np.isnan(figures.values), structure.leaf_slots, axis=0)
-        out = (state == MISSING) & known & undefined[:, None]
-        of_round = formulas.over_rounds(np.logical_or.reduceat(out, starts, axis=1), starts, units)
-        of_round[structure.parts_leaf] = False
-        state[out | ((state == MISSING) & of_round)] = NOT_EVALUATED
-    if figures.states is not None and figures.state_strength is not None:
-        given = figures.states != NO_STATE
-        if strength is not None:
-            given &= (figures.state_strength >= strength) | (state == MISSING)
-        given &= figures.states != REPORTED
-        state = np.where(given, figures.states, state)
-        share[given] = np.nan
-        share[given & (state == ZERO_BY_DECISION)] = 0.0
-    if not_evaluated is not None:
-        state[not_evaluated] = NOT_EVALUATED
-        share[not_evaluated] = np.nan
-    if structure.leaf_is_unscored.any():
-        state[structure.leaf_is_unscored] = NOT_EVALUATED
-        share[structure.leaf_is_unscored] = np.nan
-    return Leaves(state, share)
+    return share
 
 
-def _earned(structure: Structure, atoms: Atoms, values: Floats, starts: Integers) -> Floats:
-    """The share that the formulas of one kind earn (atoms x units)."""
-    figure = values[atoms.slot]
-    turned = atoms.lower_is_better[:, None]
-    match atoms.kind:
-        case "ratio":
-            return formulas.ratio(figure, values[atoms.other_slot], atoms.first)
-        case "steps":
-            return formulas.steps(figure, atoms.at_least, atoms.step_shares)
-        case "capped_count":
-            return formulas.capped_count(figure, atoms.first)
-        case "best_peer":
-            return formulas.best_peer(figure, starts)
-        case "min_max":
-            earned = formulas.min_max(figure, atoms.first, atoms.second, starts)
-            return np.where(turned, 1.0 - earned, earned)
-        case "goalposts" | "goalposts_log":
-            log = atoms.kind == "goalposts_log"
-            earned = formulas.goalposts(figure, atoms.first, atoms.second, log)
-            return np.where(turned, 1.0 - earned, earned)
-        case "z_score":
-            return formulas.z_score(np.where(turned, -figure, figure), starts)
-        case "percentile":
-            return formulas.percentile(np.where(turned, -figure, figure), starts)
-        case "rank":
-            return formulas.rank_score(np.where(turned, -figure, figure), starts)
-        case "points":
-            return figure / structure.leaf_max[atoms.leaf, None]
-        case _:  # value, boolean, levels: the figure is the share; bonus, penalty: the points
-            return figure
+def _leave_out_zeros(structure: Structure, figures: Figures, state: Bytes) -> Mask | None:
+    """Leave out what divides by zero, where its rule asks for that. Returns the leaves (leaves x
+    units) whose points are then shared; None where no rule shares any."""
+    shared: Mask | None = None
+    for atoms in structure.atoms:
+        rows = np.flatnonzero(atoms.is_left_out)
+        if not rows.size:
+            continue
+        above, below = (figures.values[slots[rows]] for slots in atoms.slots)
+        leaf = atoms.leaf[rows]
+        out = (below == 0) & ~np.isnan(above) & (state[leaf] == MISSING)
+        state[leaf] = np.where(out, np.int8(NOT_EVALUATED), state[leaf])
+        if atoms.is_shared.any():
+            shared = np.zeros(state.shape, dtype=np.bool_) if shared is None else shared
+            shared[leaf] = out & atoms.is_shared[rows, None]
+    return shared
 
 
 def _take_direct_points(

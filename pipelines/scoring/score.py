@@ -49,6 +49,7 @@ def score_rounds(
             kept = Leaves(
                 np.where(open_, np.int8(MISSING), leaves.state),
                 np.where(open_, np.nan, leaves.share),
+                leaves.shared,
             )
             only_confirmed.fill(at, combine(structure, kept))
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,14 +14,26 @@ from installations import Small
 
 from assets.definitions import build_definitions
 from assets.installation.installation import installation
-from assets.installation.seeds import PROJECT
-from assets.stages.lineage import MADE_FROM
+from assets.installation.seeds import PROJECT, load_seeds
+from assets.stages import STAGES
+from checks.asset_checks import GATE
+from checks.expectations import SUITES
 from checks.rules import CHECK_RULES
+from pipelines.frameworks.framework import Framework, Indicator, Pillar
+from pipelines.planning.costs import COST_COLUMNS
+from pipelines.planning.targets import Target
+from pipelines.rounds import Round
 from warehouse.contract import TABLE_BY_NAME, TABLES
+from warehouse.made_from import MADE_FROM
 
 GRAPH = Path(__file__).parent / "graph_keys.txt"
-FOLDERS = {"publication/open_data", "publication/release_files", "publication/site"}
-"""Assets that are no table: folders of files made from the published warehouse."""
+FILES = {
+    "publication/warehouse",
+    "publication/open_data",
+    "publication/release_files",
+    "publication/site",
+}
+"""Assets that are no table: the published file, and folders of files made from it."""
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +68,35 @@ def test_every_table_and_the_files_of_releases_are_assets_and_every_rule_a_check
     defs: dg.Definitions,
 ) -> None:
     graph = defs.resolve_asset_graph()
-    tables = {key.to_user_string() for key in graph.get_all_asset_keys()} - FOLDERS
-    assert tables == {table.full_name.replace(".", "/") for table in TABLES}
-    assert {check.name for check in graph.asset_check_keys} == {rule.name for rule in CHECK_RULES}
+    keys = {key.to_user_string() for key in graph.get_all_asset_keys()} - FILES
+    tables = {table.full_name.replace(".", "/") for table in TABLES}
+    seeds = {read.name.replace(".", "/") for s in STAGES for read in s.all_reads if read.is_seed}
+    assert keys == tables | seeds
+    names = {check.name for check in graph.asset_check_keys}
+    assert names == {rule.name for rule in CHECK_RULES} | set(SUITES.values()) | {GATE}
+
+
+def test_every_table_has_its_gate_as_a_check(defs: dg.Definitions) -> None:
+    gated = {
+        check.asset_key.to_user_string()
+        for check in defs.resolve_asset_graph().asset_check_keys
+        if check.name == GATE
+    }
+    assert gated == {table.full_name.replace(".", "/") for table in TABLES}
+
+
+def test_what_a_stage_reads_of_the_round_before_is_declared(tmp_path: Path) -> None:
+    graph = build_definitions(Small(tmp_path).write().open()).resolve_asset_graph()
+    ranks, scores = (dg.AssetKey(["rankings", "dti"]), dg.AssetKey(["scores", "dti"]))
+    mapping = graph.get(ranks).partition_mappings[scores]
+    assert isinstance(mapping, dg.StaticPartitionMapping)
+    followers = mapping.downstream_partition_keys_by_upstream_partition_key
+    assert {name: list(after) for name, after in followers.items()} == {
+        "r1": ["r1", "r2"],
+        "r2": ["r2"],
+    }
+    progress = graph.get(dg.AssetKey(["planning", "target_progress"]))
+    assert isinstance(progress.partition_mappings[scores], dg.AllPartitionMapping)
 
 
 def test_assets_say_whose_they_are_and_what_they_hold(defs: dg.Definitions) -> None:
@@ -91,7 +130,26 @@ def test_lineage_names_columns_that_exist() -> None:
         for sources in columns.values():
             for source in sources:
                 origin, _, name = source.rpartition(".")
-                assert name in TABLE_BY_NAME[origin].polars_schema.names()
+                assert name in columns_of(origin), source
+
+
+def columns_of(origin: str) -> set[str]:
+    """The columns of a table, or what a seed says of each of its entries."""
+    if not origin.startswith("seeds."):
+        return set(TABLE_BY_NAME[origin].polars_schema.names())
+    described = {
+        "seeds.frameworks": (Framework, Indicator, Pillar),
+        "seeds.rounds": (Round,),
+        "seeds.targets": (Target,),
+    }
+    if origin in described:
+        return {field.name for kind in described[origin] for field in fields(kind)}
+    if origin == "seeds.costs":
+        return set(COST_COLUMNS)
+    seeds = load_seeds(PROJECT / "seeds")
+    name = origin.removeprefix("seeds.")
+    frame = seeds.planning.measurements if name == "measurements" else getattr(seeds, name)
+    return set(frame.columns)
 
 
 def test_open_rounds_are_assessed_twice_a_year_on_local_time(tmp_path: Path) -> None:

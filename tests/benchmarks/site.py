@@ -19,13 +19,13 @@ import polars as pl
 
 from assets.installation.seeds import PROJECT, Seeds, load_seeds
 from assets.publishing.site.building import build_site
-from assets.publishing.site.writing import LEDGER
 from assets.stages.reference_tables import reference_frames
 from assets.stages.scores import score_frames
 from pipelines.publication.round_status import publication_rows
 from pipelines.scoring.ranking import with_previous
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.publisher import build_path, publish
+from warehouse.whole_folder import LEDGER
 from warehouse.writer import open_warehouse
 
 COMMUNES = 3_321

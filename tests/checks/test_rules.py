@@ -6,14 +6,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 from installations import REWARD, TARGETS, Small
-from publishing import fill
+from publishing import filled
 
 from assets.installation.installation import installation
 from assets.installation.seeds import PROJECT
 from checks.check_rule import check_rounds
 from checks.expectations import SUITES, expect_of_rounds
 from checks.rules import CHECK_RULES
-from warehouse.writer import Warehouse, open_warehouse
+from warehouse.writer import Warehouse
 
 REAL = ["provinces-2020", "provinces-2022", "provinces-2024"]
 
@@ -80,8 +80,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         "round,entity_code,indicator_code,requested,appeal,reason,filed_on\n"
         "r2,00002,2,5,01/ĐN,Đủ hồ sơ,06/08/2025\n",
     )
-    with open_warehouse(place.folder / "build.duckdb") as warehouse:
-        fill(warehouse, place.open(), ["r1", "r2"])
+    with filled(place.open(), ["r1", "r2"]) as run, run.warehouse() as warehouse:
         yield warehouse
 
 
@@ -89,8 +88,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     folder = tmp_path_factory.mktemp("real")
     of = installation(PROJECT / "seeds", PROJECT / "seeds" / "submissions", folder / "dti.duckdb")
-    with open_warehouse(folder / "build.duckdb") as warehouse:
-        fill(warehouse, of, REAL)
+    with filled(of, REAL) as run, run.warehouse() as warehouse:
         yield warehouse
 
 

@@ -1,6 +1,7 @@
 """A round that fails a check is held back, however its run was started; the others go on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -8,8 +9,10 @@ import polars as pl
 import pytest
 from installations import Small, dti
 
+from assets import stages
 from assets.definitions import ASSESS_ROUND, build_definitions
-from warehouse.writer import Warehouse
+from assets.stages.scores import RANK, RANKINGS, ranking_frames
+from assets.stages.stage import Given
 
 
 @pytest.fixture
@@ -36,6 +39,21 @@ def test_a_failing_check_holds_its_round_back_and_publishes_the_others(
     assert place.query("SELECT max(points) FROM scores.dti WHERE round = 'r1'") == [(25,)]
 
 
+def test_a_round_held_back_is_as_before_for_the_round_after_it_too(
+    place: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert dti("assess", "--all", *place.options()).exit_code == 0
+    before = place.query("SELECT entity_code, basis, value FROM rankings.dti WHERE round = 'r1'")
+    place.submit_clean("r1", p="5")
+    _break_ranks_of("r1", monkeypatch)
+    done = dti("assess", "--all", *place.options())
+    assert done.exit_code == 1
+    assert "giữ lại, như trước / held back, as before: r1" in done.output
+    after = "SELECT entity_code, basis, previous_value FROM rankings.dti WHERE round = 'r2'"
+    assert sorted(place.query(after)) == sorted(before)
+    assert place.query("SELECT max(number) FROM publication.release GROUP BY round") == [(1,), (1,)]
+
+
 def test_a_failing_check_stops_a_run_started_in_dagster_too(
     place: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -52,13 +70,11 @@ def test_a_failing_check_stops_a_run_started_in_dagster_too(
 
 def _break_ranks_of(round_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the stage of ranking make a mistake."""
-    from assets.stages import scores
 
-    sound = scores.ranking_frames
-
-    def mistaken(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, pl.DataFrame]:
-        (frame,) = sound(warehouse, rounds).values()
+    def mistaken(given: Given) -> Mapping[str, pl.DataFrame]:
+        (frame,) = ranking_frames(given).values()
         wrong = pl.when(pl.col("round") == round_id).then(7).otherwise("rank").cast(pl.Int32)
-        return {scores.RANKINGS: frame.with_columns(rank=wrong)}
+        return {RANKINGS: frame.with_columns(rank=wrong)}
 
-    monkeypatch.setattr(scores, "ranking_frames", mistaken)
+    broken = [replace(s, work=mistaken) if s is RANK else s for s in stages.STAGES]
+    monkeypatch.setattr(stages, "STAGES", tuple(broken))

@@ -106,8 +106,8 @@ def test_why_a_rank_moved_is_told(place: Small) -> None:
     )
     told = json.loads(dti("why", "r2", "00003", "--format", "json", *place.options()).output)
     assert told["parts"] == {
-        "own": {"value": "0.0400000000", "places": "0.0000000000"},
-        "others": {"value": "0.0000000000", "places": "-1.0000000000"},
+        "own": {"value": "0.04", "places": "0"},
+        "others": {"value": "0", "places": "-1"},
         "data_revision": {"value": "0.7600000000", "places": "1.0000000000"},
     }
 

@@ -11,7 +11,7 @@ from warehouse.columns import Table
 from warehouse.contract import TABLES
 from warehouse.definition import comment
 from warehouse.dictionary import dictionary_text
-from warehouse.writer import open_warehouse
+from warehouse.writer import is_of_contract, open_warehouse
 
 PROJECT = Path(__file__).parents[2]
 PUBLIC = {
@@ -111,10 +111,13 @@ def test_values_are_published_half_up_to_the_decimals_of_the_framework(tmp_path:
     ]
 
 
-def test_a_database_of_an_older_contract_is_brought_up_to_date(tmp_path: Path) -> None:
+def test_a_database_says_whether_it_was_made_by_the_contract_of_today(tmp_path: Path) -> None:
     path = tmp_path / "build.duckdb"
-    connection = duckdb.connect(str(path))
-    connection.execute("CREATE SCHEMA scores; CREATE TABLE scores.dti (round VARCHAR)")
-    connection.close()
+    with duckdb.connect(str(path)) as connection:
+        assert not is_of_contract(connection)
     with open_warehouse(path) as warehouse:
-        assert warehouse.rows(contract.TABLE_BY_NAME["scores.dti"]).width == 7
+        assert is_of_contract(warehouse.connection)
+        warehouse.connection.execute(
+            "CREATE OR REPLACE MACRO analyst.contract_fingerprint() AS 'older'"
+        )
+        assert not is_of_contract(warehouse.connection)

@@ -26,7 +26,7 @@ def exported(folder: Path, notes: list[str], value: Decimal = Decimal(1)) -> Pat
     with open_warehouse(build_path(published)) as warehouse:
         frame = pl.DataFrame(rows, schema=AVERAGES.polars_schema, orient="row")
         warehouse.replace_all(AVERAGES, frame)
-    publish(published, [])
+    publish(build_path(published), published, [])
     export_tables(published, folder / "out", (AVERAGES,))
     return folder / "out"
 
@@ -62,6 +62,6 @@ def test_only_the_rows_of_the_rounds_are_taken(tmp_path: Path) -> None:
     with open_warehouse(build_path(published)) as warehouse:
         frame = pl.DataFrame(rows, schema=DTI.polars_schema, orient="row")
         warehouse.replace_rounds(DTI, frame, ["r1", "r2"])
-    publish(published, ["r1", "r2"])
+    publish(build_path(published), published, ["r1", "r2"])
     export_tables(published, tmp_path / "out", (DTI,), ["r2"])
     assert pl.read_parquet(tmp_path / "out" / "scores.dti.parquet")["round"].to_list() == ["r2"]

@@ -30,4 +30,8 @@ PUBLICATION: Final[tuple[Table, ...]] = (
         Column("rows_failing", WHOLE, "Số dòng không đạt", "Rows that fail", unit="rows"),
         text("detail", "Ví dụ", "An example", nullable=True),
     )),
+    Table("publication", "round_input", "Đầu vào của từng đợt khi lập lần gần nhất", "The inputs of each round when it was last made from its files", ("round",), (
+        ROUND,
+        text("inputs_sha256", "SHA-256 của chương trình, bộ chỉ số và danh mục, các tệp đã nhận kèm thời gian", "SHA-256 of the program, the seeds, and the files received with their times"),
+    )),
 )  # fmt: skip

@@ -26,9 +26,10 @@ from assets.publishing.site.interactive import chart_scripts
 from assets.publishing.site.published import read_published
 from assets.publishing.site.rendering import file_name
 from assets.publishing.site.round_pages import RoundPages
-from assets.publishing.site.writing import SiteFolder, Written
+from assets.publishing.site.writing import PageWriter
 from pipelines.notation import LANGUAGES
 from pipelines.publication.round_pages import Data
+from warehouse.whole_folder import Written, linked_folder
 
 DATA_DOCS: Final = Path("data_docs", "gx", "uncommitted", "data_docs", "local_site")
 """Where Great Expectations leaves its pages, beside the warehouse."""
@@ -47,29 +48,34 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def build_site(warehouse: Path, folder: Path) -> Written:
-    """Build the site of a published warehouse. Raises duckdb.Error if it cannot be opened."""
+    """Build the site of a published warehouse; the whole folder is replaced, in one step.
+
+    Raises duckdb.Error if the warehouse cannot be opened, WriteRefused if a file of a release is no
+    longer what was issued, OSError if the disk is full. The old site stays then.
+    """
     published = read_published(warehouse)
     docs = list(data_docs_pages(warehouse.parent / DATA_DOCS))
-    told: list[Data] = []
+    summaries: list[Data] = []
     in_force: list[ReleaseFiles] = []
-    with SiteFolder(folder) as site:
+    with linked_folder(folder) as site:
+        writer = PageWriter(site)
         for path in sorted(_STATIC.iterdir()):
             site.file(f"static/{path.name}", path.read_bytes())
         site.file(VERIFIER.name, VERIFIER.read_bytes())
         for name, (made_with, make) in chart_scripts().items():
-            site.made(name, made_with, make)
+            writer.made(name, made_with, make)
         for name, content in docs:
             site.file(f"checks/{name}", content)
         for facts in published.whole("rounds").to_dicts():
             releases = releases_of_round(published, facts["round"], warehouse)
-            pages = RoundPages(published, facts, releases, site.renderer, has_docs=bool(docs))
-            site.pages(pages)
+            pages = RoundPages(published, facts, releases, writer.renderer, has_docs=bool(docs))
+            writer.pages(pages)
             name = file_name(pages.story.data["id"])
             site.file(
                 f"data/{name}.js", script_data(pages.story.data["id"], pages.for_comparison())
             )
             site.file(f"data/{name}.csv", ranking_csv(pages.ranking))
-            site.pages(release_pages(pages.story.data, pages.ranking, releases))
+            writer.pages(release_pages(pages.story.data, pages.ranking, releases))
             for release in releases:
                 for linked in release.linked:
                     site.link(*linked)
@@ -78,9 +84,9 @@ def build_site(warehouse: Path, folder: Path) -> Written:
                     address = f"{OPEN_DATA}/{release.facts['release_id']}"
                     site.file(f"{address}/index.html", leads_to(page, up="../../"))
             in_force += releases[:1]
-            told.append(pages.summary())
-        site.pages(general_pages(published, told, in_force, has_docs=bool(docs)))
-        site.pages(guide_pages())
+            summaries.append(pages.summary())
+        writer.pages(general_pages(published, summaries, in_force, has_docs=bool(docs)))
+        writer.pages(guide_pages())
         for path, content in catalogue(in_force):
             site.file(path, content)
         site.file(f"{OPEN_DATA}/index.html", leads_to("data.html", up="../"))

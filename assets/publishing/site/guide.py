@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from markupsafe import Markup
-from pipelines.publication.written_numbers import LANGUAGES
 
 from assets.publishing.site.rendering import Page
+from pipelines.notation import LANGUAGES
 
 CHAPTERS: Final = ("officer", "clerk", "leader", "analyst", "engineer")
 """In the order in which a round meets them."""

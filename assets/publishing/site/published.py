@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import polars as pl
+
+from warehouse.reader import open_published
 
 _QUERIES: Final[Mapping[str, str]] = {
     "rounds": """
@@ -231,12 +232,9 @@ class Published:
 
 def read_published(warehouse: Path) -> Published:
     """Read what the pages need. Raises duckdb.Error if the warehouse cannot be opened."""
-    connection = duckdb.connect(str(warehouse), read_only=True)
-    try:
-        there = {name for (name,) in connection.sql(_TABLES).fetchall()}
+    with open_published(warehouse) as opened:
+        there = {name for (name,) in opened.connection.sql(_TABLES).fetchall()}
         wanted = dict(_QUERIES) | {
             name: sql for name, (tables, sql) in _OPTIONAL.items() if there.issuperset(tables)
         }
-        return Published({name: connection.sql(sql).pl() for name, sql in wanted.items()})
-    finally:
-        connection.close()
+        return Published({name: opened.read(sql) for name, sql in wanted.items()})

@@ -11,7 +11,7 @@ from installations import ENTITIES, FRAMEWORK, Small, dti
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assets.commands.forms import RoundForms
+from assets.publishing.forms import RoundForms
 from pipelines.forms.layout import FORM_SHEET, KEY_SHEET
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.writer import open_warehouse

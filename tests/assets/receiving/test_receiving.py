@@ -8,6 +8,7 @@ from installations import HEADER, Small, rows
 
 from assets.receiving.receive import receive_rounds
 from pipelines.intake.workbook_safety import LARGEST_UNPACKED
+from warehouse.contract import TABLE_BY_NAME
 
 
 @pytest.fixture
@@ -17,8 +18,8 @@ def small(tmp_path: Path) -> Small:
 
 def received(small: Small, *rounds: str) -> dict[str, pl.DataFrame]:
     of = small.open()
-    with of.build() as warehouse:
-        return dict(receive_rounds(of, rounds or ("r1",), warehouse))
+    stored = pl.DataFrame(schema=TABLE_BY_NAME["submissions.input_value"].polars_schema)
+    return dict(receive_rounds(of, of.seeds, rounds or ("r1",), stored))
 
 
 def test_a_file_overwritten_in_place_supersedes_what_it_was(small: Small) -> None:

@@ -75,8 +75,8 @@ def test_parts_are_told_in_order_with_their_signs_and_those_of_nothing_left_out(
         "en", 4,
     )  # fmt: skip
     assert text == (
-        "A rose 1 place (3 → 2): +1.5 from its own results, -0.5 from the results of the other "
-        "units. Value +0.02: +0.03 from its own results, -0.01 from the results of the other units."
+        "A rose 1 place (3 → 2): +1.5 from its own results, −0.5 from the results of the other "
+        "units. Value +0.02: +0.03 from its own results, −0.01 from the results of the other units."
     )
 
 

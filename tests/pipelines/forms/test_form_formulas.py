@@ -46,7 +46,7 @@ OTHERS = framework(
     + leaf("2", f"kind: parts, parts: [{{share: 0.3, rule: {{kind: levels, input: x, {LEVELS}}}}}, {{share: 0.7, rule: {{kind: value, input: y}}}}]", "x: level, y: share", "20")
     + leaf("3", "kind: ratio, numerator: a, denominator: b, target: 1.5", "a: amount, b: count", "20")
     + leaf("4", "kind: bonus, input: x", "x: points", "")
-    + "".join(leaf(kind, f"kind: {kind}, input: x", "x: number") for kind in ("z_score", "percentile", "rank"))
+    + "".join(leaf(kind, f"kind: {kind}, input: x", "x: number") for kind in ("best_peer", "percentile"))
 )  # fmt: skip
 """The kinds that departments have no example of."""
 
@@ -173,7 +173,7 @@ def test_indicators_score_in_the_form_as_they_do_in_the_round(sheets: Sheets, na
     compared = [
         leaf.code
         for leaf in of.scored_leaves
-        if leaf.code not in (*PEERS, "z_score", "percentile", "rank")
+        if leaf.code not in (*PEERS, "best_peer", "percentile")
     ]
     assert {code: self_score(sheets[name], code) for code in compared} == {
         code: pytest.approx(expected[code], abs=1e-9) for code in compared
@@ -193,7 +193,7 @@ def test_mains_and_the_total_add_up_as_they_do_in_the_round(sheets: Sheets, name
     assert [below, above] == [pytest.approx(total, abs=1e-9)] * 2
     mains = points(index.main_indicators(), "main_code")
     for code, expected in mains.items():
-        if code not in ("z_score", "percentile", "rank"):
+        if code not in ("best_peer", "percentile"):
             assert (self_score(sheet, code) or 0.0) == pytest.approx(expected, abs=1e-9)
 
 

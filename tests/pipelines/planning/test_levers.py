@@ -168,8 +168,7 @@ def test_bonus_and_penalty_move_to_their_caps_when_asked_for() -> None:
         ("kind: best_peer, input: x", "x: count", own(("x", 3)), "no_yardstick"),
         ("kind: best_peer, input: x", "x: count", own(("x", 3)) + peers("x", 2), "full"),
         ("kind: min_max, input: x", "x: count", own(("x", 3)) + peers("x", 4, 4), "no_yardstick"),
-        ("kind: z_score, input: x", "x: count", own(("x", 3)) + peers("x", 4, 5), "depends_on_others"),
-        ("kind: rank, input: x", "x: count", own(("x", 3)) + peers("x", 4, 5), "depends_on_others"),
+        ("kind: percentile, input: x", "x: count", own(("x", 3)) + peers("x", 4, 5), "depends_on_others"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_planned_says_why(

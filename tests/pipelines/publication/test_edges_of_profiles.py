@@ -17,7 +17,7 @@ from pipelines.publication.planning_sections import (
     ways_by_unit,
 )
 from pipelines.publication.profiles import SIMILAR, similar_units, standings, strong_and_weak
-from pipelines.publication.release_files import PublishedFile, open_files, papers_of, size_text
+from pipelines.publication.release_files import PublishedFile, open_files, papers_of
 
 
 def scores(values: dict[str, list[float | None]]) -> pl.DataFrame:
@@ -192,31 +192,13 @@ def test_plans_of_a_unit_are_told_with_their_signs() -> None:
         {"entity_code": ["a"], "factor": ["own"], "rank_part": [Decimal("-1.506")],
          "value_part": [Decimal("0.03994")]}
     )  # fmt: skip
-    told = moves_by_unit(totals, parts)
+    told = moves_by_unit(totals, parts, 4)
     ((part,), nothing) = told["a"][0]["parts"], told["b"][0]["parts"]
     assert (part["rank_part"], part["value_part"], nothing) == ("−1.51", "+0.0399", [])
-    assert moves_by_unit(totals, None) == moves_by_unit(None, parts) == {}
-    assert (targets_by_unit(None), ways_by_unit(None), rewards_by_unit(None)) == ({}, {}, {})
+    assert moves_by_unit(totals, None, 4) == moves_by_unit(None, parts, 4) == {}
+    assert (targets_by_unit(None, 4), ways_by_unit(None), rewards_by_unit(None)) == ({}, {}, {})
     rewards = pl.DataFrame({"entity_code": ["a"], "class_vi": ["Tốt"]})
     assert rewards_by_unit(rewards) == {"a": [{"entity_code": "a", "class_vi": "Tốt"}]}
-
-
-@pytest.mark.parametrize(
-    ("size", "told"),
-    [
-        (1, "1 B"),
-        (9, "9 B"),
-        (1000, "1.0 kB"),
-        (9949, "9.9 kB"),
-        (10_000, "10 kB"),
-        (999_999, "1000 kB"),
-        (1_000_000, "1.0 MB"),
-        (1_000_000_000, "1.0 GB"),
-        (5_000_000_000_000, "5000 GB"),
-    ],
-)
-def test_a_size_changes_its_unit_at_a_thousand(size: int, told: str) -> None:
-    assert size_text(size) == told
 
 
 def test_a_file_is_known_by_its_last_ending() -> None:

@@ -8,6 +8,8 @@ import pytest
 from builders import child, framework, group, indicator, leaf, score, shares, totals, values
 
 D = Decimal
+MEAN = "aggregation: arithmetic_mean\n"
+"""Where rules that earn more than full have their place."""
 
 
 def value_of(
@@ -78,7 +80,7 @@ def test_parts_add_up_and_a_part_not_reported_earns_nothing() -> None:
 def peers(
     rule: str, figures: dict[str, object], **rounds: dict[str, object]
 ) -> dict[str, Decimal | None]:
-    of = framework(leaf("1", rule))
+    of = framework(leaf("1", rule), MEAN)
     frames = [values([(unit, "1", "x", x) for unit, x in figures.items()])]
     for name, more in rounds.items():
         frames.append(values([(unit, "1", "x", x) for unit, x in more.items()], round_id=name))
@@ -255,10 +257,15 @@ def test_units_without_a_figure_are_no_part_of_the_population() -> None:
     assert found == {"a": 0, "b": D("0.5"), "c": 1, "d": 0}
 
 
-@pytest.mark.parametrize("kind", ["min_max", "z_score"])
-def test_a_round_without_differences_is_not_evaluated_even_for_who_sent_nothing(kind: str) -> None:
-    """0.1 three times: their mean is not 0.1 in binary, and still nothing sets them apart."""
-    of = framework(leaf("1", f"kind: {kind}, input: x") + leaf("2", "kind: points, input: x"))
+def test_figures_of_no_deviation_have_no_distance() -> None:
+    """0.1 three times: their mean is not 0.1 in binary."""
+    of = framework(leaf("1", "kind: z_score, input: x"), MEAN)
+    index = score(of, values([(unit, "1", "x", "0.1") for unit in "abc"]), units={"r": "abcd"})
+    assert {indicator(index, unit, "1")["state"] for unit in "abcd"} == {"not_evaluated"}
+
+
+def test_a_round_without_differences_is_not_evaluated_even_for_who_sent_nothing() -> None:
+    of = framework(leaf("1", "kind: min_max, input: x") + leaf("2", "kind: points, input: x"))
     rows = [(unit, "1", "x", "0.1") for unit in "abc"]
     index = score(of, values(rows), units={"r": "abcd"})
     assert {indicator(index, unit, "1")["state"] for unit in "abcd"} == {"not_evaluated"}

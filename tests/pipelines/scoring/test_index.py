@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from pipelines.scoring.index import Index
 
-POPULATION = ("best_peer", "min_max", "z_score", "percentile", "rank")
+POPULATION = ("best_peer", "min_max", "percentile")
 MIXED = framework(
     "".join(leaf(kind, f"kind: {kind}, input: x") for kind in POPULATION)
     + group("g", "20")
     + leaf("g.1", "kind: ratio, numerator: a, denominator: b", "a: count, b: count", "12", child("g"))
     + leaf("g.2", "kind: points, input: x", points="8", more=child("g")),
-    "aggregation: points\npillars:\n- {code: P, name: {vi: v, en: e}, mains: [g, rank]}\n",
+    "aggregation: points\npillars:\n- {code: P, name: {vi: v, en: e}, mains: [g, percentile]}\n",
 )  # fmt: skip
 FIGURES = (*((kind, "x") for kind in POPULATION), ("g.1", "a"), ("g.1", "b"), ("g.2", "x"))
 Sent = dict[str, list[int | None]]

@@ -15,7 +15,7 @@ from rdflib.compare import isomorphic
 from assets.installation.seeds import PROJECT
 from assets.publishing.open_data import releases_in_force, write_open_data
 from assets.publishing.site.building import build_site
-from assets.publishing.site.writing import SiteFolder
+from warehouse.whole_folder import linked_folder
 
 SHAPES = Path(__file__).parents[1] / "standards" / "dcat_ap.shapes.ttl"
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
@@ -136,7 +136,7 @@ def test_a_file_is_copied_where_it_cannot_be_linked(tmp_path: Path) -> None:
     if not elsewhere.exists():
         pytest.skip("no other file system to link from")
     for written in (1, 0):
-        with SiteFolder(tmp_path / "site") as site:
+        with linked_folder(tmp_path / "site") as site:
             site.link("releases/a.txt", elsewhere, "digest")
         assert (tmp_path / "site" / "releases" / "a.txt").read_bytes() == elsewhere.read_bytes()
         assert site.written.made == written
@@ -147,7 +147,7 @@ def test_a_file_with_other_content_takes_the_place_and_leaves_the_first_as_it_wa
 ) -> None:
     for name in ("one", "two"):
         (tmp_path / name).write_text(name, encoding="utf-8")
-        with SiteFolder(tmp_path / "site") as site:
+        with linked_folder(tmp_path / "site") as site:
             site.link("releases/a.txt", tmp_path / name, name)
         assert (tmp_path / "site" / "releases" / "a.txt").read_text(encoding="utf-8") == name
     assert (tmp_path / "one").read_text(encoding="utf-8") == "one"

@@ -10,7 +10,7 @@ from annex_builders import ROWS, Annex, Cell
 from installations import dti
 from openpyxl import Workbook
 
-from assets.commands.framework_files import Asked, import_annex
+from assets.installation.framework_files import Asked, import_annex
 from pipelines.annexes.sheet import Area
 from pipelines.frameworks.reader import read_framework
 

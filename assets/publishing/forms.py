@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
-import duckdb
 import polars as pl
 
 from assets.installation.installation import Installation
@@ -18,6 +17,7 @@ from pipelines.entities import valid_on
 from pipelines.forms.facts import Form, LastFigures, last_figures, reporters
 from pipelines.forms.form import make_form
 from pipelines.frameworks.framework import Name
+from warehouse.reader import open_published
 
 _FIGURES = """
     SELECT entity_code, indicator_code, input, raw_text, value, source
@@ -29,13 +29,13 @@ _FIGURES = """
 class RoundForms:
     """The forms of one round of an installation."""
 
-    of: Installation
+    installation: Installation
     round_id: str
 
     @cached_property
     def reporters(self) -> tuple[str, ...]:
         """The codes of all who get a form. Raises SeedError if the round cannot be scored."""
-        seeds = self.of.seeds
+        seeds = self.installation.seeds
         seeds.ensure_scorable(self.round_id)
         entry, framework = seeds.rounds[self.round_id], seeds.framework_of(self.round_id)
         return reporters(entry, framework, seeds.units(self.round_id))
@@ -43,8 +43,8 @@ class RoundForms:
     @cached_property
     def names(self) -> Mapping[str, Name]:
         """Names of units and agencies by code, as they are on the day of the round."""
-        entry = self.of.seeds.rounds[self.round_id]
-        known = valid_on(self.of.seeds.entities, entry.expected_on)
+        entry = self.installation.seeds.rounds[self.round_id]
+        known = valid_on(self.installation.seeds.entities, entry.expected_on)
         return {
             code: Name(vi, en)
             for code, vi, en in known.select("entity_code", "name_vi", "name_en").iter_rows()
@@ -52,12 +52,12 @@ class RoundForms:
 
     @cached_property
     def _last(self) -> LastFigures:
-        framework = self.of.seeds.framework_of(self.round_id)
-        return last_figures(_last_values(self.of, self.round_id), framework)
+        framework = self.installation.seeds.framework_of(self.round_id)
+        return last_figures(_last_values(self.installation, self.round_id), framework)
 
     def workbook(self, reporter: str) -> bytes:
         """The form of one reporter."""
-        seeds = self.of.seeds
+        seeds = self.installation.seeds
         return make_form(
             Form(
                 seeds.rounds[self.round_id],
@@ -90,13 +90,13 @@ def nearest(text: str, known: Iterable[str]) -> list[str]:
     return get_close_matches(text.casefold(), list(known), n=3, cutoff=0.5)
 
 
-def _last_values(of: Installation, round_id: str) -> pl.DataFrame:
+def _last_values(installation: Installation, round_id: str) -> pl.DataFrame:
     """Published values of the round before, of the units and the framework of this one.
 
     A code may have been another unit then, and an indicator code another indicator: neither is
     compared.
     """
-    seeds = of.seeds
+    seeds = installation.seeds
     entry = seeds.rounds[round_id]
     before = seeds.rounds.get(entry.previous or "")
     nothing = pl.DataFrame(
@@ -106,14 +106,11 @@ def _last_values(of: Installation, round_id: str) -> pl.DataFrame:
             "source": pl.String,
         }
     )
-    if before is None or before.framework != entry.framework or not of.published.exists():
+    if before is None or before.framework != entry.framework or not installation.published.exists():
         return nothing
     same_units = seeds.units(round_id).join(
         seeds.units(before.id), on=["entity_code", "valid_from"], how="semi", nulls_equal=True
     )
-    connection = duckdb.connect(str(of.published), read_only=True)
-    try:
-        values = connection.execute(_FIGURES, [before.id]).pl()
-    finally:
-        connection.close()
+    with open_published(installation.published) as warehouse:
+        values = warehouse.connection.execute(_FIGURES, [before.id]).pl()
     return values.join(same_units, on="entity_code", how="semi")

@@ -5,14 +5,33 @@ Here belongs asking it. How the answer is laid out is in `pipelines/planning/tar
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 
 from pipelines.planning.target_text import UnitReport
+from warehouse.reader import open_published
 
-_LISTED = 5
+_LISTED: Final = 5
 """Agencies that are named, those that owe most first."""
+
+_UNITS: Final = """
+    SELECT t.entity_code, t.entity_name_vi, p.round, d.name_vi AS round_name_vi,
+        t.is_demonstration, r.rank, r.entities_ranked, f.decimals,
+        analyst.published_value(r.value, f.decimals) AS value
+    FROM planning.target_progress p
+    JOIN planning.target t USING (target_id)
+    JOIN reference.round d ON d.round = p.round
+    JOIN reference.framework f USING (framework)
+    LEFT JOIN rankings.dti r ON r.round = p.round AND r.entity_code = t.entity_code
+        AND r.basis = 'final'
+    WHERE ($entity IS NULL OR t.entity_code = $entity)
+        AND ($round IS NULL OR p.round = $round)
+    QUALIFY row_number() OVER (
+        PARTITION BY t.entity_code, t.entity_name_vi ORDER BY d.ends_on DESC, p.round DESC
+    ) = 1
+    ORDER BY t.is_demonstration, t.entity_code
+"""
 
 
 class NothingToReport(ValueError):
@@ -24,42 +43,23 @@ def target_reports(published: Path, entity: str | None, round_id: str | None) ->
 
     Raises NothingToReport where there is none, and duckdb.IOException if the file cannot be read.
     """
-    connection = duckdb.connect(str(published), read_only=True)
-    try:
-        units = _rows(
-            connection,
-            """
-            SELECT t.entity_code, t.entity_name_vi, p.round, d.name_vi AS round_name_vi,
-                t.is_demonstration, r.rank, r.entities_ranked, f.decimals,
-                analyst.published_value(r.value, f.decimals) AS value
-            FROM planning.target_progress p
-            JOIN planning.target t USING (target_id)
-            JOIN reference.round d ON d.round = p.round
-            JOIN reference.framework f USING (framework)
-            LEFT JOIN rankings.dti r ON r.round = p.round AND r.entity_code = t.entity_code
-                AND r.basis = 'final'
-            WHERE ($entity IS NULL OR t.entity_code = $entity)
-                AND ($round IS NULL OR p.round = $round)
-            QUALIFY row_number() OVER (
-                PARTITION BY t.entity_code, t.entity_name_vi ORDER BY d.ends_on DESC, p.round DESC
-            ) = 1
-            ORDER BY t.is_demonstration, t.entity_code
-            """,
-            entity=entity,
-            round=round_id,
-        )
-        if not units:
-            raise NothingToReport(_what_there_is(connection))
-        return [
-            UnitReport(
-                unit, _targets(connection, unit), _debts(connection, unit), _class(connection, unit)
-            )
-            for unit in units
-        ]
-    except duckdb.CatalogException as error:
-        raise NothingToReport("what is published has no targets yet: run dti assess") from error
-    finally:
-        connection.close()
+    with open_published(published) as warehouse:
+        connection = warehouse.connection
+        try:
+            units = _rows(connection, _UNITS, entity=entity, round=round_id)
+            if not units:
+                raise NothingToReport(_what_there_is(connection))
+            return [
+                UnitReport(
+                    unit,
+                    _targets(connection, unit),
+                    _debts(connection, unit),
+                    _class(connection, unit),
+                )
+                for unit in units
+            ]
+        except duckdb.CatalogException as error:
+            raise NothingToReport("what is published has no targets yet: run dti assess") from error
 
 
 def _rows(
@@ -126,5 +126,5 @@ def _what_there_is(connection: duckdb.DuckDBPyConnection) -> str:
         )
         """
     ).fetchone()
-    told = followed[0] if followed and followed[0] else "none"
-    return f"no target is followed there; units with targets, and their rounds: {told}"
+    known = followed[0] if followed and followed[0] else "none"
+    return f"no target is followed there; units with targets, and their rounds: {known}"

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from installations import HEADER, Small
 
-from assets.commands.deciding import (
+from assets.commands.decide import effect_lines
+from assets.installation.installation import Installation
+from assets.receiving.decisions import (
     NotDecided,
-    effect_lines,
     file_decisions,
     round_of,
     weigh_decisions,
 )
-from assets.installation.installation import Installation
 from assets.receiving.receive import receive_rounds
 from assets.stages.reference_tables import reference_frames
 from assets.stages.scores import ranking_frames, score_frames
@@ -75,8 +75,8 @@ def test_the_effect_says_what_changes_and_who_moves(tmp_path: Path) -> None:
     moves = weighed.effect.moves.select("entity_code", "rank_before", "rank_after", "places").rows()
     assert moves == [("00002", 2, 1, 1), ("00003", 2, 1, 1), ("00001", 1, 3, -2)]
     text = "\n".join(effect_lines(of, weighed))
-    assert "10.00 → 2.50 điểm / points (-7.50): Không đủ" in text
-    assert "hạng / rank 1 → 3 (-2)  00001 Hòa Bình  0.9600 → 0.6600" in text
+    assert "10.00 → 2.50 điểm / points (−7.50): Không đủ" in text
+    assert "hạng / rank 1 → 3 (−2)  00001 Hòa Bình  0.9600 → 0.6600" in text
 
 
 def test_zero_by_decision_stays_distinct_in_the_effect(tmp_path: Path) -> None:

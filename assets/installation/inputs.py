@@ -1,0 +1,85 @@
+"""What the result of a round follows from, as one hash: program, seeds, files received.
+
+Here belongs finding out that nothing changed since a round was made. What was made of it is
+compared elsewhere, by its content.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from assets.installation.installation import Installation
+from assets.installation.seeds import PROJECT
+
+_ROOMS: Final = ("assets", "checks", "pipelines", "warehouse")
+_CODE: Final = frozenset({".py", ".sql", ".typ", ".jinja", ".js", ".css", ".svg"})
+_LIBRARIES: Final = ("duckdb", "numpy", "pandera", "polars")
+
+
+def input_hashes(of: Installation, rounds: Iterable[str]) -> Mapping[str, str]:
+    """SHA-256 of the inputs of each round.
+
+    A file of the inbox counts with its name, its bytes and the time of its last change. Files in
+    no folder of a round count for every round.
+    """
+    folders = {of.inbox / name for name in of.seeds.rounds}
+    common = [
+        _program(),
+        *_hashed(_seed_files(of.seeds_folder), of.seeds_folder),
+        *_received(of.inbox, of.inbox, folders),
+    ]
+    return {
+        name: _digest([*common, name, *_received(of.inbox, of.inbox / name, set())])
+        for name in rounds
+    }
+
+
+@cache
+def _program() -> str:
+    """The sources of this program and the versions of what it computes with."""
+    files = sorted(
+        path
+        for room in _ROOMS
+        for path in (PROJECT / room).rglob("*")
+        if path.suffix in _CODE and path.is_file()
+    )
+    return _digest([*_hashed(files, PROJECT), *(f"{name} {version(name)}" for name in _LIBRARIES)])
+
+
+def _seed_files(folder: Path) -> list[Path]:
+    patterns = ("*.csv", "*.yaml", "frameworks/*.yaml")
+    return sorted(path for pattern in patterns for path in folder.glob(pattern))
+
+
+def _received(inbox: Path, folder: Path, but_not: set[Path]) -> Iterator[str]:
+    """Every file below a folder with its bytes and time; links as such, and not followed."""
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    for path in sorted(folder.iterdir()):
+        if path in but_not:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _received(inbox, path, but_not)
+        elif path.is_file() and not path.is_symlink() and os.access(path, os.R_OK):
+            (line,) = _hashed([path], inbox)
+            yield f"{line} {path.stat().st_mtime_ns}"
+        else:
+            yield f"{path.relative_to(inbox)} is no file to be read"
+
+
+def _hashed(paths: Iterable[Path], folder: Path) -> Iterator[str]:
+    return (f"{path.relative_to(folder)} {_sha256(path)}" for path in paths)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest(lines: Iterable[str]) -> str:
+    text = "\n".join(lines)
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,48 @@
+"""Whether rounds stand as published: nothing that they follow from has changed since.
+
+Here belongs comparing inputs with those noted at the last publication. What inputs are is in
+`assets/installation/inputs.py`.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from assets.installation.inputs import input_hashes
+from assets.installation.installation import Installation
+from assets.publishing.issuing import releases_kept, rounds_released
+from warehouse.contract import TABLE_BY_NAME
+from warehouse.reader import open_published
+from warehouse.writer import is_of_contract
+
+_NOTED: Final = "publication.round_input"
+
+
+def is_unchanged(of: Installation, rounds: Sequence[str]) -> bool:
+    """Whether a run for these rounds would publish what is published already.
+
+    Every round released must be there too, and so must the answers to senders.
+    """
+    if not of.published.exists():
+        return False
+    try:
+        with open_published(of.published) as warehouse:
+            if not is_of_contract(warehouse.connection):
+                return False
+            noted, described, releases = (
+                warehouse.rows(TABLE_BY_NAME[name])
+                for name in (_NOTED, "publication.round", "publication.release")
+            )
+    except duckdb.IOException:
+        return False
+    answered = described.filter(pl.col("files_received") > 0)["round"]
+    names = frozenset(described["round"])
+    return (
+        rounds_released(of.releases) & of.seeds.rounds.keys() <= names
+        and releases_kept(of.releases) <= frozenset(releases["release_id"])
+        and all((of.answers / name).is_dir() for name in rounds if name in answered)
+        and dict(noted.filter(pl.col("round").is_in(list(rounds))).iter_rows())
+        == input_hashes(of, rounds)
+    )

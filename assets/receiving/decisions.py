@@ -1,0 +1,142 @@
+"""Decisions of the council: what a file of them does to scores and ranks, and filing it.
+
+Here belongs weighing a file beside those of its round, and putting it into the inbox. What a
+decision means is in `pipelines/appraisal/`; the words in which the effect is told are in
+`assets/commands/decide.py`.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from assets.installation.installation import Installation
+from assets.receiving.answers import Answer, answers_of
+from assets.receiving.inbox import received_file
+from assets.receiving.reading import read_apart
+from assets.receiving.receive import files_of_round
+from pipelines.appraisal.decision_effect import DecisionEffect, decision_effect
+from pipelines.intake.intake import Intake, Reader, ReceivedFile, take_in
+from pipelines.intake.refusals import NotReadable
+from pipelines.intake.submission_files import OpenedFile, read_submissions
+from pipelines.intake.tabular import FileTables
+from pipelines.local_time import LOCAL_TIME
+from pipelines.scoring.index import Index, compute_index
+from pipelines.vietnamese import clean
+
+
+class NotDecided(ValueError):
+    """A file that cannot be taken as decisions; nothing was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A file of decisions as it counts in its round: what is said of it, its rows in force, its
+    effect."""
+
+    round: str
+    answer: Answer
+    decisions: pl.DataFrame
+    effect: DecisionEffect
+
+
+def round_of(installation: Installation, file: Path) -> str:
+    """The one known round that the rows of a file name. Raises NotDecided for none or several."""
+    (tables,) = read_apart([(file.name, file.read_bytes())])
+    opened = OpenedFile(0, file.name, "", tables)
+    rows = read_submissions([opened], "", installation.seeds.entities).rows
+    named = rows.select(clean(pl.col("round")).unique())["round"].drop_nulls()
+    known = sorted(set(named) & set(installation.seeds.rounds))
+    if len(known) != 1:
+        found = ", ".join(sorted(named)) or "-"
+        raise NotDecided(f"{file.name}: cannot tell the round (found {found}); say --round")
+    return known[0]
+
+
+def weigh_decisions(installation: Installation, file: Path, round_id: str) -> Weighed:
+    """What a round comes to with a file of decisions that is not in its inbox yet.
+
+    Nothing is stored. Raises NotDecided if the inbox has a file of that name, or if the file holds
+    anything but decisions; SeedError if the round cannot be scored.
+    """
+    _ensure_new(installation, file, round_id)
+    installation.seeds.ensure_scorable(round_id)
+    received = files_of_round(installation, round_id)
+    new = received_file(file, file.name, datetime.now(LOCAL_TIME))
+    read = _reading_once()
+    without = _taken(installation, round_id, received, read)
+    taken = _taken(installation, round_id, [*received, new], read)
+    answer = next(
+        answer
+        for answer in answers_of(installation.seeds.rounds[round_id], taken)
+        if (answer.sha256, answer.file_name) == (new.sha256, file.name)
+    )
+    mine = pl.col("file_sha256") == new.sha256
+    others = pl.concat([taken.current, taken.appeals]).filter(mine, pl.col("source") != "verified")
+    if others.height:
+        raise NotDecided(
+            f"{file.name}: {others.height} rows are no decisions, such as {others['cell'][0]} "
+            f"({others['source'][0]}); a decision has the source verified"
+        )
+    effect = decision_effect(
+        _scored(installation, round_id, without.current),
+        _scored(installation, round_id, taken.current),
+    )
+    return Weighed(round_id, answer, taken.current.filter(mine), effect)
+
+
+def file_decisions(installation: Installation, file: Path, round_id: str) -> Path:
+    """Put a file into the inbox of its round. Raises NotDecided if one of that name is there."""
+    _ensure_new(installation, file, round_id)
+    target = installation.inbox / round_id / file.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("xb") as inbox:
+        inbox.write(file.read_bytes())
+    return target
+
+
+def _ensure_new(installation: Installation, file: Path, round_id: str) -> None:
+    there = installation.inbox / round_id / file.name
+    if there.exists():
+        same = there.read_bytes() == file.read_bytes()
+        hint = "it was filed already" if same else "it is another file; give yours another name"
+        raise NotDecided(f"{there} is there: {hint}")
+
+
+def _reading_once() -> Reader:
+    """Opens every content once, however often it is asked for."""
+    known: dict[tuple[str, str], FileTables | NotReadable] = {}
+
+    def read(files: Sequence[tuple[str, bytes]]) -> list[FileTables | NotReadable]:
+        keys = [(name, hashlib.sha256(content).hexdigest()) for name, content in files]
+        new = {key: file for key, file in zip(keys, files, strict=True) if key not in known}
+        known.update(zip(new, read_apart(list(new.values())), strict=True))
+        return [known[key] for key in keys]
+
+    return read
+
+
+def _taken(
+    installation: Installation, round_id: str, received: Sequence[ReceivedFile], read: Reader
+) -> Intake:
+    seeds = installation.seeds
+    return take_in(
+        received,
+        seeds.rounds[round_id],
+        seeds.framework_of(round_id),
+        seeds.units(round_id),
+        frozenset(seeds.rounds),
+        corrections=seeds.corrections,
+        read=read,
+    )
+
+
+def _scored(installation: Installation, round_id: str, values: pl.DataFrame) -> Index:
+    units = installation.seeds.units(round_id).select(
+        pl.lit(round_id).alias("round"), "entity_code"
+    )
+    left_out = {round_id: installation.seeds.rounds[round_id].not_evaluated}
+    return compute_index(installation.seeds.framework_of(round_id), values, units, left_out)

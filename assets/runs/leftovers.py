@@ -1,0 +1,19 @@
+"""What a run that was killed left behind, removed by the next.
+
+Here belongs knowing where that can be. Nothing here is ever part of a result.
+"""
+
+from assets.installation.installation import Installation
+from warehouse.publisher import clear_unpublished
+from warehouse.whole_folder import remove_unfinished
+
+
+def remove_leftovers(of: Installation) -> None:
+    """Remove unfinished files and folders; only while no run is under way."""
+    clear_unpublished(of.published)
+    folders = [of.published.parent, of.releases, of.open_data, of.answers]
+    for folder in folders:
+        remove_unfinished(folder)
+    for folder in (of.answers, of.archive):
+        for path in folder.rglob("*.part"):
+            path.unlink(missing_ok=True)
