@@ -4,6 +4,7 @@ Here belongs putting the parts together. `build_definitions` makes them for any 
 are those of this one.
 """
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
@@ -16,6 +17,7 @@ from assets.stages import build_assets
 from assets.stages.run_state import RunState, begin_run
 from checks.asset_checks import build_asset_checks
 
+_log = logging.getLogger(__name__)
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 BIANNUAL = "0 6 1 2,8 *"
 """Six in the morning of 1 February and 1 August, the day after the deadlines of a half-year."""
@@ -25,8 +27,13 @@ RANGE_END = "dagster/asset_partition_range_end"
 
 
 def build_definitions(of: Installation) -> dg.Definitions:
-    """The definitions of an installation. Raises SeedError if its seeds cannot be read."""
+    """The definitions of an installation: its sound rounds; what harms others is logged.
+
+    Raises SeedError where a file that all rounds share cannot be read.
+    """
     seeds = of.seeds
+    for problem in seeds.problems:
+        _log.warning("%s", problem)
     partitions = dg.StaticPartitionsDefinition(list(seeds.rounds))
     assess_round = dg.define_asset_job(
         ASSESS_ROUND,

@@ -5,21 +5,35 @@ spelling of its name. What a round expects is in `rounds.py`; mergers are in `me
 """
 
 from datetime import date
+from typing import Final
 
 import polars as pl
 
-from pipelines.marked_yaml import Problem, SeedError
+from pipelines.marked_yaml import SeedError
+from pipelines.seed_tables import (
+    Column,
+    RowRule,
+    TableShape,
+    cell_problems,
+    numbered,
+    row_problems,
+)
 from pipelines.vietnamese import clean, name_key
 
 KINDS = ("nation", "ministry", "province", "department", "commune")
-_REQUIRED = (
-    "entity_code",
-    "kind",
-    "name_vi",
-    "name_en",
-    "parent_code",
-    "valid_from",
-    "valid_to",
+ENTITIES: Final = TableShape(
+    "Đơn vị được đánh giá",
+    "Entities",
+    (
+        Column("entity_code", "code", is_required=True),
+        Column("kind", is_required=True, choices=KINDS),
+        Column("name_vi", is_required=True),
+        Column("name_en"),
+        Column("parent_code", "code"),
+        Column("valid_from", "day"),
+        Column("valid_to", "day"),
+    ),
+    (Column("aliases"), Column("source")),
 )
 
 
@@ -28,43 +42,52 @@ def read_entities(table: pl.DataFrame, file: str) -> pl.DataFrame:
 
     Returns entity_code, kind, name_vi, name_en, parent_code, valid_from and valid_to (dates, null
     for open), aliases (list), source; sorted by code and validity. Raises SeedError for a missing
-    column, an unknown kind, a date that is none, or two rows of a code that are valid on one day.
+    column, an unknown kind, a code that is none, a date that is none, two rows of a code that are
+    valid on one day, or two codes that are one but for capitals.
     """
-    absent = [column for column in _REQUIRED if column not in table.columns]
-    if absent:
-        raise SeedError([Problem(file, 1, "", f"column(s) missing: {', '.join(absent)}")])
-    for column in ("aliases", "source"):
-        if column not in table.columns:
-            table = table.with_columns(pl.lit(None, dtype=pl.String).alias(column))
-    lines = table.with_row_index("line", offset=2).with_columns(
-        clean(pl.col(column)) for column in (*_REQUIRED, "aliases", "source")
-    )
+    table = numbered(table)
+    for column in ENTITIES.optional:
+        if column.name not in table.columns:
+            table = table.with_columns(pl.lit(None, dtype=pl.String).alias(column.name))
+    cells = [column.name for column in (*ENTITIES.columns, *ENTITIES.optional)]
+    lines = table.with_columns(clean(pl.col(name)) for name in cells if name in table.columns)
+    problems = cell_problems(lines, file, "entity_code", ENTITIES)
     entities = lines.with_columns(
         pl.col("valid_from", "valid_to").str.to_date("%Y-%m-%d", strict=False).name.suffix("_date"),
         pl.col("aliases").fill_null("").str.split(";").list.eval(clean(pl.element()).drop_nulls()),
     )
-    problems = [
-        Problem(file, line, code or "", message)
-        for wrong, message in (
-            (pl.col("entity_code").is_null(), "entity_code is empty"),
-            (pl.col("name_vi").is_null(), "name_vi is empty"),
-            (~pl.col("kind").is_in(KINDS), f"kind is not one of {', '.join(KINDS)}"),
-            (
-                (pl.col("valid_from").is_not_null() & pl.col("valid_from_date").is_null())
-                | (pl.col("valid_to").is_not_null() & pl.col("valid_to_date").is_null()),
-                "valid_from and valid_to are dates as 2025-07-01, or empty",
-            ),
-            (
-                (pl.col("valid_to_date") < pl.col("valid_from_date")).fill_null(value=False),
+    in_order = entities.sort("entity_code", "valid_from_date", nulls_last=False)
+    problems += row_problems(
+        in_order.select(*table.columns, "valid_from_date", "valid_to_date"),
+        file,
+        "entity_code",
+        [
+            RowRule(
+                pl.col("valid_to_date") < pl.col("valid_from_date"),
+                "valid_to",
                 "valid_to is before valid_from",
+                "valid_to trước valid_from",
+                "correct one of the two days",
+                "sửa một trong hai ngày",
             ),
-            (_overlaps_next(), "another row of this code is valid on the same day"),
-        )
-        for line, code in entities.sort("entity_code", "valid_from_date", nulls_last=False)
-        .filter(wrong.fill_null(value=True))
-        .select("line", "entity_code")
-        .iter_rows()
-    ]
+            RowRule(
+                _overlaps_next(),
+                "entity_code",
+                "another row of this code is valid on the same day",
+                "một dòng khác cùng mã có hiệu lực trong cùng ngày",
+                "end the earlier row (valid_to) before the later one begins",
+                "cho dòng trước hết hiệu lực (valid_to) trước khi dòng sau bắt đầu",
+            ),
+            RowRule(
+                pl.col("entity_code").n_unique().over(pl.col("entity_code").str.to_lowercase()) > 1,
+                "entity_code",
+                "another code is this one but for capitals: both would be one folder",
+                "một mã khác chỉ khác mã này ở chữ hoa: hai đơn vị sẽ chung một thư mục",
+                "change one of the two codes",
+                "đổi một trong hai mã",
+            ),
+        ],
+    )
     if problems:
         raise SeedError(sorted(problems, key=lambda problem: problem.line))
     return entities.select(

@@ -4,40 +4,81 @@ Here belong reading `rounds.yaml` and saying which units a round expects. Scorin
 `index.py`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Final
 
 import polars as pl
 
+from pipelines.codes import EXPECTED as EXPECTED_CODE
+from pipelines.codes import EXPECTED_VI as EXPECTED_CODE_VI
+from pipelines.codes import folder_key, is_a_code
 from pipelines.entities import KINDS, valid_on
 from pipelines.frameworks.framework import Framework, Name
-from pipelines.marked_yaml import MarkedYaml, Problem, SeedError, read_marked_yaml
+from pipelines.marked_yaml import Problem, SeedError
+from pipelines.seed_reader import (
+    CODE,
+    DAY,
+    DAY_OR_NONE,
+    DRAFT,
+    EXPECTED,
+    NAME,
+    Schema,
+    SeedEntry,
+    SeedReader,
+    choice,
+    keys,
+)
 
 DEMONSTRATION_PREFIX = "demo-"
 STATUSES = ("open", "provisional", "final")
 LAST_DAY_OF_63_PROVINCES = date(2025, 6, 30)
 FIRST_DAY_OF_34_PROVINCES = date(2025, 7, 1)
 """Resolution 202/2025/QH15."""
-_KEYS = frozenset(
-    {
-        "id",
-        "name",
-        "framework",
-        "entities",
-        "parent",
-        "starts_on",
-        "ends_on",
-        "deadline",
-        "appeals_until",
-        "previous",
-        "status",
-        "boundary",
-        "published",
-        "not_evaluated",
-    }
-)
+ROUNDS_SCHEMA: Final[Schema] = {
+    "$schema": DRAFT,
+    "title": "Các đợt đánh giá / Rounds (rounds.yaml)",
+    "type": "array",
+    EXPECTED: ["danh sách các đợt", "a list of rounds"],
+    "items": keys(
+        {
+            "id": CODE,
+            "name": NAME,
+            "framework": CODE,
+            "entities": {
+                "anyOf": [{"enum": list(KINDS)}, {"type": "array", "items": CODE}],
+                EXPECTED: [
+                    f"danh sách mã hoặc một trong {', '.join(KINDS)}",
+                    f"a list of codes or one of {', '.join(KINDS)}",
+                ],
+            },
+            "starts_on": DAY,
+            "ends_on": DAY,
+            "status": choice(*STATUSES),
+        },
+        {
+            "parent": {**CODE, "type": ["string", "null"]},
+            "deadline": DAY_OR_NONE,
+            "appeals_until": DAY_OR_NONE,
+            "previous": {**CODE, "type": ["string", "null"]},
+            "boundary": {
+                "anyOf": [{"enum": [34, 63, "34", "63", None]}, DAY],
+                EXPECTED: ["ngày ghi như 2025-07-01, 63 hoặc 34", "a date as 2025-07-01, 63 or 34"],
+            },
+            "published": {
+                "type": ["integer", "null"],
+                EXPECTED: ["năm ghi như 2024", "a year as 2024"],
+            },
+            "not_evaluated": {
+                "type": ["array", "null"],
+                "items": CODE,
+                EXPECTED: ["danh sách mã chỉ tiêu", "a list of indicator codes"],
+            },
+        },
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,139 +110,142 @@ class Round:
 
 
 def read_rounds(text: str, file: str) -> tuple[Round, ...]:
-    """Read a list of rounds. Raises SeedError with every problem, each with its line."""
-    marked = read_marked_yaml(text, file)
-    if not isinstance(marked.value, list):
-        raise SeedError([Problem(file, 1, "", "expected a list of rounds")])
-    problems: list[Problem] = []
-    rounds: list[Round] = []
-    entries: list[Any] = marked.value  # pyright: ignore[reportUnknownVariableType]
-    for n, entry in enumerate(entries):
-        line = marked.line((n,))
-        if not isinstance(entry, dict):
-            problems.append(Problem(file, line, "", "expected a round with id, framework, ..."))
-            continue
-        read = _Reader(file, marked, n, entry, problems)  # pyright: ignore[reportUnknownArgumentType]
-        rounds.append(read.round())
-    known = [entry.id for entry in rounds]
-    for entry in rounds:
-        if known.count(entry.id) > 1:
-            problems.append(Problem(file, entry.line, entry.id, "two rounds have this id"))
-        if entry.previous is not None and entry.previous not in known:
-            problems.append(
-                Problem(
-                    file,
-                    entry.line,
-                    entry.id,
-                    f"previous: there is no round {entry.previous!r}",
-                )
+    """Read a list of rounds. Raises SeedError with every problem, each with its place.
+
+    A round comes after its `previous`: rounds that precede each other are an error, as are two
+    with one id or one folder, and days out of order.
+    """
+    reader = SeedReader(text, file, ROUNDS_SCHEMA)
+    rounds = [(entry, _round(entry)) for entry in reader.entries()]
+    written = reader.marked.value if isinstance(reader.marked.value, list) else []
+    listed = [str(entry.get("id")) for entry in written if isinstance(entry, dict)]
+    folders = Counter(folder_key(name) for name in listed)
+    before = {found.id: found.previous for _, found in rounds}
+    for entry, found in rounds:
+        if listed.count(found.id) > 1:
+            entry.wrong(
+                "",
+                "two rounds have this id",
+                "hai đợt có cùng mã này",
+                "give one of them another id",
+                "đổi mã của một trong hai đợt",
             )
-        if entry.previous == entry.id:
-            problems.append(Problem(file, entry.line, entry.id, "a round cannot precede itself"))
-    if problems:
-        raise SeedError(problems)
-    return tuple(rounds)
+        elif folders[folder_key(found.id)] > 1:
+            entry.wrong(
+                "id",
+                "another round has this id but for capitals: both would be one folder",
+                "một đợt khác có mã này, chỉ khác chữ hoa: hai đợt sẽ chung một thư mục",
+                "give one of them another id",
+                "đổi mã của một trong hai đợt",
+            )
+        if found.previous is None:
+            continue
+        if found.previous == found.id:
+            entry.wrong(
+                "",
+                "a round cannot precede itself",
+                "một đợt không thể là đợt trước của chính nó",
+                "name the round before it as previous, or null",
+                "ghi previous là đợt liền trước, hoặc null",
+            )
+        elif found.previous not in listed:
+            entry.wrong(
+                "previous",
+                f"there is no round {found.previous!r}",
+                f"không có đợt {found.previous!r}",
+                "name a round of this file that can be used, or null",
+                "ghi một đợt dùng được của tệp này, hoặc null",
+            )
+        elif (circle := _circle(found.id, before)) is not None:
+            way = " <- ".join(circle)
+            entry.wrong(
+                "previous",
+                f"these rounds precede each other: {way}",
+                f"các đợt này là đợt trước của nhau: {way}",
+                "let the first of them have previous: null",
+                "ghi previous: null ở đợt đầu tiên",
+            )
+    reader.finish()
+    return tuple(found for _, found in rounds)
 
 
-class _Reader:
-    """Reads the keys of one round and collects what is wrong with them."""
-
-    def __init__(
-        self,
-        file: str,
-        marked: MarkedYaml,
-        n: int,
-        entry: Mapping[str, Any],
-        problems: list[Problem],
-    ) -> None:
-        self.file, self.marked, self.n, self.entry, self.problems = (
-            file,
-            marked,
-            n,
-            entry,
-            problems,
-        )
-        for key in sorted(set(entry) - _KEYS):
-            self.wrong(key, f"unknown key; expected one of {', '.join(sorted(_KEYS))}")
-
-    def wrong(self, key: str, message: str) -> None:
-        line = self.marked.line((self.n, key))
-        self.problems.append(
-            Problem(self.file, line, str(self.entry.get("id", "")), f"{key}: {message}")
-        )
-
-    def text(self, key: str, required: bool = False) -> str | None:
-        value = self.entry.get(key)
-        if value is None:
-            if required:
-                self.wrong(key, "is missing")
+def _circle(name: str, before: Mapping[str, str | None]) -> list[str] | None:
+    """The rounds from one back to itself; None where it does not come back."""
+    way = [name]
+    while (earlier := before.get(way[-1])) is not None:
+        if earlier == name:
+            return [*way, name]
+        if earlier in way:
             return None
-        return str(value)
+        way.append(earlier)
+    return None
 
-    def day(self, key: str, required: bool = False) -> date | None:
-        text = self.text(key, required)
-        try:
-            return None if text is None else date.fromisoformat(text)
-        except ValueError:
-            self.wrong(key, f"expected a date as 2025-07-31, found {text!r}")
-            return None
 
-    def round(self) -> Round:
-        name = self.entry.get("name")
-        if not isinstance(name, dict) or not {"vi", "en"} <= set(name):  # pyright: ignore[reportUnknownArgumentType]
-            self.wrong("name", "expected a name in vi and en")
-            name = {"vi": "", "en": ""}
-        status = self.text("status", required=True) or ""
-        if status and status not in STATUSES:
-            self.wrong("status", f"expected one of {', '.join(STATUSES)}, found {status!r}")
-        starts_on = self.day("starts_on", required=True) or date.min
-        ends_on = self.day("ends_on", required=True) or date.max
-        if starts_on > ends_on:
-            self.wrong("ends_on", f"{ends_on} is before starts_on {starts_on}")
-        entities = self.entry.get("entities")
-        if isinstance(entities, list):
-            codes: list[Any] = entities  # pyright: ignore[reportUnknownVariableType]
-            entities = tuple(str(code) for code in codes)
-        elif entities not in KINDS:
-            self.wrong("entities", f"expected a list of codes or one of {', '.join(KINDS)}")
-            entities = ""
-        published = self.entry.get("published")
-        if not isinstance(published, int | None):
-            self.wrong("published", f"expected a year as 2024, found {published!r}")
-        codes_out = self.entry.get("not_evaluated") or []
-        if not isinstance(codes_out, list):
-            self.wrong("not_evaluated", "expected a list of indicator codes")
-            codes_out = []
-        left_out: list[Any] = codes_out  # pyright: ignore[reportUnknownVariableType]
-        return Round(
-            id=self.text("id", required=True) or "",
-            name=Name(str(name["vi"]), str(name["en"])),  # pyright: ignore[reportUnknownArgumentType]
-            framework=self.text("framework", required=True) or "",
-            entities=entities,
-            parent=self.text("parent"),
-            starts_on=starts_on,
-            ends_on=ends_on,
-            deadline=self.day("deadline"),
-            previous=self.text("previous"),
-            status=status,
-            expected_on=self.expected_on(ends_on),
-            published=published if isinstance(published, int) else None,
-            not_evaluated=tuple(str(code) for code in left_out),
-            line=self.marked.line((self.n,)),
-            appeals_until=self.day("appeals_until"),
-        )
+def _round(entry: SeedEntry) -> Round:
+    found = entry.keys
+    starts_on, ends_on, deadline, appeals_until = (
+        None if found.get(key) is None else date.fromisoformat(found[key])
+        for key in ("starts_on", "ends_on", "deadline", "appeals_until")
+    )
+    starts_on, ends_on = starts_on or date.min, ends_on or date.max
+    for key, day, earlier_key, earlier in (
+        ("ends_on", ends_on, "starts_on", starts_on),
+        ("deadline", deadline, "starts_on", starts_on),
+        ("appeals_until", appeals_until, "starts_on", starts_on),
+    ):
+        if day is not None and day < earlier:
+            entry.wrong(
+                key,
+                f"{day} is before {earlier_key} {earlier}",
+                f"{day} trước {earlier_key} {earlier}",
+                "correct one of the two days",
+                "sửa một trong hai ngày",
+            )
+    entities = found["entities"]
+    for key in ("entities", "not_evaluated"):
+        listed = found.get(key)
+        for code, times in Counter(listed if isinstance(listed, list) else ()).items():
+            if times > 1:
+                entry.wrong(
+                    key,
+                    f"{code} is listed twice",
+                    f"{code} được liệt kê hai lần",
+                    "delete one of the two",
+                    "xóa một trong hai",
+                )
+    for key in ("id", "framework"):
+        if not is_a_code(found[key]):
+            entry.wrong(key, f"expected {EXPECTED_CODE}", f"cần {EXPECTED_CODE_VI}")
+    return Round(
+        id=found["id"],
+        name=Name(found["name"]["vi"], found["name"]["en"]),
+        framework=found["framework"],
+        entities=tuple(entities) if isinstance(entities, list) else entities,
+        parent=found.get("parent"),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        deadline=deadline,
+        previous=found.get("previous"),
+        status=found["status"],
+        expected_on=_expected_on(found.get("boundary"), ends_on),
+        published=found.get("published"),
+        not_evaluated=tuple(found.get("not_evaluated") or ()),
+        line=entry.line,
+        appeals_until=appeals_until,
+    )
 
-    def expected_on(self, ends_on: date) -> date:
-        """The day whose entities are assessed: a date, or the number of provinces (63 or 34)."""
-        match self.entry.get("boundary"):
-            case None:
-                return ends_on
-            case 63 | "63":
-                return min(ends_on, LAST_DAY_OF_63_PROVINCES)
-            case 34 | "34":
-                return max(ends_on, FIRST_DAY_OF_34_PROVINCES)
-            case _:
-                return self.day("boundary") or ends_on
+
+def _expected_on(boundary: int | str | None, ends_on: date) -> date:
+    """The day whose entities are assessed: a date, or the number of provinces (63 or 34)."""
+    match boundary:
+        case None:
+            return ends_on
+        case 63 | "63":
+            return min(ends_on, LAST_DAY_OF_63_PROVINCES)
+        case 34 | "34":
+            return max(ends_on, FIRST_DAY_OF_34_PROVINCES)
+        case _:
+            return date.fromisoformat(str(boundary))
 
 
 def expected_units(entry: Round, entities: pl.DataFrame) -> pl.DataFrame:
@@ -214,29 +258,80 @@ def expected_units(entry: Round, entities: pl.DataFrame) -> pl.DataFrame:
         units = valid.filter(pl.col("entity_code").is_in(entry.entities))
         unknown = sorted(set(entry.entities) - set(units["entity_code"]))
         if unknown:
-            message = f"no entity {', '.join(unknown)} is valid on {entry.expected_on}"
-            raise SeedError([Problem("rounds.yaml", entry.line, entry.id, message)])
+            names = ", ".join(unknown)
+            raise SeedError(
+                [
+                    Problem(
+                        "rounds.yaml",
+                        entry.line,
+                        entry.id,
+                        f"no entity {names} is valid on {entry.expected_on}",
+                        f"không có đơn vị {names} vào ngày {entry.expected_on}",
+                        "correct the code here, or its validity in entities.csv",
+                        "sửa mã ở đây, hoặc thời gian hiệu lực trong entities.csv",
+                    )
+                ]
+            )
     else:
         units = valid.filter(pl.col("kind") == entry.entities)
         if entry.parent is not None:
             units = units.filter(pl.col("parent_code") == entry.parent)
     if units.is_empty():
-        message = f"no {entry.entities} is valid on {entry.expected_on}: nobody to assess"
-        raise SeedError([Problem("rounds.yaml", entry.line, entry.id, message)])
+        raise SeedError(
+            [
+                Problem(
+                    "rounds.yaml",
+                    entry.line,
+                    entry.id,
+                    f"no {entry.entities} is valid on {entry.expected_on}: nobody to assess",
+                    f"không có {entry.entities} nào vào ngày {entry.expected_on}: không có ai "
+                    "để đánh giá",
+                    "correct entities, parent or boundary here, or the units in entities.csv",
+                    "sửa entities, parent hay boundary ở đây, hoặc các đơn vị trong entities.csv",
+                )
+            ]
+        )
     return units.sort("entity_code")
 
 
 def framework_problems(entry: Round, framework: Framework | None) -> list[Problem]:
     """Why a round cannot be scored with its framework; empty if it can."""
     if framework is None:
-        message = f"framework {entry.framework!r} is not among the frameworks"
-        return [Problem("rounds.yaml", entry.line, entry.id, message)]
+        return [
+            Problem(
+                "rounds.yaml",
+                entry.line,
+                entry.id,
+                f"framework {entry.framework!r} is not among the frameworks",
+                f"không có bộ chỉ số {entry.framework!r} dùng được",
+                "name one of those in frameworks/, or mend its file",
+                "ghi một bộ chỉ số trong frameworks/, hoặc sửa tệp của nó",
+            )
+        ]
     problems = [
-        Problem(framework.file, 1, framework.id, f"cannot score round {entry.id}: {gap}")
+        Problem(
+            framework.file,
+            1,
+            framework.id,
+            f"cannot score round {entry.id}: {gap}",
+            f"không thể chấm đợt {entry.id} theo bộ chỉ số này",
+            "complete the framework, or leave the indicator out of the round (not_evaluated)",
+            "bổ sung bộ chỉ số, hoặc không đánh giá chỉ tiêu trong đợt này (not_evaluated)",
+        )
         for gap in framework.unscorable()
     ]
     unknown = sorted(set(entry.not_evaluated) - set(framework.by_code))
     if unknown:
-        message = f"not_evaluated: {', '.join(unknown)} not in framework {framework.id}"
-        problems.append(Problem("rounds.yaml", entry.line, entry.id, message))
+        names = ", ".join(unknown)
+        problems.append(
+            Problem(
+                "rounds.yaml",
+                entry.line,
+                entry.id,
+                f"not_evaluated: {names} not in framework {framework.id}",
+                f"not_evaluated: {names} không có trong bộ chỉ số {framework.id}",
+                "correct the code, or delete it",
+                "sửa mã, hoặc xóa đi",
+            )
+        )
     return problems

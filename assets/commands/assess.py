@@ -14,6 +14,7 @@ from assets.commands.options import (
     WarehouseOption,
     chosen_rounds,
     installation_at,
+    unusable_rounds,
 )
 from assets.commands.terminal import err, out
 
@@ -37,4 +38,12 @@ def assess(
         prepare()  # loads in a process of its own while Dagster is loaded and run in this one
     from assets.runs.assessment import assess_rounds
 
-    raise typer.Exit(assess_rounds(installation, chosen, out, err, wait=wait))
+    seeds_read = installation.seeds
+    unusable = unusable_rounds(seeds_read.unusable, seeds_read.problems)
+    if seeds_read.problems:
+        err.print(unusable, markup=False)
+    status = assess_rounds(installation, chosen, out, err, wait=wait)
+    if every and seeds_read.problems:
+        err.print(unusable, markup=False)
+        status = status or 1
+    raise typer.Exit(status)

@@ -3,30 +3,28 @@
 Here belongs reading them against the rounds and units that there are. All of them are optional.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from assets.installation.harm import Harm
 from assets.installation.seed_files import seed_table, seed_text
 from pipelines.frameworks.framework import Framework
-from pipelines.marked_yaml import Problem, SeedError
-from pipelines.planning.responsibilities import RESPONSIBILITY_COLUMNS, read_responsibilities
+from pipelines.marked_yaml import SeedError
+from pipelines.planning.responsibilities import RESPONSIBILITIES, read_responsibilities
 from pipelines.planning.reward_rules import RewardRules, read_reward_rules
-from pipelines.planning.target_rows import (
-    MEASUREMENT_COLUMNS,
-    measurement_problems,
-    read_measurements,
-)
+from pipelines.planning.target_rows import MEASUREMENTS, read_measurements
 from pipelines.planning.targets import Baseline, Target, read_targets, unit_problems
 from pipelines.rounds import Round, expected_units
+from pipelines.seed_isolation import read_sound_entries, read_sound_rows
 
-TARGETS: Final = "targets.yaml"
-MEASUREMENTS: Final = "measurements.csv"
-RESPONSIBILITIES: Final = "responsibilities.csv"
-REWARD: Final = "reward.yaml"
+TARGETS_YAML: Final = "targets.yaml"
+MEASUREMENTS_CSV: Final = "measurements.csv"
+RESPONSIBILITIES_CSV: Final = "responsibilities.csv"
+REWARD_YAML: Final = "reward.yaml"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,49 +39,79 @@ class PlanningSeeds:
 
 
 def load_planning_seeds(
-    folder: Path,
-    rounds: Mapping[str, Round],
-    entities: pl.DataFrame,
-    frameworks: Mapping[str, Framework],
+    folder: Path, harm: Harm, entities: pl.DataFrame, frameworks: Mapping[str, Framework]
 ) -> PlanningSeeds:
-    """Read the four files. Raises SeedError with every problem of all of them."""
-    problems: list[Problem] = []
-    targets: tuple[Target, ...] = ()
-    baselines: tuple[Baseline, ...] = ()
+    """Read the four files, without what is broken in them.
+
+    A broken target, and figures measured for it, are left out: nothing else depends on them. Other
+    broken entries harm the rounds that they name. Raises SeedError where a file as a whole cannot
+    be read.
+    """
+    targets, baselines = _targets(folder / TARGETS_YAML, harm, entities)
+    measurements = _measurements(folder / MEASUREMENTS_CSV, harm, targets)
     reward: tuple[RewardRules, ...] = ()
-    measurements, responsibilities = pl.DataFrame(), pl.DataFrame()
-    try:
-        if (folder / TARGETS).exists():
-            targets, baselines = read_targets(seed_text(folder / TARGETS, TARGETS), TARGETS)
-            problems += unit_problems([*targets, *baselines], entities)
-    except SeedError as error:
-        problems += error.problems
-    try:
-        table = seed_table(folder / MEASUREMENTS, MEASUREMENT_COLUMNS, optional=True)
-        measurements = read_measurements(table, MEASUREMENTS)
-        problems += measurement_problems(measurements, targets, MEASUREMENTS)
-    except SeedError as error:
-        problems += error.problems
-    try:
-        if (folder / REWARD).exists():
-            reward = read_reward_rules(seed_text(folder / REWARD, REWARD), REWARD, rounds.keys())
-    except SeedError as error:
-        problems += error.problems
-    try:
-        table = seed_table(folder / RESPONSIBILITIES, RESPONSIBILITY_COLUMNS, optional=True)
-        named = {name: one for name, one in rounds.items() if name in set(table["round"])}
-        responsibilities = read_responsibilities(
-            table,
-            RESPONSIBILITIES,
-            _units(named, entities),
-            _indicators(named, frameworks),
-            entities,
+    if (folder / REWARD_YAML).exists():
+        reward, left_out = read_sound_entries(
+            seed_text(folder / REWARD_YAML, REWARD_YAML),
+            REWARD_YAML,
+            lambda text: read_reward_rules(text, REWARD_YAML, harm.known),
         )
+        harm.by_name(left_out)
+    table = seed_table(folder / RESPONSIBILITIES_CSV, RESPONSIBILITIES, optional=True)
+    table = table.filter(~pl.col("round").is_in(list(harm.by_round)))
+    named = {name: entry for name, entry in harm.sound.items() if name in set(table["round"])}
+    units, indicators = _units(named, entities), _indicators(named, frameworks)
+    responsibilities, left_out = read_sound_rows(
+        table,
+        lambda rows: read_responsibilities(rows, RESPONSIBILITIES_CSV, units, indicators, entities),
+    )
+    harm.by_name(left_out)
+    return PlanningSeeds(
+        targets,
+        baselines,
+        measurements,
+        responsibilities,
+        reward,
+    )
+
+
+def _targets(
+    path: Path, harm: Harm, entities: pl.DataFrame
+) -> tuple[tuple[Target, ...], tuple[Baseline, ...]]:
+    if not path.exists():
+        return (), ()
+
+    def read(text: str) -> tuple[tuple[Target, ...], tuple[Baseline, ...]]:
+        targets, baselines = read_targets(text, TARGETS_YAML)
+        problems = unit_problems([*targets, *baselines], entities)
+        if problems:
+            raise SeedError(problems)
+        return targets, baselines
+
+    try:
+        found, left_out = read_sound_entries(seed_text(path, TARGETS_YAML), TARGETS_YAML, read)
     except SeedError as error:
-        problems += error.problems
-    if problems:
-        raise SeedError(problems)
-    return PlanningSeeds(targets, baselines, measurements, responsibilities, reward)
+        harm.note(error.problems)
+        return (), ()
+    harm.note(problem for entry in left_out for problem in entry.problems)
+    return found
+
+
+def _measurements(path: Path, harm: Harm, targets: Sequence[Target]) -> pl.DataFrame:
+    """Figures measured elsewhere, without all of a measure of which one is broken."""
+
+    def read(rows: pl.DataFrame) -> pl.DataFrame:
+        return read_measurements(rows, MEASUREMENTS_CSV, targets)
+
+    try:
+        table = seed_table(path, MEASUREMENTS, optional=True)
+    except SeedError as error:
+        harm.note(error.problems)
+        return read(pl.DataFrame(schema=dict.fromkeys(MEASUREMENTS.names, pl.String)))
+    measurements, left_out = read_sound_rows(table, read)
+    problems = [problem for row in left_out for problem in row.problems]
+    harm.note(problems)
+    return measurements.filter(~pl.col("measure").is_in([problem.code for problem in problems]))
 
 
 def _units(rounds: Mapping[str, Round], entities: pl.DataFrame) -> pl.DataFrame:
@@ -92,8 +120,8 @@ def _units(rounds: Mapping[str, Round], entities: pl.DataFrame) -> pl.DataFrame:
         [
             empty,
             *(
-                expected_units(one, entities).select(pl.lit(name).alias("round"), "entity_code")
-                for name, one in rounds.items()
+                expected_units(entry, entities).select(pl.lit(name).alias("round"), "entity_code")
+                for name, entry in rounds.items()
             ),
         ]
     )
@@ -103,9 +131,8 @@ def _indicators(rounds: Mapping[str, Round], frameworks: Mapping[str, Framework]
     return pl.DataFrame(
         [
             (name, code)
-            for name, one in rounds.items()
-            if one.framework in frameworks
-            for code in frameworks[one.framework].by_code
+            for name, entry in rounds.items()
+            for code in frameworks[entry.framework].by_code
         ],
         schema={"round": pl.String, "code": pl.String},
         orient="row",

@@ -8,31 +8,50 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.marked_yaml import Problem, SeedError
+from pipelines.seed_tables import TableShape, read_table, text_of
 
 
 def seed_text(path: Path, name: str) -> str:
-    """The text of a seed. Raises SeedError if it is absent or not UTF-8."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise SeedError([Problem(name, 1, "", f"not found in {path.parent}")]) from error
-    except UnicodeDecodeError as error:
-        raise SeedError([Problem(name, 1, "", f"not UTF-8: {error.reason}")]) from error
+    """The text of a seed. Raises SeedError if it is absent or in an encoding that is not known."""
+    return text_of(_content(path, name), name)
 
 
-def seed_table(path: Path, columns: tuple[str, ...], optional: bool = False) -> pl.DataFrame:
+def seed_table(path: Path, shape: TableShape, optional: bool = False) -> pl.DataFrame:
     """A CSV as text. Raises SeedError if it is absent (and not optional), broken or lacks a
     column."""
     if optional and not path.exists():
-        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    seed_text(path, path.name)
+        return pl.DataFrame(schema=dict.fromkeys(shape.names, pl.String))
+    return read_table(_content(path, path.name), path.name, shape)
+
+
+def _content(path: Path, name: str) -> bytes:
     try:
-        table = pl.read_csv(path, infer_schema=False)
-    except pl.exceptions.ComputeError as error:
-        told = str(error).splitlines()[0]
-        message = f"not a table of comma-separated values: {told}; is a text with a comma quoted?"
-        raise SeedError([Problem(path.name, 1, "", message)]) from error
-    absent = [column for column in columns if column not in table.columns]
-    if absent:
-        raise SeedError([Problem(path.name, 1, "", f"column(s) missing: {', '.join(absent)}")])
-    return table
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise SeedError(
+            [
+                Problem(
+                    name,
+                    1,
+                    "",
+                    f"not found in {path.parent}",
+                    f"không có trong {path.parent}",
+                    "put the file there, or name another folder (--seeds)",
+                    "đặt tệp vào đó, hoặc chỉ thư mục khác (--seeds)",
+                )
+            ]
+        ) from error
+    except OSError as error:
+        raise SeedError(
+            [
+                Problem(
+                    name,
+                    1,
+                    "",
+                    f"cannot be opened: {error.strerror}",
+                    "không mở được tệp",
+                    "let this account read the file",
+                    "cho tài khoản này quyền đọc tệp",
+                )
+            ]
+        ) from error

@@ -9,9 +9,26 @@ from typing import Final
 import polars as pl
 
 from pipelines.entities import valid_on
-from pipelines.marked_yaml import Problem, SeedError
+from pipelines.marked_yaml import SeedError
+from pipelines.seed_tables import (
+    Column,
+    RowRule,
+    TableShape,
+    cell_problems,
+    numbered,
+    row_problems,
+)
 
-MERGER_COLUMNS: Final = ("new_code", "old_code", "effective_on")
+MERGERS: Final = TableShape(
+    "Sáp nhập: đơn vị cũ thành đơn vị mới",
+    "Mergers: which old unit became which new one",
+    (
+        Column("new_code", "code", is_required=True),
+        Column("old_code", "code", is_required=True),
+        Column("effective_on", "day", is_required=True),
+    ),
+)
+_BOTH: Final = pl.format("{} <- {}", "new_code", "old_code")
 
 
 def read_mergers(table: pl.DataFrame, entities: pl.DataFrame, file: str) -> pl.DataFrame:
@@ -21,31 +38,43 @@ def read_mergers(table: pl.DataFrame, entities: pl.DataFrame, file: str) -> pl.D
     for a date that is none, an old unit that is not valid on the day before, a new unit that is
     not valid on the day, or an old unit that goes into two new ones.
     """
-    lines = table.with_row_index("line", offset=2).with_columns(
-        day=pl.col("effective_on").str.to_date("%Y-%m-%d", strict=False)
-    )
-    problems = [
-        Problem(file, line, f"{new} <- {old}", "effective_on: expected a date as 2025-07-01")
-        for line, new, old in lines.filter(pl.col("day").is_null())
-        .select("line", "new_code", "old_code")
-        .iter_rows()
-    ]
-    for day in lines["day"].drop_nulls().unique().sort():
+    lines = numbered(table)
+    problems = cell_problems(lines, file, _BOTH, MERGERS)
+    dated = lines.with_columns(day=pl.col("effective_on").str.to_date("%Y-%m-%d", strict=False))
+    for day in dated["day"].drop_nulls().unique().sort():
         before = day - timedelta(days=1)
         olds, news = (set(valid_on(entities, at)["entity_code"]) for at in (before, day))
-        of_day = lines.filter(pl.col("day") == day)
-        is_twice = of_day["old_code"].is_duplicated()
-        for wrong, message in (
-            (~pl.col("old_code").is_in(olds), f"no unit has the old code on {before}"),
-            (~pl.col("new_code").is_in(news), f"no unit has the new code on {day}"),
-            (is_twice, f"the old unit goes into more than one new one on {day}"),
-        ):
-            problems += [
-                Problem(file, line, f"{new} <- {old}", message)
-                for line, new, old in of_day.filter(wrong)
-                .select("line", "new_code", "old_code")
-                .iter_rows()
-            ]
+        problems += row_problems(
+            dated.filter(pl.col("day") == day),
+            file,
+            _BOTH,
+            [
+                RowRule(
+                    ~pl.col("old_code").is_in(olds),
+                    "old_code",
+                    f"no unit has the old code on {before}",
+                    f"không đơn vị nào có mã cũ này vào ngày {before}",
+                    "correct the code or the day; Excel drops zeros at the front of codes",
+                    "sửa mã hoặc ngày; Excel bỏ số 0 ở đầu mã",
+                ),
+                RowRule(
+                    ~pl.col("new_code").is_in(news),
+                    "new_code",
+                    f"no unit has the new code on {day}",
+                    f"không đơn vị nào có mã mới này vào ngày {day}",
+                    "correct the code or the day; Excel drops zeros at the front of codes",
+                    "sửa mã hoặc ngày; Excel bỏ số 0 ở đầu mã",
+                ),
+                RowRule(
+                    pl.col("old_code").is_duplicated(),
+                    "old_code",
+                    f"the old unit goes into more than one new one on {day}",
+                    f"đơn vị cũ nhập vào nhiều đơn vị mới vào ngày {day}",
+                    "keep the row of the unit that follows it",
+                    "giữ lại dòng của đơn vị kế tục",
+                ),
+            ],
+        )
     if problems:
         raise SeedError(sorted(problems, key=lambda problem: problem.line))
-    return lines.select("new_code", "old_code", effective_on="day")
+    return dated.select("new_code", "old_code", effective_on="day")

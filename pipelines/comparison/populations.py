@@ -7,9 +7,26 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.marked_yaml import Problem, SeedError
+from pipelines.marked_yaml import SeedError
+from pipelines.seed_tables import (
+    Column,
+    RowRule,
+    TableShape,
+    cell_problems,
+    numbered,
+    row_problems,
+)
 
-POPULATION_COLUMNS: Final = ("entity_code", "counted_on", "population", "source")
+POPULATIONS: Final = TableShape(
+    "Dân số của đơn vị theo một lần thống kê",
+    "Population of a unit by a count",
+    (
+        Column("entity_code", "code", is_required=True),
+        Column("counted_on", "day", is_required=True),
+        Column("population", "whole", is_required=True),
+        Column("source", is_required=True),
+    ),
+)
 
 
 def read_populations(table: pl.DataFrame, entities: pl.DataFrame, file: str) -> pl.DataFrame:
@@ -20,7 +37,9 @@ def read_populations(table: pl.DataFrame, entities: pl.DataFrame, file: str) -> 
     number above zero, a count without its source, a unit that did not exist on the day, or one
     counted twice on a day.
     """
-    counts = table.with_row_index("line", offset=2).with_columns(
+    counts = numbered(table)
+    problems = cell_problems(counts, file, "entity_code", POPULATIONS)
+    counts = counts.with_columns(
         day=pl.col("counted_on").str.to_date("%Y-%m-%d", strict=False),
         people=pl.col("population").str.to_integer(strict=False),
     )
@@ -32,24 +51,37 @@ def read_populations(table: pl.DataFrame, entities: pl.DataFrame, file: str) -> 
         )
         .select("line", "valid_from")
     )
-    is_dated = pl.col("day").is_not_null()
-    problems = [
-        Problem(file, line, code or "", message)
-        for wrong, message in (
-            (~is_dated, "counted_on: expected a date as 2024-04-01"),
-            (
-                is_dated & ~pl.col("line").is_in(of_units["line"].implode()),
+    problems += row_problems(
+        counts,
+        file,
+        "entity_code",
+        [
+            RowRule(
+                pl.col("day").is_not_null() & ~pl.col("line").is_in(of_units["line"].implode()),
+                "entity_code",
                 "no unit has this code on the day of the count",
+                "không đơn vị nào có mã này vào ngày thống kê",
+                "correct the code or the day; Excel drops zeros at the front of codes",
+                "sửa mã hoặc ngày; Excel bỏ số 0 ở đầu mã",
             ),
-            (
-                ~(pl.col("people") > 0).fill_null(value=False),
+            RowRule(
+                pl.col("people") == 0,
+                "population",
                 "population: expected a whole number above 0",
+                "population: cần số nguyên lớn hơn 0",
+                "correct the cell",
+                "sửa lại ô này",
             ),
-            (pl.col("source").is_null(), "source is empty"),
-            (pl.struct("entity_code", "counted_on").is_duplicated(), "counted twice on one day"),
-        )
-        for line, code in counts.filter(wrong).select("line", "entity_code").iter_rows()
-    ]
+            RowRule(
+                pl.struct("entity_code", "counted_on").is_duplicated(),
+                "counted_on",
+                "counted twice on one day",
+                "thống kê hai lần trong một ngày",
+                "keep one of the two rows",
+                "giữ lại một trong hai dòng",
+            ),
+        ],
+    )
     if problems:
         raise SeedError(sorted(problems, key=lambda problem: problem.line))
     return (

@@ -95,6 +95,26 @@ def predecessors(
     return ours.select(list(_PARTS)).sort("effective_on", "entity_code", "old_code")
 
 
+def ended_without_successor(
+    assessed: Sequence[str], assessed_on: date, entities: pl.DataFrame, mergers: pl.DataFrame
+) -> list[tuple[str, date]]:
+    """Units that end before a merger of units assessed with them, and no merger says what became
+    of them: the code of each, and its last day.
+
+    Nothing can be said of them on the day of that merger, nor, for want of them, of all.
+    """
+    if not set(assessed) & set(mergers.filter(pl.col("effective_on") > assessed_on)["old_code"]):
+        return []
+    found = predecessors(assessed, assessed_on, entities, mergers)
+    lost: dict[str, date] = {}
+    for (day,), units in found.group_by("effective_on", maintain_order=True):
+        there = set(valid_on(entities, date.fromisoformat(str(day)))["entity_code"])
+        for code in set(units["entity_code"]) - there:
+            before = entities.filter(pl.col("entity_code") == code)["valid_to"].drop_nulls()
+            lost.setdefault(code, max(last for last in before if last < day))
+    return sorted(lost.items())
+
+
 def _followed(units: pl.DataFrame, mergers: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The units (old_code, ...) under the codes that they have from each day of a merger on."""
     now = units.with_columns(pl.col("old_code").alias("entity_code"))

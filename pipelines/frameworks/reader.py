@@ -6,7 +6,6 @@ rules name. The shape of single keys is in `frameworks/schema.py`.
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any, cast
 
 from pipelines.frameworks.framework import (
@@ -20,8 +19,9 @@ from pipelines.frameworks.framework import (
 from pipelines.frameworks.schema import FRAMEWORK_SCHEMA
 from pipelines.frameworks.structure import POINTS_INPUT, STATE_INPUT
 from pipelines.marked_yaml import MarkedYaml, Path, Problem, SeedError, read_marked_yaml
-from pipelines.rules import RULE_KINDS, kind_of, rules_within
+from pipelines.rules import kind_of, rules_within
 from pipelines.rules.rule_kind import Rule
+from pipelines.seed_reader import shape_problems
 
 _FACT_KEYS = (
     "date",
@@ -41,9 +41,9 @@ def read_framework(text: str, file: str) -> Framework:
     file, line and indicator code.
     """
     marked = read_marked_yaml(text, file)
-    errors = list(_validator().iter_errors(marked.value))
-    problems = [_shape_problem(marked, file, error) for error in errors]
-    sound = _outlined(marked, [tuple(error.absolute_path) for error in errors])
+    shapes = list(shape_problems(marked, file, FRAMEWORK_SCHEMA))
+    problems = [problem for _, problem in shapes]
+    sound = _outlined(marked, [path for path, _ in shapes])
     if sound is None:
         raise SeedError(problems)
     framework = _build(sound, file)
@@ -51,25 +51,6 @@ def read_framework(text: str, file: str) -> Framework:
     if problems:
         raise SeedError(sorted(problems, key=lambda problem: problem.line))
     return framework
-
-
-@cache
-def _validator() -> Any:
-    # Imported late: only whoever reads a framework pays for it.
-    from jsonschema import Draft202012Validator
-
-    return Draft202012Validator(FRAMEWORK_SCHEMA)
-
-
-def _shape_problem(marked: MarkedYaml, file: str, error: Any) -> Problem:
-    path: Path = tuple(error.absolute_path)
-    message: str = error.message
-    if path and path[-1] == "kind" and error.validator == "enum":
-        known = ", ".join(RULE_KINDS)
-        message = f"unknown rule kind {error.instance!r}; expected one of {known}"
-    elif error.validator in ("required", "additionalProperties") and "rule" in path:
-        message = f"rule of kind {error.instance.get('kind')!r}: {message}"
-    return Problem(file, marked.line(path), _code_at(marked.value, path), message)
 
 
 def _outlined(marked: MarkedYaml, broken: list[Path]) -> MarkedYaml | None:
@@ -88,7 +69,7 @@ def _outlined(marked: MarkedYaml, broken: list[Path]) -> MarkedYaml | None:
         entries[n] = cut.get(n, entry)
         if entries[n]["code"] in above:
             entries[n] = {**entries[n], "children_known": "some"}
-    return MarkedYaml({**marked.value, "indicators": entries}, marked.lines) if broken else marked
+    return MarkedYaml({**marked.value, "indicators": entries}, marked.places) if broken else marked
 
 
 def _outline(entry: Any) -> dict[str, Any] | None:
@@ -101,16 +82,6 @@ def _outline(entry: Any) -> dict[str, Any] | None:
         return None
     name = {"vi": "", "en": ""}
     return {"code": code, "parent": parent, "name": name, "children_known": "some"}
-
-
-def _code_at(value: Any, path: Path) -> str:
-    """The code of the indicator or pillar that a path lies in."""
-    if len(path) >= 2 and path[0] in ("indicators", "pillars"):
-        entry = value[path[0]][path[1]]
-        if isinstance(entry, dict):
-            code: Any = entry.get("code", "")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-            return str(code)
-    return ""
 
 
 def _decimal(number: int | Decimal | None) -> Decimal | None:

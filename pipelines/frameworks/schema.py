@@ -5,7 +5,6 @@ keys together (parents, cycles, sums of points) is in `frameworks/reader.py`. Th
 `seeds/frameworks/framework.schema.json`; a test holds the two equal.
 """
 
-import json
 from typing import Any
 
 from pipelines.frameworks.rule_kinds import (
@@ -16,6 +15,7 @@ from pipelines.frameworks.rule_kinds import (
     UNITS,
 )
 from pipelines.rules import RULE_KINDS
+from pipelines.seed_reader import CODE
 
 _NAME: dict[str, Any] = {
     "type": "object",
@@ -64,9 +64,9 @@ FRAMEWORK_SCHEMA: dict[str, Any] = {
             "items": {
                 "type": "object",
                 "properties": {
-                    "code": _CODE,
+                    "code": CODE,
                     "name": _NAME,
-                    "mains": {"type": "array", "items": _CODE, "minItems": 1},
+                    "mains": {"type": "array", "items": CODE, "minItems": 1},
                 },
                 "required": ["code", "name", "mains"],
                 "additionalProperties": False,
@@ -89,7 +89,7 @@ FRAMEWORK_SCHEMA: dict[str, Any] = {
             "type": "object",
             "required": ["code", "name"],
             "properties": {
-                "code": _CODE,
+                "code": CODE,
                 "parent": {"type": ["string", "null"]},
                 "level": {"enum": ["pillar", "main", "sub"]},
                 "name": _NAME,
@@ -140,8 +140,3 @@ FRAMEWORK_SCHEMA: dict[str, Any] = {
         },
     },
 }
-
-
-def schema_text() -> str:
-    """The schema as the text that editors read."""
-    return json.dumps(FRAMEWORK_SCHEMA, ensure_ascii=False, indent=2) + "\n"

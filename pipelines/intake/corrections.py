@@ -5,7 +5,7 @@ says what it expects to find; once the source is another, it stops its round ins
 applied to what nobody looked at.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -13,13 +13,40 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.frameworks.rule_kinds import SOURCES
-from pipelines.marked_yaml import MarkedYaml, Problem, SeedError, read_marked_yaml
+from pipelines.marked_yaml import Problem, SeedError
+from pipelines.seed_reader import (
+    CODE,
+    DAY,
+    DRAFT,
+    EXPECTED,
+    TEXT,
+    Schema,
+    SeedReader,
+    choice,
+    keys,
+)
 from pipelines.vietnamese import clean
 
-_REQUIRED: Final = (
-    "round", "entity_code", "indicator_code", "input", "expect", "value", "reason", "by", "on",
-)  # fmt: skip
-_KEYS: Final = frozenset({*_REQUIRED, "source"})
+CORRECTIONS_SCHEMA: Final[Schema] = {
+    "$schema": DRAFT,
+    "title": "Đính chính số liệu / Corrections (corrections.yaml)",
+    "type": ["array", "null"],
+    EXPECTED: ["danh sách các đính chính", "a list of corrections"],
+    "items": keys(
+        {
+            "round": CODE,
+            "entity_code": CODE,
+            "indicator_code": CODE,
+            "input": TEXT,
+            "expect": TEXT,
+            "value": TEXT,
+            "reason": TEXT,
+            "by": TEXT,
+            "on": DAY,
+        },
+        {"source": choice(*SOURCES)},
+    ),
+}
 _FIGURE: Final = ["entity_code", "indicator_code", "input", "source"]
 USED_SCHEMA: Final = pl.Schema(
     {
@@ -64,88 +91,57 @@ class Correction:
         return (self.round, self.entity_code, self.indicator_code, self.input, self.source)
 
 
-def read_corrections(text: str, file: str) -> tuple[Correction, ...]:
-    """Read a list of corrections. Raises SeedError with every problem, each with its line."""
-    marked = read_marked_yaml(text, file)
-    if marked.value is None:
-        return ()
-    if not isinstance(marked.value, list):
-        raise SeedError([Problem(file, 1, "", "expected a list of corrections")])
-    problems: list[Problem] = []
+def read_corrections(text: str, file: str, rounds: Collection[str]) -> tuple[Correction, ...]:
+    """Read a list of corrections of `rounds`.
+
+    Raises SeedError with every problem, each with its place.
+    """
+    reader = SeedReader(text, file, CORRECTIONS_SCHEMA)
     found: dict[tuple[str, ...], Correction] = {}
-    entries: list[Any] = marked.value  # pyright: ignore[reportUnknownVariableType]
-    for n, entry in enumerate(entries):
-        line = marked.line((n,))
-        told = _entry_problems(entry, marked, n, file)
-        problems += told
-        if told:
-            continue
-        one = Correction(
-            round=entry["round"],
-            entity_code=entry["entity_code"],
-            indicator_code=entry["indicator_code"],
-            input=entry["input"],
-            source=entry.get("source", "declared"),
-            expect=str(entry["expect"]),
-            value=str(entry["value"]),
-            reason=entry["reason"],
-            by=entry["by"],
-            on=date.fromisoformat(entry["on"]),
+    for entry in reader.entries():
+        given = entry.keys
+        correction = Correction(
+            round=given["round"],
+            entity_code=given["entity_code"],
+            indicator_code=given["indicator_code"],
+            input=given["input"],
+            source=given.get("source", "declared"),
+            expect=given["expect"],
+            value=given["value"],
+            reason=given["reason"],
+            by=given["by"],
+            on=date.fromisoformat(given["on"]),
             file=file,
-            line=line,
+            line=entry.line,
         )
-        if one.figure in found:
-            message = f"the same figure is corrected on line {found[one.figure].line}"
-            problems.append(Problem(file, line, one.indicator_code, message))
-        found[one.figure] = one
-    if problems:
-        raise SeedError(problems)
+        if correction.round not in rounds:
+            entry.wrong(
+                "round",
+                f"there is no round {correction.round!r}",
+                f"không có đợt {correction.round!r}",
+                "name a round of rounds.yaml",
+                "ghi một đợt trong rounds.yaml",
+            )
+        if correction.expect == correction.value:
+            entry.wrong(
+                "",
+                "expect and value are the same",
+                "expect và value giống nhau",
+                "write in value what is to be read instead, or delete the correction",
+                "ghi vào value giá trị cần đọc thay, hoặc xóa đính chính này",
+            )
+        if correction.figure in found:
+            line = found[correction.figure].line
+            entry.wrong(
+                "",
+                f"the same figure is corrected on line {line}",
+                f"số liệu này đã được đính chính ở dòng {line}",
+                "keep one of the two",
+                "giữ lại một trong hai",
+            )
+        found.setdefault(correction.figure, correction)
+    reader.finish()
     return tuple(found.values())
-
-
-def _entry_problems(entry: Any, marked: MarkedYaml, n: int, file: str) -> list[Problem]:
-    line = marked.line((n,))
-    if not isinstance(entry, dict):
-        return [Problem(file, line, "", f"expected a correction with {', '.join(_REQUIRED)}")]
-    keys: dict[str, Any] = entry  # pyright: ignore[reportUnknownVariableType]
-    code = str(keys.get("indicator_code", ""))
-    problems = [
-        Problem(file, marked.line((n, key)), code, f"{key}: no such key; there are: {known}")
-        for known in (", ".join(sorted(_KEYS)),)
-        for key in keys
-        if key not in _KEYS
-    ]
-    for key in _REQUIRED:
-        if not isinstance(keys.get(key), str) or not keys[key].strip():
-            found = f"found {keys[key]!r}" if key in keys else "it is missing"
-            message = f"{key}: expected a text, {found}"
-            problems.append(Problem(file, marked.line((n, key)), code, message))
-    if isinstance(keys.get("on"), str) and _is_no_day(keys["on"]):
-        message = f"on: expected a day as 2025-08-15, found {keys['on']!r}"
-        problems.append(Problem(file, marked.line((n, "on")), code, message))
-    if keys.get("source", "declared") not in SOURCES:
-        message = f"source: expected one of {', '.join(SOURCES)}, found {keys['source']!r}"
-        problems.append(Problem(file, marked.line((n, "source")), code, message))
-    if "expect" in keys and keys.get("expect") == keys.get("value"):
-        problems.append(Problem(file, line, code, "expect and value are the same"))
-    return problems
-
-
-def _is_no_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return True
-    return False
-
-
-def correction_problems(corrections: Sequence[Correction], rounds: set[str]) -> list[Problem]:
-    """Corrections of rounds that there are not."""
-    return [
-        Problem(one.file, one.line, one.indicator_code, f"round: there is no round {one.round!r}")
-        for one in corrections
-        if one.round not in rounds
-    ]
 
 
 def apply_corrections(
@@ -218,14 +214,24 @@ def _table(corrections: Sequence[Correction]) -> pl.DataFrame:
 def _stale(row: dict[str, Any], file: str) -> Problem:
     figure = f"{row['entity_code']} {row['indicator_code']} {row['input']} ({row['source']})"
     if row["_row"] is None:
-        message = (
-            f"nobody sent {figure}, which is to be corrected from {row['expect']!r}: "
-            "delete the correction, or mend what it names"
+        return Problem(
+            file,
+            row["line"],
+            row["indicator_code"],
+            f"nobody sent {figure}, which is to be corrected from {row['expect']!r}",
+            f"không ai gửi {figure}, số liệu cần đính chính từ {row['expect']!r}",
+            "delete the correction, or mend what it names",
+            "xóa đính chính, hoặc sửa điều nó nêu",
         )
-    else:
-        place = " ".join(str(row[key]) for key in ("file_name", "sheet", "cell") if row[key])
-        message = (
-            f"expected {row['expect']!r} for {figure}, found {row['raw_text']!r} in {place}: "
-            "the source has changed; delete the correction if it was mended, or look again"
-        )
-    return Problem(file, row["line"], row["indicator_code"], message)
+    place = " ".join(str(row[key]) for key in ("file_name", "sheet", "cell") if row[key])
+    return Problem(
+        file,
+        row["line"],
+        row["indicator_code"],
+        f"expected {row['expect']!r} for {figure}, found {row['raw_text']!r} in {place}: "
+        "the source has changed",
+        f"cần {row['expect']!r} cho {figure}, tìm thấy {row['raw_text']!r} trong {place}: "
+        "nguồn đã thay đổi",
+        "delete the correction if the source was mended, or look again",
+        "xóa đính chính nếu nguồn đã được sửa, hoặc xem lại",
+    )

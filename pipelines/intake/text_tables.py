@@ -61,7 +61,7 @@ def read_text_table(content: bytes) -> TextTable:
     Raises NotReadable for text whose encoding or separator cannot be told for sure, for quotes
     that do not match and for more than 256 columns.
     """
-    text, encoding = _decoded(content)
+    text, encoding = decoded(content)
     declared = _DECLARED.match(text)
     separator = declared[1] if declared else _separator(text)
     cells = None
@@ -76,7 +76,7 @@ def read_text_table(content: bytes) -> TextTable:
     return TextTable(cells, encoding, separator)
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def decoded(content: bytes) -> tuple[str, str]:
     """The text and its encoding: UTF-8, UTF-16, or Windows-1258 where nothing else is possible."""
     mark = len(_BYTE_ORDER_MARK) if content.startswith(_BYTE_ORDER_MARK) else 0
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -5,7 +5,7 @@ Here belong reading the table of costs and the effort that stands for a cost whe
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 from typing import Final
@@ -13,20 +13,32 @@ from typing import Final
 import polars as pl
 
 from pipelines.frameworks.framework import Framework, Name
-from pipelines.marked_yaml import Problem, SeedError
+from pipelines.marked_yaml import SeedError
 from pipelines.planning.lever import Lever
-
-COST_COLUMNS: Final = (
-    "framework",
-    "indicator_code",
-    "input",
-    "cost",
-    "unit_vi",
-    "unit_en",
-    "status",
-    "note",
+from pipelines.seed_tables import (
+    Column,
+    RowRule,
+    TableShape,
+    cell_problems,
+    numbered,
+    row_problems,
 )
+
 COST_STATUSES: Final = ("stated", "estimated", "demonstration")
+COSTS: Final = TableShape(
+    "Chi phí cho một đơn vị thay đổi của số liệu",
+    "What one unit of change of a figure costs",
+    (
+        Column("framework", "code", is_required=True),
+        Column("indicator_code", "code", is_required=True),
+        Column("input", is_required=True),
+        Column("cost", "number", is_required=True),
+        Column("unit_vi", is_required=True),
+        Column("unit_en", is_required=True),
+        Column("status", is_required=True, choices=COST_STATUSES),
+        Column("note"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,61 +59,93 @@ def read_costs(
     whole way from 0 to 1 of a share, a yes or a level), in one unit throughout a framework;
     `status` says where it comes from. Raises SeedError with all problems.
     """
-    problems: list[Problem] = []
-    found: dict[str, dict[tuple[str, str], Decimal]] = {}
-    units: dict[str, Name] = {}
-    made_up: set[str] = set()
-    for line, row in enumerate(table.select(COST_COLUMNS).iter_rows(named=True), start=2):
-        for message in _wrong(row, frameworks, found, units):
-            problems.append(Problem(file, line, row["indicator_code"] or "", message))
-        framework = str(row["framework"])
-        cost = _number(row["cost"])
-        if cost is not None:
-            found.setdefault(framework, {})[row["indicator_code"], row["input"]] = cost
-        units.setdefault(framework, Name(row["unit_vi"] or "", row["unit_en"] or ""))
-        if row["status"] == "demonstration":
-            made_up.add(framework)
+    lines = numbered(table)
+    problems = cell_problems(lines, file, "indicator_code", COSTS)
+    known = pl.DataFrame(
+        [
+            (name, code, figure)
+            for name, framework in frameworks.items()
+            for code, indicator in framework.by_code.items()
+            for figure in (*indicator.inputs, None)
+        ],
+        schema=dict.fromkeys(_FIGURE, pl.String),
+        orient="row",
+    )
+    unit = pl.struct("unit_vi", "unit_en")
+    is_framework = pl.col("framework").is_in(list(frameworks))
+    is_indicator, is_input = (
+        pl.struct(names).is_in(known.select(pl.struct(names)).to_series().implode())
+        for names in (_FIGURE[:2], _FIGURE)
+    )
+    problems += row_problems(
+        lines,
+        file,
+        "indicator_code",
+        [
+            RowRule(
+                ~is_framework,
+                "framework",
+                "framework: there is no such framework",
+                "framework: không có bộ chỉ số này",
+                "name one of those in frameworks/",
+                "ghi một bộ chỉ số trong frameworks/",
+            ),
+            RowRule(
+                is_framework & ~is_indicator,
+                "indicator_code",
+                "indicator_code: it is not an indicator of the framework",
+                "indicator_code: không phải chỉ tiêu của bộ chỉ số",
+                "correct the code; Excel turns 1.10 into 1.1",
+                "sửa mã; Excel đổi 1.10 thành 1.1",
+            ),
+            RowRule(
+                is_indicator & ~is_input,
+                "input",
+                "input: it is not an input of the indicator",
+                "input: không phải số liệu đầu vào của chỉ tiêu",
+                "name an input as the framework does",
+                "ghi tên số liệu như trong bộ chỉ số",
+            ),
+            RowRule(
+                pl.struct(_FIGURE).is_duplicated(),
+                "input",
+                "input: it has two costs",
+                "input: có hai chi phí",
+                "keep one of the two rows",
+                "giữ lại một trong hai dòng",
+            ),
+            RowRule(
+                pl.col("cost").cast(pl.Decimal(38, 10), strict=False) <= 0,
+                "cost",
+                "cost: expected a number above 0",
+                "cost: cần số lớn hơn 0",
+                "correct the cell",
+                "sửa lại ô này",
+            ),
+            RowRule(
+                unit != unit.first().over("framework"),
+                "unit_vi",
+                "unit_vi, unit_en: costs of a framework are in one unit",
+                "unit_vi, unit_en: chi phí của một bộ chỉ số dùng chung một đơn vị",
+                "write them all in the unit of the first",
+                "ghi tất cả theo đơn vị của dòng đầu",
+            ),
+        ],
+    )
     if problems:
-        raise SeedError(problems)
-    return {name: Costs(units[name], of, name in made_up) for name, of in found.items()}
+        raise SeedError(sorted(problems, key=lambda problem: problem.line))
+    return {
+        str(name): Costs(
+            Name(*rows.select("unit_vi", "unit_en").row(0)),
+            {(code, figure): Decimal(cost) for code, figure, cost in rows.select(_OWN).iter_rows()},
+            bool((rows["status"] == "demonstration").any()),
+        )
+        for (name,), rows in lines.group_by("framework", maintain_order=True)
+    }
 
 
-def _wrong(
-    row: Mapping[str, str | None],
-    frameworks: Mapping[str, Framework],
-    found: Mapping[str, Mapping[tuple[str, str], Decimal]],
-    units: Mapping[str, Name],
-) -> list[str]:
-    name, code, figure = row["framework"] or "", row["indicator_code"] or "", row["input"] or ""
-    cost = _number(row["cost"])
-    framework = frameworks.get(name)
-    messages: list[str] = []
-    if framework is None:
-        messages.append(f"{name!r} is not a framework")
-    elif code not in framework.by_code:
-        messages.append(f"{code!r} is not an indicator of {name}")
-    elif figure not in framework.by_code[code].inputs:
-        messages.append(f"{figure!r} is not an input of {code}")
-    if (code, figure) in found.get(name, {}):
-        messages.append(f"the input {figure!r} already has a cost")
-    if cost is None or cost <= 0:
-        messages.append(f"a cost is a number above 0, not {row['cost']!r}")
-    if row["status"] not in COST_STATUSES:
-        messages.append(f"status is one of {', '.join(COST_STATUSES)}, not {row['status']!r}")
-    unit = Name(row["unit_vi"] or "", row["unit_en"] or "")
-    if not (unit.vi and unit.en):
-        messages.append("unit_vi or unit_en is empty")
-    elif units.get(name, unit) != unit:
-        messages.append(f"costs of {name} are in {units[name].en}, not in {unit.en}")
-    return messages
-
-
-def _number(text: str | None) -> Decimal | None:
-    try:
-        number = Decimal(text or "")
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+_OWN: Final = ("indicator_code", "input", "cost")
+_FIGURE: Final = ("framework", "indicator_code", "input")
 
 
 def prices(levers: Sequence[Lever], costs: Costs | None) -> list[Fraction]:

@@ -8,17 +8,38 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.marked_yaml import Problem, SeedError
+from pipelines.marked_yaml import SeedError
+from pipelines.seed_tables import (
+    Column,
+    RowRule,
+    TableShape,
+    cell_problems,
+    numbered,
+    row_problems,
+)
 
-RESPONSIBILITY_COLUMNS: Final = (
-    "round", "entity_code", "indicator_code", "agency_code", "head_office_vi", "head_office_en",
-    "deadline", "status", "status_on", "cooperating", "note",
-)  # fmt: skip
 NOT_STARTED, UNDER_WAY, NEEDS_EVIDENCE, DONE = RESPONSIBILITY_STATUSES = (
     "Chưa thực hiện",
     "Đang thực hiện",
     "Cần bổ sung minh chứng",
     "Hoàn thành",
+)
+RESPONSIBILITIES: Final = TableShape(
+    "Cơ quan chịu trách nhiệm về chỉ tiêu",
+    "Agencies that answer for indicators",
+    (
+        Column("round", "code", is_required=True),
+        Column("entity_code", "code"),
+        Column("indicator_code", "code", is_required=True),
+        Column("agency_code", "code", is_required=True),
+        Column("head_office_vi", is_required=True),
+        Column("head_office_en", is_required=True),
+        Column("deadline", "day"),
+        Column("status", choices=RESPONSIBILITY_STATUSES),
+        Column("status_on", "day"),
+        Column("cooperating"),
+        Column("note"),
+    ),
 )
 _DEEPEST: Final = 8
 """Levels of a framework that are looked up for an assignment."""
@@ -41,15 +62,11 @@ def read_responsibilities(
     `units`: round, entity_code. `indicators`: round, code. `agencies`: entity_code. Returns the
     columns of the table, days as dates. Raises SeedError with all problems.
     """
-    rows = (
-        table.select(RESPONSIBILITY_COLUMNS)
-        .with_row_index("line", offset=2)
-        .with_columns(
-            pl.col("deadline", "status_on")
-            .str.to_date("%Y-%m-%d", strict=False)
-            .name.suffix("_day"),
-            pl.col("cooperating").str.split(";").list.eval(pl.element().str.strip_chars()),
-        )
+    lines = numbered(table)
+    problems = cell_problems(lines, file, "indicator_code", RESPONSIBILITIES)
+    rows = lines.with_columns(
+        pl.col("deadline", "status_on").str.to_date("%Y-%m-%d", strict=False),
+        pl.col("cooperating").str.split(";").list.eval(pl.element().str.strip_chars()),
     )
     known_units = pl.concat(
         [units.select("round", "entity_code"), units.select("round", entity_code=None).unique()],
@@ -62,46 +79,65 @@ def read_responsibilities(
     unknown_indicator = rows.join(
         indicators, left_on=["round", "indicator_code"], right_on=["round", "code"], how="anti"
     )["line"].to_list()
-    key = pl.struct("round", "entity_code", "indicator_code")
     strangers = pl.col("cooperating").list.eval(~pl.element().is_in(codes)).list.any()
-    wrong = (
-        (pl.col("line").is_in(unknown_unit), "no such round, or no such unit in it"),
-        (pl.col("line").is_in(unknown_indicator), "no such indicator in its framework"),
-        (~pl.col("agency_code").is_in(codes).fill_null(value=False), "agency_code: no such unit"),
-        (strangers.fill_null(value=False), "cooperating: not all are codes of units"),
-        (key.is_duplicated(), "this indicator is given twice"),
-        (
-            pl.col("head_office_vi").is_null() | pl.col("head_office_en").is_null(),
-            "head_office_vi or head_office_en is empty",
-        ),
-        (
-            pl.col("deadline").is_not_null() & pl.col("deadline_day").is_null(),
-            "deadline: expected a day as 2025-12-15, or nothing",
-        ),
-        (
-            ~pl.col("status").is_in(RESPONSIBILITY_STATUSES).fill_null(value=True),
-            f"status: expected one of {', '.join(RESPONSIBILITY_STATUSES)}, or nothing",
-        ),
-        (
-            pl.col("status").is_null() != pl.col("status_on_day").is_null(),
-            "status and status_on: both are given, the day as 2025-12-15, or neither",
-        ),
+    problems += row_problems(
+        rows,
+        file,
+        "indicator_code",
+        [
+            RowRule(
+                pl.col("line").is_in(unknown_unit),
+                "entity_code",
+                "no such round, or no such unit in it",
+                "không có đợt này, hoặc đợt không có đơn vị này",
+                "correct round or entity_code; an empty entity_code means every unit",
+                "sửa round hoặc entity_code; để trống entity_code nghĩa là mọi đơn vị",
+            ),
+            RowRule(
+                pl.col("line").is_in(unknown_indicator),
+                "indicator_code",
+                "no such indicator in its framework",
+                "bộ chỉ số của đợt không có chỉ tiêu này",
+                "correct the code; Excel turns 1.10 into 1.1",
+                "sửa mã; Excel đổi 1.10 thành 1.1",
+            ),
+            RowRule(
+                ~pl.col("agency_code").is_in(codes),
+                "agency_code",
+                "agency_code: no such unit",
+                "agency_code: không có đơn vị này",
+                "write a code of entities.csv",
+                "ghi một mã trong entities.csv",
+            ),
+            RowRule(
+                strangers,
+                "cooperating",
+                "cooperating: not all are codes of units",
+                "cooperating: có mã không phải của đơn vị nào",
+                "write codes of entities.csv, apart by semicolons",
+                "ghi các mã trong entities.csv, cách nhau bằng dấu chấm phẩy",
+            ),
+            RowRule(
+                pl.struct("round", "entity_code", "indicator_code").is_duplicated(),
+                "indicator_code",
+                "this indicator is given twice",
+                "chỉ tiêu này được giao hai lần",
+                "keep one of the two rows",
+                "giữ lại một trong hai dòng",
+            ),
+            RowRule(
+                pl.col("status").is_null() != pl.col("status_on").is_null(),
+                "status_on",
+                "status and status_on: both are given, the day as 2025-12-15, or neither",
+                "status và status_on: ghi cả hai (ngày như 2025-12-15), hoặc không ghi",
+                "fill in the other, or delete both",
+                "điền ô còn lại, hoặc xóa cả hai",
+            ),
+        ],
     )
-    problems = [
-        Problem(file, line, code or "", message)
-        for broken, message in wrong
-        for line, code in rows.filter(broken).select("line", "indicator_code").iter_rows()
-    ]
     if problems:
         raise SeedError(sorted(problems, key=lambda problem: problem.line))
-    return rows.select(
-        *RESPONSIBILITY_COLUMNS[:6],
-        pl.col("deadline_day").alias("deadline"),
-        "status",
-        pl.col("status_on_day").alias("status_on"),
-        "cooperating",
-        "note",
-    )
+    return rows.select(RESPONSIBILITIES.names)
 
 
 def responsibility_rows(

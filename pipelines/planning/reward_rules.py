@@ -7,11 +7,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Final
 
 from pipelines.frameworks.framework import Name
-from pipelines.marked_yaml import Problem, read_marked_yaml
-from pipelines.planning.seed_entry import Entry, raise_for
 from pipelines.rounds import DEMONSTRATION_PREFIX
+from pipelines.seed_reader import (
+    CODE,
+    DRAFT,
+    EXPECTED,
+    NAME,
+    NUMBER,
+    SHARE,
+    TEXT,
+    Schema,
+    SeedEntry,
+    SeedReader,
+    keys,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,84 +68,145 @@ class RewardRules:
         return self.id.startswith(DEMONSTRATION_PREFIX)
 
 
+_SHARE_OR_NONE: Final[Schema] = {**SHARE, "type": ["number", "null"]}
+REWARD_SCHEMA: Final[Schema] = {
+    "$schema": DRAFT,
+    "title": "Quy tắc thi đua, khen thưởng / Rules of reward (reward.yaml)",
+    **keys(
+        {},
+        {
+            "rules": {
+                "type": ["array", "null"],
+                "items": keys(
+                    {
+                        "id": TEXT,
+                        "rounds": {
+                            "type": "array",
+                            "items": CODE,
+                            "minItems": 1,
+                            EXPECTED: ["danh sách các đợt", "a list of rounds"],
+                        },
+                        "document": TEXT,
+                        "classes": {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": keys(
+                                {"name": NAME, "at_least": NUMBER},
+                                {"at_most_share": _SHARE_OR_NONE},
+                            ),
+                        },
+                        "exclude": keys(
+                            {},
+                            {
+                                "late": {"type": "boolean"},
+                                "missing_share_above": _SHARE_OR_NONE,
+                                "verified_share_below": _SHARE_OR_NONE,
+                            },
+                        ),
+                    },
+                    {
+                        "kinds": {
+                            "type": ["array", "null"],
+                            "items": keys({"name": NAME, "begins_with": TEXT}),
+                        },
+                    },
+                ),
+            }
+        },
+    ),
+}
+
+
 def read_reward_rules(text: str, file: str, rounds: Collection[str]) -> tuple[RewardRules, ...]:
-    """Read the rules. Raises SeedError with every problem, each with its line.
+    """Read the rules. Raises SeedError with every problem, each with its place.
 
     Bands fall from class to class and the last begins at 0, so that every unit has one. A round
     has one set of rules at most, made up only if the round is.
     """
-    marked = read_marked_yaml(text, file)
-    problems: list[Problem] = []
-    top = Entry(file, marked, (), problems)
-    top.only("rules")
-    found = tuple(_rules(entry, rounds) for entry in top.each("rules"))
+    reader = SeedReader(text, file, REWARD_SCHEMA)
     seen: dict[str, str] = {}
-    for rules in found:
+    found: list[RewardRules] = []
+    for entry in reader.entries("rules"):
+        rules = _rules(entry)
+        found.append(rules)
+        _check_rounds(entry, rules, rounds)
+        _check_bands(entry, rules.classes)
         for name in rules.rounds:
             if name in seen:
-                message = f"rounds: {name} is classed by {seen[name]} already"
-                problems.append(Problem(file, rules.line, rules.id, message))
+                entry.wrong(
+                    "rounds",
+                    f"{name} is classed by {seen[name]} already",
+                    f"{name} đã được xếp loại theo {seen[name]}",
+                    "name each round in one set of rules",
+                    "mỗi đợt chỉ ghi trong một bộ quy tắc",
+                )
             seen.setdefault(name, rules.id)
-    raise_for(problems)
-    return found
+    reader.finish()
+    return tuple(found)
 
 
-def _rules(entry: Entry, rounds: Collection[str]) -> RewardRules:
-    entry.about = str(entry.keys.get("id", ""))
-    entry.only("id", "rounds", "document", "classes", "kinds", "exclude")
-    chosen: object = entry.keys.get("rounds")
-    names = tuple(str(name) for name in chosen) if isinstance(chosen, list) else ()  # pyright: ignore[reportUnknownVariableType]
-    if not names:
-        entry.wrong("rounds", "expected a list of rounds")
-    made_up = entry.about.startswith(DEMONSTRATION_PREFIX)
-    for name in names:
-        if name not in rounds:
-            entry.wrong("rounds", f"there is no round {name!r}")
-        elif name.startswith(DEMONSTRATION_PREFIX) != made_up:
-            entry.wrong("rounds", f"{name}: rules are made up (demo-) as their round is, or not")
-    classes = [_class(one) for one in entry.each("classes")]
-    _check_bands(entry, classes)
-    exclude = entry.below("exclude")
-    exclude.only("late", "missing_share_above", "verified_share_below")
-    late = exclude.keys.get("late", False)
-    if not isinstance(late, bool):
-        exclude.wrong("late", f"expected true or false, found {late!r}")
+def _rules(entry: SeedEntry) -> RewardRules:
+    given = entry.keys
+    exclude = given["exclude"]
     return RewardRules(
-        id=entry.text("id"),
-        rounds=names,
-        document=entry.text("document"),
-        classes=tuple(classes),
-        kinds=tuple(_kind(one) for one in entry.each("kinds")),
-        excludes_late=late is True,
-        missing_share_above=_share(exclude, "missing_share_above"),
-        verified_share_below=_share(exclude, "verified_share_below"),
+        id=given["id"],
+        rounds=tuple(given["rounds"]),
+        document=given["document"],
+        classes=tuple(
+            RewardClass(
+                Name(**each["name"]), Decimal(each["at_least"]), _share(each.get("at_most_share"))
+            )
+            for each in given["classes"]
+        ),
+        kinds=tuple(
+            UnitKind(Name(**kind["name"]), kind["begins_with"]) for kind in given.get("kinds") or ()
+        ),
+        excludes_late=exclude.get("late", False),
+        missing_share_above=_share(exclude.get("missing_share_above")),
+        verified_share_below=_share(exclude.get("verified_share_below")),
         line=entry.line,
     )
 
 
-def _class(entry: Entry) -> RewardClass:
-    entry.only("name", "at_least", "at_most_share")
-    return RewardClass(entry.name("name"), entry.number("at_least"), _share(entry, "at_most_share"))
+def _share(share: int | Decimal | None) -> Decimal | None:
+    return None if share is None else Decimal(share)
 
 
-def _kind(entry: Entry) -> UnitKind:
-    entry.only("name", "begins_with")
-    return UnitKind(entry.name("name"), entry.text("begins_with"))
+def _check_rounds(entry: SeedEntry, rules: RewardRules, rounds: Collection[str]) -> None:
+    for name in rules.rounds:
+        if name not in rounds:
+            entry.wrong(
+                "rounds",
+                f"there is no round {name!r}",
+                f"không có đợt {name!r}",
+                "name rounds of rounds.yaml",
+                "ghi các đợt trong rounds.yaml",
+            )
+        elif name.startswith(DEMONSTRATION_PREFIX) != rules.is_demonstration:
+            entry.wrong(
+                "rounds",
+                f"{name}: rules are made up (demo-) as their round is, or not",
+                f"{name}: quy tắc và đợt cùng là minh họa (demo-), hoặc cùng không",
+                "begin the id of made-up rules with demo-, and only of these",
+                "mã quy tắc minh họa bắt đầu bằng demo-, và chỉ những mã đó",
+            )
 
 
-def _share(entry: Entry, key: str) -> Decimal | None:
-    share = entry.optional_number(key)
-    if share is not None and share > 1:
-        entry.wrong(key, f"expected a share from 0 to 1, found {share}")
-    return share
-
-
-def _check_bands(entry: Entry, classes: Sequence[RewardClass]) -> None:
-    if not classes:
-        entry.wrong("classes", "expected a list of classes")
-        return
-    bands = [one.at_least for one in classes]
+def _check_bands(entry: SeedEntry, classes: Sequence[RewardClass]) -> None:
+    bands = [band.at_least for band in classes]
     if any(lower >= upper for upper, lower in pairwise(bands)):
-        entry.wrong("classes", "at_least falls from each class to the next")
+        entry.wrong(
+            "classes",
+            "at_least falls from each class to the next",
+            "at_least giảm dần từ loại này sang loại sau",
+            "order the classes from the best down",
+            "xếp các loại từ cao xuống thấp",
+        )
     if bands[-1] != 0 or classes[-1].at_most_share is not None:
-        entry.wrong("classes", "the last class begins at 0 and has no cap: every unit has a class")
+        entry.wrong(
+            "classes",
+            "the last class begins at 0 and has no cap: every unit has a class",
+            "loại cuối bắt đầu từ 0 và không giới hạn: đơn vị nào cũng có loại",
+            "write at_least: 0 in the last class, without at_most_share",
+            "ghi at_least: 0 ở loại cuối, không có at_most_share",
+        )

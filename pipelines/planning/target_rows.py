@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.fixed_point import DECIMALS
-from pipelines.marked_yaml import Problem, SeedError
+from pipelines.marked_yaml import SeedError
 from pipelines.notation import EN, VI
 from pipelines.planning.goals import MainsInTop, ReachRank, ReachValue
 from pipelines.planning.targets import (
@@ -22,6 +22,14 @@ from pipelines.planning.targets import (
     Target,
     Unstated,
     aim_in_words,
+)
+from pipelines.seed_tables import (
+    Column,
+    RowRule,
+    TableShape,
+    cell_problems,
+    numbered,
+    row_problems,
 )
 
 _AMOUNT: Final = pl.Decimal(38, DECIMALS)
@@ -160,73 +168,88 @@ def baseline_rows(baselines: Sequence[Baseline]) -> pl.DataFrame:
     )
 
 
-MEASUREMENT_COLUMNS: Final = (
-    "entity_code", "entity_name_vi", "measure", "measured_on", "value", "unit", "status",
-    "source_url", "note",
-)  # fmt: skip
 MEASUREMENT_STATUSES: Final = ("reported", "demonstration")
+MEASUREMENTS: Final = TableShape(
+    "Số liệu đo ở nơi khác, để theo dõi chỉ tiêu",
+    "Figures measured elsewhere, by which targets are followed",
+    (
+        Column("entity_code", "code", is_required=True),
+        Column("entity_name_vi", is_required=True),
+        Column("measure", is_required=True),
+        Column("measured_on", "day", is_required=True),
+        Column("value", "number", is_required=True),
+        Column("unit", is_required=True),
+        Column("status", is_required=True, choices=MEASUREMENT_STATUSES),
+        Column("source_url"),
+        Column("note"),
+    ),
+)
+_ASKED: Final = ("entity_code", "entity_name_vi", "measure", "unit")
 
 
-def read_measurements(table: pl.DataFrame, file: str) -> pl.DataFrame:
+def read_measurements(table: pl.DataFrame, file: str, targets: Sequence[Target]) -> pl.DataFrame:
     """Check a table of text as it stands in `measurements.csv`: figures measured elsewhere.
 
     Returns entity_code, entity_name_vi, measure, measured_on (date), value, unit, source_url,
     note, is_demonstration. Raises SeedError with all problems: no day, no number, no source of a
-    figure that is not made up, the same measure twice on a day.
+    figure that is not made up, the same measure twice on a day, a figure that none of `targets`
+    asks for in its unit of measure.
     """
-    read = table.select(MEASUREMENT_COLUMNS).with_columns(
-        pl.col("measured_on").str.to_date("%Y-%m-%d", strict=False).alias("day"),
-        pl.col("value").cast(_AMOUNT, strict=False).alias("number"),
+    lines = numbered(table)
+    asked = pl.DataFrame(
+        [
+            (target.entity_code, target.entity_name, target.aim.measure, target.aim.unit)
+            for target in targets
+            if isinstance(target.aim, Rate)
+        ],
+        schema=dict.fromkeys(_ASKED, pl.String),
+        orient="row",
     )
-    same = ["entity_code", "entity_name_vi", "measure", "measured_on"]
-    wrong = (
-        (pl.col("day").is_null(), "measured_on: expected a day as 2024-12-31"),
-        (pl.col("number").is_null(), "value: expected a number as 9.5"),
-        (
-            ~pl.col("status").is_in(MEASUREMENT_STATUSES).fill_null(value=False),
-            f"status: expected one of {', '.join(MEASUREMENT_STATUSES)}",
-        ),
-        (
-            (pl.col("status") == "reported") & pl.col("source_url").is_null(),
-            "source_url: a reported figure has a source",
-        ),
-        (pl.struct(same).is_duplicated(), "the same measure is given twice for this day"),
+    problems = cell_problems(lines, file, "measure", MEASUREMENTS)
+    is_asked = pl.struct(_ASKED).is_in(asked.select(pl.struct(_ASKED)).to_series().implode())
+    problems += row_problems(
+        lines,
+        file,
+        "measure",
+        [
+            RowRule(
+                (pl.col("status") == "reported") & pl.col("source_url").is_null(),
+                "source_url",
+                "source_url: a reported figure has a source",
+                "source_url: số liệu được báo cáo phải có nguồn",
+                "write where it stands",
+                "ghi nơi công bố số liệu",
+            ),
+            RowRule(
+                pl.struct(
+                    "entity_code", "entity_name_vi", "measure", "measured_on"
+                ).is_duplicated(),
+                "measured_on",
+                "the same measure is given twice for this day",
+                "cùng một số liệu được ghi hai lần cho ngày này",
+                "keep one of the two rows",
+                "giữ lại một trong hai dòng",
+            ),
+            RowRule(
+                ~is_asked & pl.all_horizontal(pl.col(*_ASKED).is_not_null()),
+                "measure",
+                "no target of the unit asks for it in this unit of measure",
+                "không chỉ tiêu nào của đơn vị yêu cầu số liệu này với đơn vị đo này",
+                "write measure and unit as in targets.yaml",
+                "ghi measure và unit như trong targets.yaml",
+            ),
+        ],
     )
-    numbered = read.with_row_index("line", offset=2)
-    problems = [
-        Problem(file, line, measure or "", message)
-        for broken, message in wrong
-        for line, measure in numbered.filter(broken).select("line", "measure").iter_rows()
-    ]
     if problems:
         raise SeedError(sorted(problems, key=lambda problem: problem.line))
-    return read.select(
+    return lines.select(
         "entity_code",
         "entity_name_vi",
         "measure",
-        pl.col("day").alias("measured_on"),
-        pl.col("number").alias("value"),
+        pl.col("measured_on").str.to_date("%Y-%m-%d"),
+        pl.col("value").cast(_AMOUNT),
         "unit",
         "source_url",
         "note",
         is_demonstration=pl.col("status") == "demonstration",
     )
-
-
-def measurement_problems(
-    measurements: pl.DataFrame, targets: Sequence[Target], file: str
-) -> list[Problem]:
-    """Figures that no target of their unit asks for in their unit of measure."""
-    asked = {
-        (one.entity_code, one.entity_name, one.aim.measure, one.aim.unit)
-        for one in targets
-        if isinstance(one.aim, Rate)
-    }
-    return [
-        Problem(file, line, measure, f"no target of {name} ({code}) asks for it in {unit!r}")
-        for line, (code, name, measure, unit) in enumerate(
-            measurements.select("entity_code", "entity_name_vi", "measure", "unit").iter_rows(),
-            start=2,
-        )
-        if (code, name, measure, unit) not in asked
-    ]

@@ -14,11 +14,26 @@ from typing import Final
 import polars as pl
 
 from pipelines.frameworks.framework import Name
-from pipelines.marked_yaml import Problem, read_marked_yaml
+from pipelines.marked_yaml import Problem
 from pipelines.notation import EN, VI
 from pipelines.planning.goals import Goal, MainsInTop, ReachRank, ReachValue, goal_in_words
-from pipelines.planning.seed_entry import Entry, raise_for
 from pipelines.rounds import DEMONSTRATION_PREFIX
+from pipelines.seed_reader import (
+    CODE,
+    DAY_OR_NONE,
+    DRAFT,
+    EXPECTED,
+    NAME,
+    NUMBER,
+    TEXT,
+    TEXT_OR_NONE,
+    WHOLE,
+    Schema,
+    SeedEntry,
+    SeedReader,
+    choice,
+    keys,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,136 +128,204 @@ class Baseline:
     line: int
 
 
+_FROM_DOCUMENT: Final = {
+    "document": TEXT,
+    "dated": DAY_OR_NONE,
+    "text": TEXT,
+    "source_url": TEXT_OR_NONE,
+}
+_WHOLE_OR_NONE: Final[Schema] = {**WHOLE, "type": ["integer", "null"]}
+_UNIT: Final[Schema] = {
+    **keys({"code": CODE, "name": TEXT}),
+    EXPECTED: ["mã và tên của đơn vị", "the code and the name of a unit"],
+}
+
+
+def _exactly(names: Sequence[str]) -> Schema:
+    there = ", ".join(names)
+    return {
+        "oneOf": [{"required": [name]} for name in names],
+        EXPECTED: [f"đúng một trong {there}", f"one of {there}, and no other"],
+    }
+
+
+TARGETS_SCHEMA: Final[Schema] = {
+    "$schema": DRAFT,
+    "title": "Chỉ tiêu của các kế hoạch / Targets of plans (targets.yaml)",
+    **keys(
+        {},
+        {
+            "targets": {
+                "type": ["array", "null"],
+                "items": {
+                    **keys(
+                        {"id": TEXT, "unit": _UNIT, "document": TEXT, "text": TEXT},
+                        {
+                            "among": _WHOLE_OR_NONE,
+                            "year": _WHOLE_OR_NONE,
+                            **_FROM_DOCUMENT,
+                            "note": TEXT_OR_NONE,
+                            "value": keys({"at_least": NUMBER}),
+                            "points": keys({"at_least": NUMBER, "of": WHOLE}),
+                            "rank": keys({"at_most": WHOLE}),
+                            "mains_in_top": keys({"at_least": WHOLE, "top": WHOLE}),
+                            "rank_gain": keys({"at_least": NUMBER, "first_year": WHOLE}),
+                            "rate": {
+                                **keys(
+                                    {"measure": TEXT, "name": NAME, "unit": TEXT},
+                                    dict.fromkeys(COMPARISONS, NUMBER),
+                                ),
+                                "allOf": [_exactly(COMPARISONS)],
+                            },
+                            "unstated": NAME,
+                        },
+                    ),
+                    "allOf": [_exactly(AIM_KINDS)],
+                },
+            },
+            "baselines": {
+                "type": ["array", "null"],
+                "items": keys(
+                    {
+                        "unit": _UNIT,
+                        "year": WHOLE,
+                        "kind": choice(*BASELINE_KINDS),
+                        "stated": NUMBER,
+                        "document": TEXT,
+                        "text": TEXT,
+                    },
+                    {
+                        "of": NUMBER,
+                        "top": WHOLE,
+                        "among": _WHOLE_OR_NONE,
+                        **_FROM_DOCUMENT,
+                    },
+                ),
+            },
+        },
+    ),
+}
+
+
 def read_targets(text: str, file: str) -> tuple[tuple[Target, ...], tuple[Baseline, ...]]:
-    """Read targets and baselines. Raises SeedError with every problem, each with its line."""
-    marked = read_marked_yaml(text, file)
-    problems: list[Problem] = []
-    top = Entry(file, marked, (), problems)
-    top.only("targets", "baselines")
-    targets = [_target(entry) for entry in top.each("targets")]
-    baselines = [_baseline(entry) for entry in top.each("baselines")]
+    """Read targets and baselines. Raises SeedError with every problem, each with its place."""
+    reader = SeedReader(text, file, TARGETS_SCHEMA)
+    targets = [_target(entry) for entry in reader.entries("targets")]
     seen: dict[str, int] = {}
-    for one in targets:
-        if one.id in seen:
-            message = f"the target of line {seen[one.id]} has this id"
-            problems.append(Problem(file, one.line, one.id, message))
-        seen.setdefault(one.id, one.line)
-    raise_for(problems)
+    for entry, target in zip(reader.entries("targets"), targets, strict=True):
+        if target.id in seen:
+            entry.wrong(
+                "",
+                f"the target of line {seen[target.id]} has this id",
+                f"chỉ tiêu ở dòng {seen[target.id]} đã có mã này",
+                "give one of them another id",
+                "đổi mã của một trong hai",
+            )
+        seen.setdefault(target.id, target.line)
+    baselines = [_baseline(entry) for entry in reader.entries("baselines")]
+    reader.finish()
     return tuple(targets), tuple(baselines)
 
 
-_FROM_DOCUMENT: Final = ("document", "dated", "text", "source_url")
-
-
-def _target(entry: Entry) -> Target:
-    entry.about = str(entry.keys.get("id", ""))
-    entry.only("id", "unit", "among", "year", *_FROM_DOCUMENT, "note", *AIM_KINDS)
-    code, name = _unit(entry)
+def _target(entry: SeedEntry) -> Target:
+    given = entry.keys
     aim = _aim(entry)
-    year = entry.optional_whole("year")
+    year = given.get("year")
     if year is None and not isinstance(aim, Unstated):
-        entry.wrong("year", "is missing")
+        entry.wrong("", "year: is missing", "year: còn thiếu", "add it", "bổ sung khóa này")
     if isinstance(aim, RankGain) and year is not None and aim.first_year > year:
-        entry.wrong("year", f"{year} is before the first year {aim.first_year}")
+        entry.wrong(
+            "year",
+            f"{year} is before the first year {aim.first_year}",
+            f"{year} trước năm đầu {aim.first_year}",
+            "correct one of the two",
+            "sửa một trong hai",
+        )
     return Target(
-        id=entry.text("id"),
-        entity_code=code,
-        entity_name=name,
+        id=given["id"],
+        entity_code=given["unit"]["code"],
+        entity_name=given["unit"]["name"],
         aim=aim,
-        among=entry.optional_whole("among"),
+        among=given.get("among"),
         year=year,
-        document=entry.text("document"),
-        dated=entry.optional_day("dated"),
-        text=entry.text("text"),
-        source_url=entry.optional_text("source_url"),
-        note=entry.optional_text("note"),
-        file=entry.file,
+        document=given["document"],
+        dated=_day(given.get("dated")),
+        text=given["text"],
+        source_url=given.get("source_url"),
+        note=given.get("note"),
+        file=entry.reader.file,
         line=entry.line,
     )
 
 
-def _unit(entry: Entry) -> tuple[str, str]:
-    if "unit" not in entry.keys:
-        entry.wrong("unit", "expected the code and the name of a unit")
-        return "", ""
-    unit = entry.below("unit")
-    unit.only("code", "name")
-    return unit.text("code"), unit.text("name")
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
-def _aim(entry: Entry) -> Aim:
+def _aim(entry: SeedEntry) -> Aim:
     """What is asked for, under the one key that names its kind."""
-    given = [kind for kind in AIM_KINDS if kind in entry.keys]
-    if len(given) != 1:
-        told = ", ".join(given) or "none"
-        entry.wrong("", f"expected one of {', '.join(AIM_KINDS)}; found {told}")
-        return Unstated(Name("", ""))
-    (kind,) = given
-    if kind == "unstated":
-        return Unstated(entry.name(kind))
-    asked = entry.below(kind)
+    (kind,) = (kind for kind in AIM_KINDS if kind in entry.keys)
+    asked = entry.keys[kind]
     match kind:
+        case "unstated":
+            return Unstated(Name(**asked))
         case "value":
-            asked.only("at_least")
-            return ReachValue(asked.number("at_least"))
+            return ReachValue(Decimal(asked["at_least"]))
         case "points":
-            asked.only("at_least", "of")
-            aim = PointsOf(asked.number("at_least"), Decimal(asked.whole("of")))
+            aim = PointsOf(Decimal(asked["at_least"]), Decimal(asked["of"]))
             if aim.points > aim.of:
-                asked.wrong("at_least", f"{aim.points} is more than full marks, {aim.of}")
+                entry.wrong(
+                    "points.at_least",
+                    f"{aim.points} is more than full marks, {aim.of}",
+                    f"{aim.points} lớn hơn điểm tối đa {aim.of}",
+                    "correct one of the two",
+                    "sửa một trong hai",
+                )
             return aim
         case "rank":
-            asked.only("at_most")
-            return ReachRank(asked.whole("at_most"))
+            return ReachRank(asked["at_most"])
         case "mains_in_top":
-            asked.only("at_least", "top")
-            return MainsInTop(asked.whole("at_least"), asked.whole("top"))
+            return MainsInTop(asked["at_least"], asked["top"])
         case "rank_gain":
-            asked.only("at_least", "first_year")
-            return RankGain(asked.number("at_least"), asked.whole("first_year"))
+            return RankGain(Decimal(asked["at_least"]), asked["first_year"])
         case _:
-            return _rate(asked)
+            (comparison,) = (key for key in COMPARISONS if key in asked)
+            return Rate(
+                asked["measure"],
+                Name(**asked["name"]),
+                comparison,
+                Decimal(asked[comparison]),
+                asked["unit"],
+            )
 
 
-def _rate(asked: Entry) -> Rate:
-    asked.only("measure", "name", "unit", *COMPARISONS)
-    given = [comparison for comparison in COMPARISONS if comparison in asked.keys]
-    if len(given) != 1:
-        asked.wrong("", f"rate: expected one of {', '.join(COMPARISONS)}")
-        given = ["at_least"]
-    return Rate(
-        asked.text("measure"),
-        asked.name("name"),
-        given[0],
-        asked.number(given[0]),
-        asked.text("unit"),
-    )
-
-
-def _baseline(entry: Entry) -> Baseline:
-    entry.about = str(entry.keys.get("text", ""))[:40]
-    entry.only("unit", "year", "kind", "stated", "of", "top", "among", *_FROM_DOCUMENT)
-    code, name = _unit(entry)
-    kind = entry.text("kind")
-    if kind not in BASELINE_KINDS:
-        entry.wrong("kind", f"expected one of {', '.join(BASELINE_KINDS)}, found {kind!r}")
+def _baseline(entry: SeedEntry) -> Baseline:
+    given = entry.keys
+    kind = given["kind"]
     for key, of_kind in (("of", "points"), ("top", "mains_in_top")):
-        if (key in entry.keys) != (kind == of_kind):
-            entry.wrong(key, f"is said of {of_kind}, and of nothing else")
+        if (key in given) != (kind == of_kind):
+            entry.wrong(
+                key,
+                f"is said of {of_kind}, and of nothing else",
+                f"chỉ ghi khi kind là {of_kind}",
+                "add it or delete it",
+                "bổ sung hoặc xóa đi",
+                about=str(given["text"])[:40],
+            )
     return Baseline(
-        entity_code=code,
-        entity_name=name,
-        year=entry.whole("year"),
+        entity_code=given["unit"]["code"],
+        entity_name=given["unit"]["name"],
+        year=given["year"],
         kind=kind,
-        stated=entry.number("stated"),
-        of=entry.optional_number("of"),
-        top=entry.optional_whole("top"),
-        among=entry.optional_whole("among"),
-        document=entry.text("document"),
-        dated=entry.optional_day("dated"),
-        text=entry.text("text"),
-        source_url=entry.optional_text("source_url"),
-        file=entry.file,
+        stated=Decimal(given["stated"]),
+        of=None if given.get("of") is None else Decimal(given["of"]),
+        top=given.get("top"),
+        among=given.get("among"),
+        document=given["document"],
+        dated=_day(given.get("dated")),
+        text=given["text"],
+        source_url=given.get("source_url"),
+        file=entry.reader.file,
         line=entry.line,
     )
 
@@ -252,13 +335,16 @@ def unit_problems(targets: Sequence[Target | Baseline], entities: pl.DataFrame) 
     known = set(entities.select("entity_code", "name_vi").iter_rows())
     return [
         Problem(
-            one.file,
-            one.line,
-            one.id if isinstance(one, Target) else "",
-            f"unit: no unit {one.entity_code!r} has ever had the name {one.entity_name!r}",
+            target.file,
+            target.line,
+            target.id if isinstance(target, Target) else "",
+            f"unit: no unit {target.entity_code!r} has ever had the name {target.entity_name!r}",
+            f"unit: không đơn vị {target.entity_code!r} nào từng có tên {target.entity_name!r}",
+            "write code and name as in entities.csv",
+            "ghi mã và tên như trong entities.csv",
         )
-        for one in targets
-        if (one.entity_code, one.entity_name) not in known
+        for target in targets
+        if (target.entity_code, target.entity_name) not in known
     ]
 
 

@@ -3,31 +3,72 @@
 Here belongs reading it. What is written with it is in `open_data/`.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from pipelines.frameworks.framework import Name
-from pipelines.marked_yaml import MarkedYaml, Problem, SeedError, read_marked_yaml
+from pipelines.seed_reader import DRAFT, EXPECTED, NAME, Schema, SeedReader, keys
 
-Keys = tuple[str, ...]
 _ADDRESS: Final = r"https?://[^\s<>\"{}|\\^`]+"
-_TEXTS: Final[dict[Keys, tuple[str, str]]] = {
-    ("publisher", "homepage"): (_ADDRESS, "an address that begins with https://"),
-    ("publisher", "sdmx_agency"): (r"[A-Z][A-Z0-9_]*", "capital letters, digits and _"),
-    ("contact", "email"): (r"[\w.+-]+@[\w.-]+", "the e-mail address of an office"),
-    ("base_uri",): (rf"{_ADDRESS}(?<!/)", "an address without / at its end"),
-    ("licence", "id"): (r"[A-Za-z0-9.\-]+", "a short name such as CC-BY-4.0"),
-    ("licence", "url"): (_ADDRESS, "the address of its text"),
+
+
+def _like(pattern: str, vi: str, en: str) -> Schema:
+    return {"type": "string", "pattern": f"^{pattern}$", EXPECTED: [vi, en]}
+
+
+TERMS_SCHEMA: Final[Schema] = {
+    "$schema": DRAFT,
+    "title": "Ai công bố, theo điều kiện nào / Who publishes, under which terms (publication.yaml)",
+    **keys(
+        {
+            "publisher": keys(
+                {
+                    "name": NAME,
+                    "homepage": _like(
+                        _ADDRESS,
+                        "địa chỉ bắt đầu bằng https://",
+                        "an address that begins with https://",
+                    ),
+                    "sdmx_agency": _like(
+                        "[A-Z][A-Z0-9_]*", "chữ hoa, chữ số và _", "capital letters, digits and _"
+                    ),
+                }
+            ),
+            "contact": keys(
+                {
+                    "name": NAME,
+                    "email": _like(
+                        r"[\w.+-]+@[\w.-]+",
+                        "thư điện tử của một cơ quan",
+                        "the e-mail address of an office",
+                    ),
+                }
+            ),
+            "base_uri": _like(
+                rf"{_ADDRESS}(?<!/)",
+                "địa chỉ không có / ở cuối",
+                "an address without / at its end",
+            ),
+            "title": NAME,
+            "spatial": {
+                "type": "array",
+                "items": _like(_ADDRESS, "một địa chỉ", "an address"),
+                EXPECTED: ["danh sách địa chỉ", "a list of addresses"],
+            },
+            "licence": keys(
+                {
+                    "id": _like(
+                        r"[A-Za-z0-9.\-]+",
+                        "tên ngắn như CC-BY-4.0",
+                        "a short name such as CC-BY-4.0",
+                    ),
+                    "name": NAME,
+                    "url": _like(_ADDRESS, "địa chỉ văn bản giấy phép", "the address of its text"),
+                }
+            ),
+        }
+    ),
 }
-_NAMES: Final[tuple[Keys, ...]] = (
-    ("publisher", "name"),
-    ("contact", "name"),
-    ("title",),
-    ("licence", "name"),
-)
-_KEYS: Final = frozenset({*_TEXTS, *_NAMES, ("spatial",)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,64 +89,21 @@ class Terms:
 
 
 def read_terms(text: str, file: str) -> Terms:
-    """Read `publication.yaml`. Raises SeedError with every problem, each with its line."""
-    marked = read_marked_yaml(text, file)
-    problems = list(_problems(marked, file))
-    if problems:
-        raise SeedError(problems)
-    names = {path: Name(**_at(marked, path)) for path in _NAMES}
-    texts = {path: str(_at(marked, path)) for path in _TEXTS}
+    """Read `publication.yaml`. Raises SeedError with every problem, each with its place."""
+    reader = SeedReader(text, file, TERMS_SCHEMA)
+    reader.finish()
+    found = reader.marked.value
+    publisher, contact, licence = (found[key] for key in ("publisher", "contact", "licence"))
     return Terms(
-        title=names["title",],
-        publisher=names["publisher", "name"],
-        homepage=texts["publisher", "homepage"],
-        sdmx_agency=texts["publisher", "sdmx_agency"],
-        contact=names["contact", "name"],
-        email=texts["contact", "email"],
-        base_uri=texts["base_uri",],
-        spatial=tuple(_at(marked, ("spatial",))),
-        licence_id=texts["licence", "id"],
-        licence=names["licence", "name"],
-        licence_url=texts["licence", "url"],
+        title=Name(**found["title"]),
+        publisher=Name(**publisher["name"]),
+        homepage=publisher["homepage"],
+        sdmx_agency=publisher["sdmx_agency"],
+        contact=Name(**contact["name"]),
+        email=contact["email"],
+        base_uri=found["base_uri"],
+        spatial=tuple(found["spatial"]),
+        licence_id=licence["id"],
+        licence=Name(**licence["name"]),
+        licence_url=licence["url"],
     )
-
-
-def _problems(marked: MarkedYaml, file: str) -> Iterator[Problem]:
-    for path in _leaves(marked.value):
-        if path not in _KEYS:
-            known = ", ".join(sorted(".".join(key) for key in _KEYS))
-            told = f"{'.'.join(path) or 'this'}: no such key; there are: {known}"
-            yield Problem(file, marked.line(path), "", told)
-    for path, (pattern, expected) in _TEXTS.items():
-        found = _at(marked, path)
-        if not isinstance(found, str) or not re.fullmatch(pattern, found):
-            yield _wrong(marked, file, path, expected)
-    for path in _NAMES:
-        found = _at(marked, path)
-        is_name = isinstance(found, dict) and set(found) == {"vi", "en"}
-        if not is_name or not all(isinstance(one, str) and one for one in found.values()):
-            yield _wrong(marked, file, path, "a name in both languages, {vi: ..., en: ...}")
-    places = _at(marked, ("spatial",))
-    if not isinstance(places, list) or not all(re.fullmatch(_ADDRESS, str(one)) for one in places):
-        yield _wrong(marked, file, ("spatial",), "a list of addresses")
-
-
-def _leaves(value: Any, path: Keys = ()) -> Iterator[Keys]:
-    """The paths of all values that are not names in two languages."""
-    if isinstance(value, dict) and path not in _NAMES:
-        for key, below in value.items():
-            yield from _leaves(below, (*path, key))
-    else:
-        yield path
-
-
-def _at(marked: MarkedYaml, path: Keys) -> Any:
-    found = marked.value
-    for key in path:
-        found = found.get(key) if isinstance(found, dict) else None
-    return found
-
-
-def _wrong(marked: MarkedYaml, file: str, path: Keys, expected: str) -> Problem:
-    told = f"{'.'.join(path)}: expected {expected}, found {_at(marked, path)!r}"
-    return Problem(file, marked.line(path), "", told)

@@ -44,7 +44,7 @@ def test_the_shipped_rounds_are_read() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ("  status: open", "  state: open", 9, "state: unknown key"),
+        ("  status: open", "  state: open", 9, "state: no such key"),
         ("  status: open", "  status: shut", 9, "status: expected one of open"),
         ("  framework: sample\n", "", 1, "framework: is missing"),
         ("{vi: Một, en: One}", "{vi: Một}", 2, "name: expected a name in vi and en"),
@@ -52,7 +52,7 @@ def test_the_shipped_rounds_are_read() -> None:
         ("2024-01-01", "01/01/2024", 5, "starts_on: expected a date"),
         ("2024-12-31", "2023-12-31", 6, "ends_on: 2023-12-31 is before starts_on"),
         ("2025-01-31", "soon", 7, "deadline: expected a date"),
-        ("previous: null", "previous: r0", 1, "previous: there is no round 'r0'"),
+        ("previous: null", "previous: r0", 8, "previous: there is no round 'r0'"),
         ("previous: null", "previous: r1", 1, "a round cannot precede itself"),
         ("previous: null", "boundary: 47", 8, "boundary: expected a date"),
         ("previous: null", "published: last year", 8, "published: expected a year"),
@@ -71,7 +71,7 @@ def test_an_error_names_line_and_key(old: str, new: str, line: int, message: str
     [
         ("", 1, "expected a list of rounds"),
         ("id: r1\n", 1, "expected a list of rounds"),
-        (SOUND + "- r2\n", 10, "expected a round with id"),
+        (SOUND + "- r2\n", 10, "expected keys and values"),
         (SOUND + SOUND, 10, "two rounds have this id"),
         (SOUND + "  id: r2\n", 10, "this key is given twice"),
         (SOUND + "  [", 11, "not readable as YAML"),
@@ -87,7 +87,7 @@ def test_all_errors_are_told_at_once() -> None:
     text = SOUND.replace("status: open", "status: shut").replace("2024-01-01", "x")
     with pytest.raises(SeedError) as caught:
         read_rounds(text, "rounds.yaml")
-    assert [problem.line for problem in caught.value.problems] == [9, 5]
+    assert [problem.line for problem in caught.value.problems] == [5, 9]
 
 
 @pytest.mark.parametrize(

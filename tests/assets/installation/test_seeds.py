@@ -46,9 +46,9 @@ def test_problems_of_all_files_are_told_together(tmp_path: Path) -> None:
         load_seeds(tmp_path / "seeds")
     told = str(caught.value)
     assert "frameworks/small.yaml:2" in told
-    assert "unknown rule kind 'guess'" in told
+    assert "found 'guess'" in told
     assert "entities.csv:1" in told
-    assert "rounds.yaml:1: r1: framework: is missing" in told
+    assert "rounds.yaml:1:3: r1: framework: is missing" in told
 
 
 @pytest.mark.parametrize("name", ["entities.csv", "rounds.yaml"])

@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.comparison.mergers import MERGER_COLUMNS, read_mergers
+from pipelines.comparison.mergers import MERGERS, read_mergers
 from pipelines.comparison.populations import (
-    POPULATION_COLUMNS,
+    POPULATIONS,
     latest_populations,
     read_populations,
 )
@@ -45,7 +45,7 @@ def units_of(*units: Unit) -> pl.DataFrame:
 
 
 def lines(*rows: tuple[str, str, str]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=dict.fromkeys(MERGER_COLUMNS, pl.String), orient="row")
+    return pl.DataFrame(list(rows), schema=dict.fromkeys(MERGERS.names, pl.String), orient="row")
 
 
 def parts(frame: pl.DataFrame) -> list[tuple[str, str]]:
@@ -149,7 +149,7 @@ def test_a_second_merger_is_restated_from_the_first_units() -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        (("a", "b", "1/7/2025"), "effective_on: expected a date"),
+        (("a", "b", "1/7/25"), "effective_on: expected a date"),
         (("a", "z", SINCE), "no unit has the old code on 2025-06-30"),
         (("b", "b", SINCE), "no unit has the new code on 2025-07-01"),
         (("a", "a", "2025-06-01"), "no unit has the new code"),
@@ -162,7 +162,7 @@ def test_a_merger_of_units_that_do_not_exist_on_its_day_is_an_error_with_its_lin
     with pytest.raises(SeedError) as raised:
         read_mergers(lines(row), entities, "mergers.csv")
     assert message in str(raised.value)
-    assert "mergers.csv:2: " in str(raised.value)
+    assert "mergers.csv:2:" in str(raised.value)
 
 
 def test_an_old_unit_goes_into_one_new_one() -> None:
@@ -176,7 +176,7 @@ def test_an_old_unit_goes_into_one_new_one() -> None:
 
 def counted(*rows: tuple[str, str, str, str | None]) -> pl.DataFrame:
     table = pl.DataFrame(
-        list(rows), schema=dict.fromkeys(POPULATION_COLUMNS, pl.String), orient="row"
+        list(rows), schema=dict.fromkeys(POPULATIONS.names, pl.String), orient="row"
     )
     return read_populations(table, A_AND_B, "population.csv")
 

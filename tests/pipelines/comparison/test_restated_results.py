@@ -9,7 +9,7 @@ import pytest
 from published_rounds import framework, published_rounds, scored, table
 
 from pipelines.comparison.mergers import read_mergers
-from pipelines.comparison.populations import POPULATION_COLUMNS, read_populations
+from pipelines.comparison.populations import POPULATIONS, read_populations
 from pipelines.comparison.press_figures import final_scores
 from pipelines.comparison.restated_results import restated_publications, restated_round
 from pipelines.entities import read_entities
@@ -31,7 +31,7 @@ def mergers() -> pl.DataFrame:
 def populations(*rows: tuple[str, str]) -> pl.DataFrame:
     counts = pl.DataFrame(
         [(code, "2024-04-01", people, "a test") for code, people in rows],
-        schema=dict.fromkeys(POPULATION_COLUMNS, pl.String),
+        schema=dict.fromkeys(POPULATIONS.names, pl.String),
         orient="row",
     )
     return read_populations(counts, entities(), "population.csv")

@@ -13,7 +13,7 @@ from pipelines.planning.responsibilities import (
     DONE,
     NEEDS_EVIDENCE,
     NOT_STARTED,
-    RESPONSIBILITY_COLUMNS,
+    RESPONSIBILITIES,
     UNDER_WAY,
     read_responsibilities,
     responsibility_rows,
@@ -33,7 +33,7 @@ INDICATORS = pl.DataFrame(
 AGENCIES = pl.DataFrame({"entity_code": ["so-a", "so-b", "so-c"], "name": ["Sở A", "Sở B", "Sở C"]})
 ROUNDS = pl.DataFrame({"round": ["r"], "closes_on": [date(2026, 1, 31)]})
 UNITS = pl.DataFrame({"round": ["r", "r"], "entity_code": ["u", "v"]})
-HEADER = ",".join(RESPONSIBILITY_COLUMNS) + "\n"
+HEADER = ",".join(RESPONSIBILITIES.names) + "\n"
 
 
 def row(indicator: str, agency: str, unit: str = "", **more: str) -> str:
@@ -46,7 +46,7 @@ def row(indicator: str, agency: str, unit: str = "", **more: str) -> str:
         "head_office_en": "Director",
         **more,
     }
-    return ",".join(given.get(column, "") for column in RESPONSIBILITY_COLUMNS) + "\n"
+    return ",".join(given.get(column, "") for column in RESPONSIBILITIES.names) + "\n"
 
 
 def assigned(*rows: str) -> pl.DataFrame:
@@ -172,16 +172,16 @@ def test_without_points_nothing_is_lost_that_could_be_told() -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        (row("1", "so-x"), "2: 1: agency_code: no such unit"),
-        (row("9", "so-a"), "2: 9: no such indicator in its framework"),
+        (row("1", "so-x"), "2:4: 1: agency_code: no such unit"),
+        (row("9", "so-a"), "2:3: 9: no such indicator in its framework"),
         (row("1", "so-a", "w"), "2: 1: no such round, or no such unit in it"),
         (row("1", "so-a", round="s"), "2: 1: no such round"),
-        (row("1", "so-a", cooperating="so-b; so-x"), "2: 1: cooperating: not all are codes"),
-        (row("1", "so-a", deadline="15/12/2025"), "2: 1: deadline: expected a day"),
+        (row("1", "so-a", cooperating="so-b; so-x"), "2:10: 1: cooperating: not all are codes"),
+        (row("1", "so-a", deadline="15/12/2025"), "2:7: 1: deadline: expected a date"),
         (row("1", "so-a", status="Xong", status_on="2025-12-15"), "status: expected one of"),
         (row("1", "so-a", status=DONE), "status and status_on: both are given"),
-        (row("1", "so-a", head_office_vi=""), "head_office_vi or head_office_en is empty"),
-        (row("1", "so-a") + row("1", "so-b"), "2: 1: this indicator is given twice"),
+        (row("1", "so-a", head_office_vi=""), "head_office_vi is empty"),
+        (row("1", "so-a") + row("1", "so-b"), "2:3: 1: this indicator is given twice"),
     ],
 )
 def test_a_wrong_assignment_is_told_with_its_line(wrong: str, message: str) -> None:

@@ -294,17 +294,17 @@ def test_caps_hold_order_is_kept_and_equals_stay_together(values: list[Decimal])
     [
         ("at_least: 0.6", "at_least: 0.9", "classes: at_least falls from each class to the next"),
         ("at_least: 0}", "at_least: 0.1}", "classes: the last class begins at 0"),
-        ("0.25", "25", "at_most_share: expected a share from 0 to 1, found 25"),
+        ("0.25", "25", "at_most_share: expected a share from 0 to 1; found 25"),
         ("[demo-2]", "[demo-9]", "rounds: there is no round 'demo-9'"),
         ("[demo-2]", "[real]", "rounds: real: rules are made up"),
         ("[demo-2]", "demo-2", "rounds: expected a list of rounds"),
-        ("late: true", "late: maybe", "late: expected true or false, found 'maybe'"),
+        ("late: true", "late: maybe", "late: expected true or false; found 'maybe'"),
         ("late: true", "lates: true", "lates: no such key"),
         ("document: made up", "documents: x", "document: is missing"),
     ],
 )
 def test_a_wrong_rule_is_told_with_its_line(old: str, new: str, message: str) -> None:
-    with pytest.raises(SeedError, match=r"reward\.yaml:\d+: demo-rules: ") as caught:
+    with pytest.raises(SeedError, match=r"reward\.yaml:\d+:\d+: demo-rules: ") as caught:
         rules(RULES.replace(old, new))
     assert message in str(caught.value)
 

@@ -11,7 +11,6 @@ from pipelines.marked_yaml import SeedError
 from pipelines.planning.goals import MainsInTop, ReachRank, ReachValue
 from pipelines.planning.target_rows import (
     baseline_rows,
-    measurement_problems,
     read_measurements,
     target_rows,
 )
@@ -52,28 +51,36 @@ def told(text: str) -> str:
 @pytest.mark.parametrize(
     ("instead", "of", "message"),
     [
-        ("rank: {at_most: 0}", "rank: {at_most: 20}", ":6: t: at_most: expected a whole number"),
-        ("rank: {at_least: 20}", "rank: {at_most: 20}", ":6: t: at_least: no such key"),
-        ("rang: {at_most: 20}", "rank: {at_most: 20}", ":6: t: rang: no such key"),
-        ("note: n", "rank: {at_most: 20}", ":2: t: expected one of value, points"),
+        ("rank: {at_most: 0}", "rank: {at_most: 20}", ":6:12: t: at_most: expected a whole number"),
+        ("rank: {at_least: 20}", "rank: {at_most: 20}", ":6:12: t: at_least: no such key"),
+        ("rang: {at_most: 20}", "rank: {at_most: 20}", ":6:5: t: rang: no such key"),
+        ("note: n", "rank: {at_most: 20}", ":2:5: t: expected one of value, points"),
         ("points: {at_least: 8, of: 5}", "rank: {at_most: 20}", "8 is more than full marks, 5"),
         ("points: {at_least: 800}", "rank: {at_most: 20}", "t: of: is missing"),
         ("value: {at_least: much}", "rank: {at_most: 20}", "at_least: expected a number"),
         (
             "rank_gain: {at_least: 1, first_year: 2030}",
             "rank: {at_most: 20}",
-            ":5: t: year: 2025 is before the first year 2030",
+            ":5:5: t: year: 2025 is before the first year 2030",
         ),
         (
             'rate: {measure: m, name: {vi: a, en: b}, unit: "%"}',
             "rank: {at_most: 20}",
             "rate: expected one of at_least, more_than, at_most",
         ),
-        ("year: soon", "year: 2025", ":5: t: year: expected a whole number above 0, found 'soon'"),
-        ("dated: 29/09/2025", "year: 2025", ":5: t: dated: expected a day as 2025-09-29"),
-        ("", "    year: 2025\n", ":2: t: year: is missing"),
-        ("", "    text: top 20\n", ":2: t: text: is missing"),
-        ("unit: Khánh Hòa", 'unit: {code: "56", name: Khánh Hòa}', ":3: t: expected keys"),
+        (
+            "year: soon",
+            "year: 2025",
+            ":5:5: t: year: expected a whole number above 0; found 'soon'",
+        ),
+        ("dated: 29/09/2025", "year: 2025", ":5:5: t: dated: expected a date as"),
+        ("", "    year: 2025\n", ":2:5: t: year: is missing"),
+        ("", "    text: top 20\n", ":2:5: t: text: is missing"),
+        (
+            "unit: Khánh Hòa",
+            'unit: {code: "56", name: Khánh Hòa}',
+            ":3:5: t: unit: expected the code and the name of a unit",
+        ),
     ],
 )
 def test_a_problem_is_told_with_file_line_and_what_was_expected(
@@ -83,10 +90,11 @@ def test_a_problem_is_told_with_file_line_and_what_was_expected(
 
 
 def test_all_problems_are_told_together() -> None:
-    twice = GOOD + GOOD.partition("\n")[2].replace("year: 2025", "year: x")
+    once = GOOD.partition("\n")[2]
+    twice = GOOD + once + once.replace("year: 2025", "year: x")
     text = told(twice)
     assert "year: expected a whole number" in text
-    assert "targets.yaml:8: t: the target of line 2 has this id" in text
+    assert "targets.yaml:8:5: t: the target of line 2 has this id" in text
 
 
 def test_the_unit_of_a_target_is_a_code_and_the_name_it_bore() -> None:
@@ -94,9 +102,8 @@ def test_the_unit_of_a_target_is_a_code_and_the_name_it_bore() -> None:
     entities = pl.DataFrame({"entity_code": ["56", "52"], "name_vi": ["Khánh Hòa", "Gia Lai"]})
     assert unit_problems(found, entities) == []
     (problem,) = unit_problems(found, entities.filter(pl.col("entity_code") == "52"))
-    assert str(problem) == (
-        "targets.yaml:2: t: unit: no unit '56' has ever had the name 'Khánh Hòa'"
-    )
+    assert (problem.line, problem.code) == (2, "t")
+    assert problem.message == "unit: no unit '56' has ever had the name 'Khánh Hòa'"
 
 
 def test_what_a_plan_to_reach_a_target_aims_at() -> None:
@@ -177,7 +184,7 @@ def test_a_baseline_is_no_target_and_has_what_its_kind_needs() -> None:
     document: Kế hoạch
     text: rank 27
 """
-    assert "targets.yaml:2: rank 27: of: is said of points, and of nothing else" in told(text)
+    assert "targets.yaml:2:5: rank 27: of: is said of points, and of nothing else" in told(text)
     assert "kind: expected one of" in told(text.replace("kind: points", "kind: rate"))
 
 
@@ -186,8 +193,10 @@ MEASUREMENTS = """entity_code,entity_name_vi,measure,measured_on,value,unit,stat
 """
 
 
-def measurements(text: str) -> pl.DataFrame:
-    return read_measurements(pl.read_csv(text.encode(), infer_schema=False), "measurements.csv")
+def measurements(text: str, unit: str = "%") -> pl.DataFrame:
+    table = pl.read_csv(text.encode(), infer_schema=False)
+    asked = targets(f'rate: {{measure: m, name: {{vi: a, en: b}}, at_least: 9, unit: "{unit}"}}')
+    return read_measurements(table, "measurements.csv", asked)
 
 
 def test_a_measurement_is_read_exactly() -> None:
@@ -199,24 +208,20 @@ def test_a_measurement_is_read_exactly() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("2024-12-31", "31/12/2024", "measured_on: expected a day as 2024-12-31"),
+        ("2024-12-31", "12/31/24", "measured_on: expected a date as"),
         ("10.5", "nhiều", "value: expected a number"),
         ("reported", "guessed", "status: expected one of reported, demonstration"),
         ("https://example.org", "", "source_url: a reported figure has a source"),
     ],
 )
 def test_a_wrong_measurement_is_told_with_its_line(old: str, new: str, message: str) -> None:
-    with pytest.raises(SeedError, match=f"measurements.csv:2: m: {message}"):
+    with pytest.raises(SeedError, match=rf"measurements.csv:2:\d: m: {message}"):
         measurements(MEASUREMENTS.replace(old, new))
 
 
 def test_a_measurement_that_no_target_asks_for_is_told() -> None:
-    found = measurements(MEASUREMENTS)
-    asked = targets('rate: {measure: m, name: {vi: a, en: b}, at_least: 9, unit: "%"}')
-    assert measurement_problems(found, asked, "measurements.csv") == []
-    other = targets('rate: {measure: m, name: {vi: a, en: b}, at_least: 9, unit: "người"}')
-    (problem,) = measurement_problems(found, other, "measurements.csv")
-    assert "no target of Khánh Hòa (56) asks for it in '%'" in problem.message
+    with pytest.raises(SeedError, match="no target of the unit asks for it in this unit"):
+        measurements(MEASUREMENTS, unit="người")
 
 
 def test_the_targets_of_a_province_are_what_its_plans_aim_at() -> None:

@@ -27,32 +27,35 @@ def test_the_terms_are_what_the_file_says() -> None:
     [
         ("base_uri: https", "base_uri: file", "base_uri: expected an address without / at its end"),
         ("dti/open-data\n", "dti/open-data/\n", "base_uri: expected an address without /"),
-        ("open-data@example.org", "nobody", "contact.email: expected the e-mail address"),
+        ("open-data@example.org", "nobody", "email: expected the e-mail address"),
         (
             "sdmx_agency: EXAMPLE",
             "sdmx_agency: my office",
-            "publisher.sdmx_agency: expected capital",
+            "sdmx_agency: expected capital",
         ),
-        ("id: CC-BY-4.0", "id: CC BY", "licence.id: expected a short name"),
-        ("https://example.org/\n", "https://example.org/<b>\n", "publisher.homepage: expected"),
-        ("base_uri:", "base_url:", "base_url: no such key; there are: base_uri, contact.email"),
+        ("id: CC-BY-4.0", "id: CC BY", "id: expected a short name"),
+        ("https://example.org/\n", "https://example.org/<b>\n", "homepage: expected"),
+        (
+            "base_uri:",
+            "base_url:",
+            "base_url: no such key; there are: publisher, contact, base_uri",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(part: str, instead: str, told: str) -> None:
     text = TEXT.replace(part, instead, 1)
     with pytest.raises(SeedError) as raised:
         read_terms(text, "publication.yaml")
-    problem = raised.value.problems[0]
-    assert told in str(problem)
+    problem = next(found for found in raised.value.problems if told in str(found))
     assert problem.line == line_of(text, instead.strip())
 
 
 def test_every_problem_is_told_at_once() -> None:
     with pytest.raises(SeedError) as raised:
         read_terms("title: DTI\nspatial: Hà Nội\n", "publication.yaml")
-    assert len(raised.value.problems) == 11
+    assert len(raised.value.problems) == 6
 
 
 def test_a_name_needs_both_languages() -> None:
-    with pytest.raises(SeedError, match=r"title: expected a name in both languages"):
+    with pytest.raises(SeedError, match=r"title: expected a name in vi and en"):
         read_terms(TEXT.replace('  en: "Digital Transformation Index (DTI)"\n', ""), "p.yaml")
