@@ -9,7 +9,7 @@ PINNED := --universal --python-version 3.11 --generate-hashes --no-header --no-a
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help assess test check bench worlds mutants ui lock demonstration pages clean
+.PHONY: help assess test check bench worlds mutants kills ui lock demonstration pages clean
 
 help:  ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ bench: $(TESTABLE)  ## Ratios measured side by side
 	$(BIN)/python tests/benchmarks/assessment.py
 	$(BIN)/python tests/benchmarks/work_list.py
 	$(BIN)/python tests/benchmarks/site.py
+
+kills: $(TESTABLE)  ## Kill N runs at random moments and see that nothing is broken or left
+	$(BIN)/python tests/kill_runs.py $(or $(N),20) $(or $(SEED),1)
 
 worlds: $(TESTABLE)  ## Drawn installations beside an evaluator: N=200, SEED=first number
 	$(BIN)/python tests/worlds/hunt.py --worlds $(or $(N),200) $(if $(SEED),--seed $(SEED))

@@ -38,11 +38,12 @@ def assess(
         prepare()  # loads in a process of its own while Dagster is loaded and run in this one
     from assets.runs.assessment import assess_rounds
 
-    known = installation.seeds
-    if known.problems:
-        err.print(unusable_rounds(known.unusable, known.problems), markup=False)
+    seeds_read = installation.seeds
+    unusable = unusable_rounds(seeds_read.unusable, seeds_read.problems)
+    if seeds_read.problems:
+        err.print(unusable, markup=False)
     status = assess_rounds(installation, chosen, out, err, wait=wait)
-    if every and known.problems:
-        err.print(unusable_rounds(known.unusable, known.problems), markup=False)
+    if every and seeds_read.problems:
+        err.print(unusable, markup=False)
         status = status or 1
     raise typer.Exit(status)

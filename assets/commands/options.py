@@ -76,16 +76,13 @@ def published_installation(
 def chosen_rounds(installation: "Installation", rounds: list[str], every: bool) -> list[str]:
     """The rounds that were named, in the order of the seeds; others than these are refused."""
     try:
-        known = list(installation.seeds.rounds)
+        read = installation.seeds
     except SeedError as error:
         refuse(f"không dùng được / cannot be used: {installation.seeds_folder}\n{error}")
-    harmed = [problem for name in rounds for problem in installation.seeds.unusable.get(name, ())]
+    known = list(read.rounds)
+    harmed = [problem for name in rounds for problem in read.unusable.get(name, ())]
     if harmed or not known:
-        refuse(
-            unusable_rounds(
-                rounds or installation.seeds.unusable, harmed or installation.seeds.problems
-            )
-        )
+        refuse(unusable_rounds(rounds or read.unusable, harmed or read.problems))
     unknown = [name for name in rounds if name not in known]
     if unknown:
         close = [name for text in unknown for name in get_close_matches(text, known, cutoff=0.5)]
@@ -94,12 +91,6 @@ def chosen_rounds(installation: "Installation", rounds: list[str], every: bool) 
     if not rounds and not every:
         refuse(f"name a round or say --all; there are: {', '.join(known)}")
     return known if every else [name for name in known if name in rounds]
-
-
-def unusable_rounds(rounds: Iterable[str], problems: Iterable[Problem]) -> str:
-    """What is said of rounds that cannot be used."""
-    names, lines = ", ".join(rounds), "\n".join(map(str, dict.fromkeys(problems)))
-    return f"không dùng được / cannot be used: {names}\n{lines}"
 
 
 def expect_published_round(opened: "Warehouse", round_id: str) -> None:
@@ -116,6 +107,12 @@ def similar_words(word: str, known: Sequence[str]) -> str:
     """A hint at the known words that are like one that is not known; nothing without any."""
     close = get_close_matches(word, known, cutoff=0.5)
     return f"; did you mean {', '.join(close)}?" if close else ""
+
+
+def unusable_rounds(rounds: Iterable[str], problems: Iterable[Problem]) -> str:
+    """What is said of rounds that cannot be used."""
+    names, lines = ", ".join(rounds), "\n".join(map(str, dict.fromkeys(problems)))
+    return f"không dùng được / cannot be used: {names}\n{lines}"
 
 
 def expect_unit(entity: str, known: Sequence[str], round_id: str) -> None:

@@ -21,8 +21,8 @@ from pipelines.rounds import expected_units, read_rounds
 from pipelines.scoring.index import Index, compute_index
 
 TOLERANCE: Final = Fraction(1, 10**8)
-"""The contract holds points and values with at least eight decimals. A value is points over their
-maximum in the scale: eight decimals of the points are that many of it only where that is 1."""
+"""The contract holds points and values with at least eight decimals. Points are cut at the tenth, so
+a value made of them, or points made of such a value, hold eight only where the maximum is about 1."""
 
 
 def received(file: File) -> ReceivedFile:
@@ -124,7 +124,7 @@ def _amounts(at: str, row: Mapping[str, Any], score: Score, scale: Fraction) -> 
         if (found is None) != (amount is None):
             yield f"{at}: {name} {found}, expected {amount if amount is None else float(amount)}"
         elif found is not None and amount is not None:
-            coarse = scale / min(score.maximum or 1, 1) if name == "value" else 1
+            coarse = scale / min(score.maximum or 1, 1) if name == "value" else score.maximum
             if abs(Fraction(found) - amount) <= TOLERANCE * max(coarse, 1):
                 continue
             yield f"{at}: {name} {found}, expected {float(amount)}"

@@ -8,6 +8,10 @@ the texts say it, slowly. Where the contract is silent, this is what the project
   its day stands, for everything that was verified before.
 - Both halves of a ratio with b = 0 are kept out, and so are a and b where counts or amounts have
   a > b and the target is at most 1: the indicator is then as if they had not been sent.
+- A denominator of 0 under `zero_denominator` earns nothing or all, or the indicator is not evaluated
+  for that unit; `shared`: the points then go to the evaluated siblings in proportion to theirs, so
+  that the maximum of the parent stays; a sibling that sums points hands its raise on in the same way.
+  Both figures must be there. `floor` is of a/b, or of the figure itself. `each` is in points.
 - Figures of the self basis are the declared ones; the final basis takes of every figure the
   strongest source (declared, measured, published, verified); the verified basis is the final one
   of those indicators whose strongest source is measured or verified, and all others are missing.
@@ -66,6 +70,8 @@ class Leaf:
     state: str
     share: Fraction | None
     source: str | None
+    is_shared: bool = False
+    """Its points go to its siblings."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,10 @@ def evaluate(world: World, entry: Round) -> Mapping[str, Result]:
                 key: leaf
                 if leaf.source in CONFIRMED
                 else Leaf(
-                    "not_evaluated" if leaf.state == "not_evaluated" else "missing", None, None
+                    "not_evaluated" if leaf.state == "not_evaluated" else "missing",
+                    None,
+                    None,
+                    leaf.is_shared,
                 )
                 for key, leaf in leaves.items()
             }
@@ -168,13 +177,14 @@ def _broken_pairs(framework: Framework, file: File) -> set[tuple[str, str, str, 
     out: set[tuple[str, str, str, str]] = set()
     for unit, code, source in {key[:3] for key in sent}:
         for rule in _rules(nodes[code]):
-            if rule["kind"] != "ratio":
+            if "numerator" not in rule:
                 continue
             above, below = ((unit, code, source, rule[key]) for key in ("numerator", "denominator"))
             units = {nodes[code].inputs[rule[key]] for key in ("numerator", "denominator")}
             is_part = units <= {"count", "amount"} and rule.get("target", 1) <= 1
             a, b = sent.get(above), sent.get(below)
-            if b == 0 or (is_part and a is not None and b is not None and a > b):
+            is_error = b == 0 and "zero_denominator" not in rule
+            if is_error or (is_part and a is not None and b and a > b):
                 out |= {above, below}
     return out
 
@@ -240,7 +250,6 @@ def _leaf_of_round(node: Node, units: Sequence[str], figures: Figures) -> dict[s
         for unit, told in says.items()
     }
     share = {unit: _share(node, unit, numbers) for unit in units}
-    by_rule = dict(share)
     for unit in units:
         told = {name: one for name, one in says[unit].items() if name != "state"}
         if "points" in told and _strength(told.values()) == SOURCES.index(told["points"][0]):
@@ -259,7 +268,15 @@ def _leaf_of_round(node: Node, units: Sequence[str], figures: Figures) -> dict[s
         for unit in units:
             if unit in lacking or (everybody and state[unit] == "missing"):
                 state[unit] = "not_evaluated"
-    assert by_rule.keys() == share.keys()
+    policy = node.rule.get("zero_denominator")
+    shared: set[str] = set()
+    if policy in ("not_evaluated", "shared"):
+        above, below = node.rule["numerator"], node.rule["denominator"]
+        for unit in units:
+            is_zero = numbers[unit].get(below) == 0 and above in numbers[unit]
+            if is_zero and state[unit] == "missing":
+                state[unit] = "not_evaluated"
+                shared |= {unit} if policy == "shared" else set()
     leaves: dict[str, Leaf] = {}
     for unit in units:
         told = says[unit]
@@ -270,8 +287,9 @@ def _leaf_of_round(node: Node, units: Sequence[str], figures: Figures) -> dict[s
             figured = _strength(one for name, one in told.items() if name != "state")
             if claim >= figured or now == "missing":
                 now = str(told["state"][1])
+                shared.discard(unit)
                 earned = Fraction(0) if now == "zero_by_decision" else None
-        leaves[unit] = Leaf(now, earned, source)
+        leaves[unit] = Leaf(now, earned, source, unit in shared)
     return leaves
 
 
@@ -298,30 +316,33 @@ def _share(node: Node, unit: str, numbers: Mapping[str, Mapping[str, Fraction]])
 def _earned(
     node: Node, rule: Mapping[str, Any], unit: str, numbers: Mapping[str, Mapping[str, Fraction]]
 ) -> Fraction | None:
-    if rule["kind"] == "ratio":
+    if "numerator" in rule:
         above = numbers[unit].get(rule["numerator"])
         below = numbers[unit].get(rule["denominator"])
-        if above is None or below is None or below == 0:
+        if above is None or below is None:
             return None
-        return min(Fraction(1), above / below / Fraction(rule.get("target", 1)))
-    figure = numbers[unit].get(rule["input"])
+        if below == 0:
+            at_zero = {"zero": Fraction(0), "full": Fraction(1)}
+            return at_zero.get(rule.get("zero_denominator", ""))
+        figure = above / below
+    else:
+        figure = numbers[unit].get(rule["input"])
     if figure is None:
         return None
+    if "floor" in rule and figure < Fraction(rule["floor"]):
+        return Fraction(0)
     if rule["kind"] in _OF_ROUND:
         everyone = [told[rule["input"]] for told in numbers.values() if rule["input"] in told]
         return _OF_ROUND[rule["kind"]](rule, figure, everyone)
     match rule["kind"]:
+        case "ratio":
+            return min(Fraction(1), figure / Fraction(rule.get("target", 1)))
         case "steps":
             ladder = sorted((step["at_least"], step["share"]) for step in rule["steps"])
-            return max(
-                (Fraction(share) for least, share in ladder[-1:] if figure >= least),
-                default=next(
-                    (Fraction(share) for least, share in reversed(ladder) if figure >= least),
-                    Fraction(0),
-                ),
-            )
+            reached = [Fraction(share) for least, share in ladder if figure >= Fraction(least)]
+            return reached[-1] if reached else Fraction(0)
         case "capped_count":
-            return min(figure, Fraction(rule["cap"])) / Fraction(rule["cap"])
+            return _counted(rule, figure, Fraction(node.max_points or 1))
         case "goalposts":
             return _between(rule, figure, Fraction(rule["lower"]), Fraction(rule["upper"]))
         case "points":
@@ -330,6 +351,14 @@ def _earned(
             return figure
         case kind:
             raise ValueError(kind)
+
+
+def _counted(rule: Mapping[str, Any], figure: Fraction, worth: Fraction) -> Fraction:
+    """Items up to the cap: each worth so many points, or all of them worth everything."""
+    items = min(figure, Fraction(rule["cap"]))
+    each = Fraction(rule["each"]) / worth if "each" in rule else 1 / Fraction(rule["cap"])
+    earned = min(Fraction(1), items * each)
+    return 1 - earned if rule.get("from") == "full" else earned
 
 
 def _between(
@@ -411,8 +440,12 @@ def _result(framework: Framework, entry: Round, leaves: Mapping[tuple[str, str],
     scores: dict[tuple[str, str], Score] = {}
     pillars: dict[tuple[str, str], Score] = {}
     for unit in entry.units:
-        tree = _Tree(framework, {code: leaf for (of, code), leaf in leaves.items() if of == unit})
+        mine = {code: leaf for (of, code), leaf in leaves.items() if of == unit}
+        tree = _Tree(framework, mine)
         tree.score("DTI")
+        if any(leaf.is_shared for leaf in mine.values()):
+            tree = _Tree(framework, mine, tree.worth_after_sharing())
+            tree.score("DTI")
         scores |= {(unit, code): score for code, score in tree.scores.items()}
         pillars |= {(unit, code): tree.pillar(mains) for code, mains in framework.pillars}
     return Result(scores, leaves, pillars, framework)
@@ -421,8 +454,14 @@ def _result(framework: Framework, entry: Round, leaves: Mapping[tuple[str, str],
 class _Tree:
     """The tree of one unit."""
 
-    def __init__(self, framework: Framework, leaves: Mapping[str, Leaf]) -> None:
+    def __init__(
+        self,
+        framework: Framework,
+        leaves: Mapping[str, Leaf],
+        worth: Mapping[str, Fraction] | None = None,
+    ) -> None:
         self.framework = framework
+        self.worth = worth or {}
         self.leaves = leaves
         self.nodes = {node.code: node for node in framework.nodes}
         self.excludes = (
@@ -437,11 +476,7 @@ class _Tree:
         if code in self.leaves:
             self.scores[code] = self._leaf(code)
         else:
-            children = [
-                node.code
-                for node in self.framework.nodes
-                if node.parent == (None if code == "DTI" else code)
-            ]
+            children = self._children(code)
             for child in children:
                 self.score(child)
             node = self.nodes.get(code)
@@ -465,7 +500,7 @@ class _Tree:
             assert node.rule is not None
             sign = -1 if node.rule["kind"] == "penalty" else 1
             return Score(None, sign * earned, Fraction(0))
-        maximum = Fraction(node.max_points or 0)
+        maximum = self.worth.get(code, Fraction(node.max_points or 0))
         return Score(earned, earned * maximum, maximum)
 
     def _is_enough(self, children: Sequence[str]) -> bool:
@@ -490,8 +525,58 @@ class _Tree:
             if one.value is not None
         ]
         value = _mean(aggregation, [(w, v) for w, v in weighed if v is not None])
-        worth = Fraction(node.max_points or 0) if node and value is not None else Fraction(0)
-        return Score(value, (value or 0) * worth, worth)
+        if node is None or value is None:
+            return Score(value, Fraction(0), Fraction(0))
+        worth = self.worth.get(node.code, Fraction(node.max_points or 0))
+        return Score(value, value * worth, worth)
+
+    def worth_after_sharing(self) -> Mapping[str, Fraction]:
+        """The maximum points of every node once what is shared has gone to its siblings."""
+        raised = {code: score.maximum for code, score in self.scores.items()}
+
+        def sums(code: str) -> list[str]:
+            own = self.nodes[code].aggregation if code in self.nodes else None
+            if code in self.leaves or (own or self.framework.aggregation) != "points":
+                return []
+            parent = None if code == "DTI" else code
+            return [node.code for node in self.framework.nodes if node.parent == parent]
+
+        def up(code: str) -> None:
+            children = self._children(code)
+            for child in children:
+                up(child)
+            if not sums(code):
+                return
+            kept = sum((raised[child] for child in children), Fraction(0))
+            freed = sum(
+                (
+                    Fraction(self.nodes[child].max_points or 0)
+                    for child in children
+                    if child in self.leaves and self.leaves[child].is_shared
+                ),
+                Fraction(0),
+            )
+            if kept > 0 and raised[code] > 0:
+                raised[code] = kept + freed
+
+        def down(code: str) -> None:
+            children = sums(code)
+            kept = sum((raised[child] for child in children), Fraction(0))
+            for child in children:
+                if kept > 0:
+                    raised[child] = raised[child] * raised[code] / kept
+            for child in self._children(code):
+                down(child)
+
+        up("DTI")
+        down("DTI")
+        return raised
+
+    def _children(self, code: str) -> list[str]:
+        if code in self.leaves:
+            return []
+        parent = None if code == "DTI" else code
+        return [node.code for node in self.framework.nodes if node.parent == parent]
 
     def pillar(self, mains: Sequence[str]) -> Score:
         """Some mains as one score; its points are the sum of theirs, however values combine."""

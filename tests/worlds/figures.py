@@ -23,7 +23,7 @@ def draw_rows(random: Random, node: Node, unit: str, source: str) -> Iterator[Ro
     for rule in rules:
         if len(rules) > 1 and random.random() < 0.15:
             continue  # a part that was not reported
-        if rule["kind"] == "ratio":
+        if "numerator" in rule:
             yield from _ratio(random, node, rule, unit, source)
             continue
         name = rule["input"]
@@ -42,8 +42,8 @@ def _ratio(
 ) -> Iterator[Row]:
     below = Decimal(random.choice((1, 3, 7, 8, 100, 1941, 25000)))
     above = Decimal(random.randint(0, int(below)))
-    if random.random() < 0.04:
-        below = Decimal(0)
+    if random.random() < (0.3 if "zero_denominator" in rule else 0.04):
+        above = below = Decimal(0)
     elif random.random() < 0.05:
         above = below + 1
     for key, value in (("numerator", above), ("denominator", below)):

@@ -3,20 +3,25 @@
 Here belongs what a framework may say. Its figures are drawn in `figures.py`.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from typing import Any, Final
 
 from worlds.odd_words import odd_code, odd_name
 from worlds.world import Framework, Node
 
+SCHEMA: Final = Path(__file__).parents[2] / "seeds" / "frameworks" / "framework.schema.json"
 MEANS: Final = ("arithmetic_mean", "geometric_mean", "harmonic_mean", "weighted_sum")
-FURTHER_KEYS = False
-"""Whether rules may have the further keys of the contract (zero_denominator, floor, each, from)."""
+FURTHER_KEYS = "floor" in SCHEMA.read_text(encoding="utf-8")
+"""Whether rules may have the further keys of the contract (zero_denominator, floor, each, from):
+from the day on which the schema of frameworks knows them."""
 _SIMPLE: Final = (
     *("ratio", "levels", "steps", "boolean", "capped_count"),
     *("best_peer", "min_max", "goalposts", "value"),
 )
+ZERO_POLICIES: Final = ("zero", "full", "not_evaluated", "shared")
 _LEVELS: Final = (
     ("Chủ tịch", "Phó Chủ tịch", "Chưa có"),
     ("Mức 1", "Mức 2", "Mức 3"),
@@ -119,7 +124,7 @@ class _Tree:
             node.max_points = self._points()
         if above != "points" and random.random() < 0.6:
             node.weight = self._weight()
-        node.rule = self._rule(node, kind)
+        node.rule = self._rule(node, kind, above)
         self.framework.nodes.append(node)
         return node
 
@@ -131,7 +136,7 @@ class _Tree:
     def _weight(self) -> Decimal:
         return self.random.choice((Decimal("0.4"), Decimal("0.3"), Decimal(1), Decimal("2.5")))
 
-    def _rule(self, node: Node, kind: str) -> dict[str, Any]:
+    def _rule(self, node: Node, kind: str, above: str) -> dict[str, Any]:
         random = self.random
         if kind == "parts":
             count = random.randint(2, 3)
@@ -149,7 +154,36 @@ class _Tree:
                     for share, part in zip(shares, kinds, strict=True)
                 ],
             }
-        return self._simple(node, kind)
+        rule = self._simple(node, kind)
+        if FURTHER_KEYS and random.random() < 0.5:
+            self._further(node, rule, ZERO_POLICIES if above == "points" else ZERO_POLICIES[:3])
+        return rule
+
+    def _further(self, node: Node, rule: dict[str, Any], policies: Sequence[str]) -> None:
+        """Keys that official texts need here and there."""
+        random = self.random
+        match rule["kind"]:
+            case "ratio":
+                rule["zero_denominator"] = random.choice(policies)
+                if random.random() < 0.5:
+                    rule["floor"] = Decimal("0.5")
+            case "steps" if random.random() < 0.5:
+                del node.inputs[rule.pop("input")]
+                rule["numerator"] = _input(node, "a", "count")
+                rule["denominator"] = _input(node, "b", "count")
+                rule["zero_denominator"] = random.choice(policies)
+                rule["steps"] = [
+                    {"at_least": Decimal("0.9"), "share": Decimal(1)},
+                    {"at_least": Decimal("0.5"), "share": Decimal("0.4")},
+                ]
+            case "steps":
+                rule["floor"] = rule["steps"][0]["at_least"] - 1
+            case "capped_count":
+                rule["from"] = random.choice(("zero", "full"))
+                if node.max_points:
+                    rule["each"] = random.choice((Decimal(1), Decimal("0.25"), Decimal(4)))
+            case _:
+                pass
 
     def _simple(self, node: Node, kind: str) -> dict[str, Any]:
         random = self.random

@@ -9,7 +9,7 @@ from worlds.evaluator import evaluate
 from worlds.generator import draw_world
 from worlds.world import World, framework_yaml, seed_files
 
-BLOCKS = 20
+BLOCKS = 16
 WORLDS_A_BLOCK = 10
 
 
@@ -26,7 +26,7 @@ def test_the_same_number_is_the_same_world() -> None:
 
 
 def test_the_order_of_files_and_indicators_changes_nothing() -> None:
-    for seed in range(500, 510):
+    for seed in range(500, 504):
         world = draw_world(seed)
         before = [index_of(world, entry).totals() for entry in world.rounds]
         random.Random(seed).shuffle(world.files)
@@ -36,7 +36,7 @@ def test_the_order_of_files_and_indicators_changes_nothing() -> None:
 
 def test_equal_values_share_a_rank_and_the_next_is_skipped() -> None:
     seen = 0
-    for seed in range(600, 640):
+    for seed in range(600, 612):
         world = draw_world(seed)
         for entry in world.rounds:
             for (_,), units in index_of(world, entry).totals().group_by("basis"):
@@ -142,7 +142,7 @@ def test_worlds_that_once_failed_are_drawn(case: str) -> None:
 
 
 def test_no_file_of_a_world_is_refused_as_a_whole() -> None:
-    for seed in range(700, 715):
+    for seed in range(700, 706):
         world = draw_world(seed)
         for entry in world.rounds:
             files = taken_in(world, entry)[0].files

@@ -8,8 +8,7 @@ from installations import dti
 from worlds.mistakes import MISTAKES, seeds_with
 
 AWAITED = {
-    *("rank in points", "z-score in points", "rank below a mean in points"),
-    *("levels the same without marks", "rounds before each other"),
+    "rounds before each other",
     *("a unit that ends without successor", "a code of a unit with a slash"),
     *("a code of a unit that leaves its folder", "an id of a round with a slash"),
     "an id of a round that leaves its folder",

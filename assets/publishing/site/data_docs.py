@@ -20,7 +20,10 @@ _CUT: Final = re.compile(
     r"<script\b.*?</script>"
     r"|<link\b[^>]*>"
     r"|<img\b[^>]*>"
-    r"|\bon[a-z]+=(\"[^\"]*\"|'[^']*')",
+    r"|\bon[a-z]+=(\"[^\"]*\"|'[^']*')"
+    # When it was looked at, and random names: the same tables give the same pages.
+    r"|\b\d{8}T\d{6}\.\d{6}Z\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\b"
+    r"|-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
     re.DOTALL | re.IGNORECASE,
 )
 _STYLE: Final = (
@@ -37,15 +40,15 @@ def data_docs_pages(docs: Path) -> Iterator[tuple[str, bytes]]:
     no Data Docs.
     """
     expected = sorted(docs.glob("expectations/**/*.html"))
-    latest: dict[tuple[str, ...], Path] = {}
+    pages = {path.relative_to(docs).as_posix(): path for path in expected}
     for path in sorted(docs.glob("validations/**/*.html")):
-        latest[path.relative_to(docs).parts[:3]] = path  # the name of a run is its time
-    kept = [*latest.values(), *expected]
-    if not kept:
+        table = "/".join(path.relative_to(docs).parts[:3])  # below is the run, named by its time
+        pages[f"{table}.html"] = path
+    if not pages:
         return
-    names = [path.relative_to(docs).as_posix() for path in kept]
-    for path, name in zip(kept, names, strict=True):
-        text = _CUT.sub("", path.read_text(encoding="utf-8"))
+    names = sorted(pages, reverse=True)  # validations first
+    for name in names:
+        text = _CUT.sub("", pages[name].read_text(encoding="utf-8"))
         yield name, re.sub(r"<head>", f"<head>{_POLICY}{_STYLE}", text, count=1).encode()
     links = "".join(
         f'<li><a href="{escape(quote(name))}">{escape(name)}</a></li>' for name in names

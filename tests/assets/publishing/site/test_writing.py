@@ -84,19 +84,20 @@ def test_data_docs_ask_nothing_of_other_hosts_and_tell_the_last_result(tmp_path:
     page_text = (
         "<html><head><link rel='stylesheet' href='https://x.test/a.css'/></head>"
         "<body><img src='https://x.test/a.png'><script src='https://x.test/a.js'></script>"
-        '<script>\n$()\n</script><p onclick="go()">kept</p></body></html>'
+        '<script>\n$()\n</script><p onclick="go()">kept{day}</p>2025-01-02T00:03:05Z</body></html>'
     )
     for day in ("20250101", "20250102"):
         path = tmp_path / "validations" / "scores" / "dti" / "__none__" / day / "a.html"
         path.parent.mkdir(parents=True)
-        path.write_text(page_text, encoding="utf-8")
+        path.write_text(page_text.replace("{day}", day), encoding="utf-8")
     pages = dict(data_docs_pages(tmp_path))
-    name = "validations/scores/dti/__none__/20250102/a.html"
+    name = "validations/scores/dti.html"
     assert set(pages) == {name, "index.html"}
     text = pages[name].decode()
     assert not any(word in text for word in ("https:", "<script", "onclick"))
     assert "Content-Security-Policy" in text
-    assert "kept</p>" in text
+    assert "kept20250102</p>" in text
+    assert "T00:03:05Z" not in text
     assert f'href="{name}"' in pages["index.html"].decode()
 
 
