@@ -108,7 +108,7 @@ def test_why_a_rank_moved_is_told(place: Small) -> None:
     assert told["parts"] == {
         "own": {"value": "0.04", "places": "0"},
         "others": {"value": "0", "places": "-1"},
-        "data_revision": {"value": "0.7600000000", "places": "1.0000000000"},
+        "data_revision": {"value": "0.76", "places": "1"},
     }
 
 
