@@ -27,13 +27,11 @@ RANGE_END = "dagster/asset_partition_range_end"
 
 
 def build_definitions(of: Installation) -> dg.Definitions:
-    """The definitions of an installation: its sound rounds; what harms others is logged.
+    """The definitions of an installation: its sound rounds alone.
 
     Raises SeedError where a file that all rounds share cannot be read.
     """
     seeds = of.seeds
-    for problem in seeds.problems:
-        _log.warning("%s", problem)
     partitions = dg.StaticPartitionsDefinition(list(seeds.rounds))
     assess_round = dg.define_asset_job(
         ASSESS_ROUND,
@@ -95,5 +93,11 @@ def rounds_of_run(tags: Mapping[str, str], rounds: Sequence[str]) -> Sequence[st
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """The definitions of this installation, found by the environment."""
-    return build_definitions(installation())
+    """The definitions of this installation, found by the environment.
+
+    Rounds that cannot be used are not among the partitions; the log says why.
+    """
+    ours = installation()
+    for problem in ours.seeds.problems:
+        _log.warning("%s", problem)
+    return build_definitions(ours)

@@ -65,6 +65,8 @@ def read_sound_entries(text: str, file: str, read: Callable[[str], T]) -> tuple[
             return read(sound), left_out
         except SeedError as error:
             entries = list(_entries(sound))
+            if left_out and not entries:  # nothing of the file is sound
+                raise _with((), left_out) from error
             problems = _unreadable(sound, file, entries) or error.problems
             broken = {
                 entry: tuple(problem for problem in problems if problem.line in entry)
@@ -79,8 +81,6 @@ def read_sound_entries(text: str, file: str, read: Callable[[str], T]) -> tuple[
                 left_out.append(LeftOut(found, written))
                 lines[entry.start - 1 : entry.stop - 1] = [""] * len(entry)
             sound = "\n".join(lines)
-            if len(broken) == len(entries) and not any(map(str.strip, lines)):
-                raise _with((), left_out) from error
 
 
 def _with(problems: Sequence[Problem], left_out: Sequence[LeftOut]) -> SeedError:

@@ -110,10 +110,11 @@ class SeedReader:
         """The entries of the list under some keys whose shape is sound."""
         if () in self._broken:
             return
-        found = self.marked.value
+        found: Any = self.marked.value
         for key in above:
             found = found.get(key) if isinstance(found, dict) else None
-        for n, entry in enumerate(found if isinstance(found, list) else ()):
+        listed: list[Any] = found if isinstance(found, list) else []
+        for n, entry in enumerate(listed):
             if isinstance(entry, dict) and self.is_sound((*above, n)):
                 yield SeedEntry(self, (*above, n), entry)
 
@@ -298,8 +299,30 @@ def _validator(schema: str) -> Any:
     # Imported late: only whoever reads a seed pays for it.
     from jsonschema import Draft202012Validator, validators
 
-    quick = validators.extend(Draft202012Validator, {"allOf": _all_of})
+    quick = validators.extend(Draft202012Validator, {"allOf": _all_of, "properties": _properties})
     return quick(json.loads(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def _properties(
+    validator: Any, properties: Schema, instance: Any, _schema: Schema
+) -> Iterator[Any]:
+    """The standard `properties`, but a text or a choice that is sound is passed by at once."""
+    if not isinstance(instance, dict):
+        return
+    found: dict[str, Any] = instance
+    for key, schema in properties.items():
+        if key not in found or schema is True:
+            continue
+        value = found[key]
+        if isinstance(value, str) and schema.keys() <= _PLAIN:
+            allowed = schema.get("enum")
+            if value in allowed if allowed else "string" in str(schema.get("type")):
+                continue
+        yield from validator.descend(value, schema, path=key, schema_path=key)
+
+
+_PLAIN: Final = frozenset({"type", "enum", "description", EXPECTED})
+"""Keywords of a schema by which a text is sound or not at a glance."""
 
 
 def _all_of(

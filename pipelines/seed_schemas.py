@@ -1,7 +1,7 @@
 """The schemas of all seed files as they are published for editors, beside the seeds.
 
 Here belongs which schema is of which file. What a schema says is beside the reader of the file;
-`seeds/make_schemas.py` writes them, and a test holds them equal.
+a test holds the published ones equal.
 """
 
 from collections.abc import Mapping

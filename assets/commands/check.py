@@ -55,12 +55,10 @@ def check(
         sys.stdout.write(findings_as_json(taken.findings))
     else:
         out.print("\n".join(answer_text(answer) for answer in answered), markup=False)
-    contents = {file.sha256: file.content for file in received}
-    try:
-        write_answers(answers, answered, contents, annotate_apart)
-    except OSError as error:
-        err.print(f"không ghi được bản trả lời / no answers written: {error}", markup=False)
-    else:
-        if form == "text":
-            out.print(f"bản trả lời / answers: {answers}", markup=False)
+    sent = {file.sha256: file for file in received}
+    failures = write_answers(answers, answered, sent, annotate_apart)
+    for failure in failures:
+        err.print(failure, markup=False)
+    if form == "text" and len(failures) < len(answered):
+        out.print(f"bản trả lời / answers: {answers}", markup=False)
     raise typer.Exit(1 if "error" in taken.findings["severity"] else 0)

@@ -4,6 +4,7 @@ Here belong the words on the terminal, and the answers as files: text, JSON, and
 workbook with every problem at its cell. What is wrong is found in `pipelines/`.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -45,6 +46,10 @@ _STATUSES: Final = {
     "superseded": "đã được thay bằng tệp gửi sau / superseded by a later file",
 }
 _CLEAN: Final = ("không có lỗi", "no problem found")
+_ANSWER: Final = ".ket-qua."
+_UNFINISHED: Final = ".part"
+_LONGEST_PART: Final = 200
+"""Bytes of a part of a path: disks take 255, and an answer adds its ending."""
 _KIND_OF: Final = {
     ".xlsx": "workbook",
     ".xlsm": "workbook",
@@ -164,36 +169,55 @@ def answer_json(answer: Answer) -> str:
 
 
 def write_answers(
-    folder: Path, answers: Sequence[Answer], contents: Mapping[str, bytes], annotate: Annotate
-) -> int:
+    folder: Path,
+    answers: Sequence[Answer],
+    sent: Mapping[str, ReceivedFile],
+    annotate: Annotate,
+) -> list[str]:
     """Write the answers as files below a folder, named like the files they answer.
 
-    `contents`: bytes by SHA-256. `<name>.ket-qua.txt` and `.json` for every file, `.xlsx` for one
-    with findings. An answer that is there already is left as it is. Returns how many were written.
+    `sent`: the files by SHA-256. `<name>.ket-qua.txt` and `.json` for every file, `.xlsx` for one
+    with findings. An answer that is there already is left as it is; one that cannot be written
+    leaves the others. Returns what could not be written and why, one line each.
     """
-    written = 0
+    for unfinished in folder.rglob(f"*{_ANSWER}*{_UNFINISHED}"):  # of a run that was killed
+        unfinished.unlink(missing_ok=True)
+    failures: list[str] = []
     for answer in answers:
-        path = folder / _safe(answer.file_name)
-        as_json = path.with_name(f"{path.name}.ket-qua.json")
-        text = answer_json(answer)
-        if as_json.exists() and as_json.read_text(encoding="utf-8") == text:
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        as_workbook = path.with_name(f"{path.name}.ket-qua.xlsx")
-        annotated = _annotated(answer, contents[answer.sha256], annotate)
-        if annotated is None:
-            as_workbook.unlink(missing_ok=True)
-        else:
-            _replace(as_workbook, annotated)
-        as_text = f"{answer_text(answer)}\n"
-        _replace(path.with_name(f"{path.name}.ket-qua.txt"), as_text.encode())
-        # Last, as it says that the others are there.
-        _replace(as_json, text.encode())
-        written += 1
-    return written
+        try:
+            _write_answer(folder / _answer_name(answer.file_name), answer, sent, annotate)
+        except OSError as error:
+            failures.append(
+                f"không ghi được bản trả lời cho {answer.file_name} / "
+                f"no answer to {answer.file_name} could be written: {error}"
+            )
+    return failures
 
 
-def _annotated(answer: Answer, content: bytes, annotate: Annotate) -> bytes | None:
+def _write_answer(
+    path: Path, answer: Answer, sent: Mapping[str, ReceivedFile], annotate: Annotate
+) -> None:
+    """Write the files of an answer, whose names begin with a path. Raises OSError."""
+    as_json, as_text, as_workbook = (
+        path.with_name(f"{path.name}{_ANSWER}{kind}") for kind in ("json", "txt", "xlsx")
+    )
+    content = answer_json(answer).encode()
+    if as_json.exists() and as_json.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    annotated = _annotated(answer, sent, annotate)
+    if annotated is None:
+        as_workbook.unlink(missing_ok=True)
+    else:
+        _replace(as_workbook, annotated)
+    _replace(as_text, f"{answer_text(answer)}\n".encode())
+    # Last, as it says that the others are there.
+    _replace(as_json, content)
+
+
+def _annotated(
+    answer: Answer, sent: Mapping[str, ReceivedFile], annotate: Annotate
+) -> bytes | None:
     """The annotated copy of a file with findings; None for one without, or if none can be made.
 
     What could be read for its figures may still be more than can be copied: then the summary
@@ -201,10 +225,13 @@ def _annotated(answer: Answer, content: bytes, annotate: Annotate) -> bytes | No
     """
     if not answer.findings:
         return None
-    kind = _KIND_OF.get(PurePosixPath(answer.file_name).suffix.lower(), "other")
-    for one in dict.fromkeys(("other" if answer.is_unreadable else kind, "other")):
+    suffix = PurePosixPath(answer.file_name).suffix.lower()
+    kind = "other" if answer.is_unreadable else _KIND_OF.get(suffix, "other")
+    if kind != "other":
         with suppress(NotReadable):
-            return annotate(_request(answer, one), content if one != "other" else b"")
+            return annotate(_request(answer, kind), sent[answer.sha256].read())
+    with suppress(NotReadable):
+        return annotate(_request(answer, "other"), b"")
     return None
 
 
@@ -246,16 +273,33 @@ def _request(answer: Answer, kind: str) -> dict[str, Any]:
     return {"kind": kind, "facts": [fact for fact in facts if fact[1]], "notes": notes}
 
 
-def _safe(file_name: str) -> Path:
-    """The name below the folder of answers, without a way out of it."""
+def _answer_name(file_name: str) -> Path:
+    """The name below the folder of answers, without a way out of it, that no disk refuses.
+
+    A folder named as an answer would take the place of one, and gets another name.
+    """
     parts = [part for part in PurePosixPath(file_name).parts if part not in ("..", "/", ".")]
-    return Path(*(part.replace("\\", "_").replace(":", "_") for part in parts))
+    *folders, name = (_short(part.replace("\\", "_").replace(":", "_")) for part in parts)
+    return Path(*(f"{part}_" if _ANSWER in part else part for part in folders), name)
+
+
+def _short(part: str) -> str:
+    """A part of a path with room for the ending of an answer; a long one keeps a hash of it all."""
+    encoded = part.encode()
+    if len(encoded) <= _LONGEST_PART:
+        return part
+    digest = hashlib.sha256(encoded).hexdigest()[:12]
+    return f"{encoded[: _LONGEST_PART - 13].decode(errors='ignore')}~{digest}"
 
 
 def _replace(path: Path, content: bytes) -> None:
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}{_UNFINISHED}")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def findings_as_json(findings: pl.DataFrame) -> str:

@@ -45,8 +45,12 @@ class Weighed:
 
 def round_of(installation: Installation, file: Path) -> str:
     """The one known round that the rows of a file name. Raises NotDecided for none or several."""
-    (tables,) = read_apart([(file.name, file.read_bytes())])
-    opened = OpenedFile(0, file.name, "", tables)
+    given = received_file(file, file.name, None)
+    try:
+        (tables,) = read_apart([(given.name, given.read())])
+    except NotReadable as error:
+        raise NotDecided(f"{file.name}: {error}") from error
+    opened = OpenedFile(0, given.name, "", tables)
     rows = read_submissions([opened], "", installation.seeds.entities).rows
     named = rows.select(clean(pl.col("round")).unique())["round"].drop_nulls()
     known = sorted(set(named) & set(installation.seeds.rounds))
@@ -72,7 +76,7 @@ def weigh_decisions(installation: Installation, file: Path, round_id: str) -> We
     answer = next(
         answer
         for answer in answers_of(installation.seeds.rounds[round_id], taken)
-        if (answer.sha256, answer.file_name) == (new.sha256, file.name)
+        if (answer.sha256, answer.file_name) == (new.sha256, new.name)
     )
     mine = pl.col("file_sha256") == new.sha256
     others = pl.concat([taken.current, taken.appeals]).filter(mine, pl.col("source") != "verified")

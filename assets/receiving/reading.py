@@ -17,6 +17,8 @@ from functools import lru_cache
 from time import monotonic
 from typing import Any, BinaryIO, Final, cast
 
+import polars as pl
+
 from assets.receiving.reading_child import receive, send, unpacked
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.tabular import ACCEPTED, FileTables, read_file
@@ -163,8 +165,10 @@ def _read(file: tuple[str, bytes]) -> FileTables | NotReadable:
         return read_file(*file, opened=_opened)
     except NotReadable as error:
         return error
-    except Exception as error:  # a fault of ours must not keep out the other files of a round
-        return _stopped(f"{type(error).__name__}: {error}"[:200])
+    except (Exception, pl.exceptions.PanicException) as error:
+        # A fault of ours must not keep out the other files of a round. What it says may be text of
+        # the file, which nobody took in: its kind is enough.
+        return _stopped(type(error).__name__)
 
 
 def _opened(verb: str, content: bytes) -> Any:

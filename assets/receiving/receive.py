@@ -4,7 +4,8 @@ Here belongs what happens between the inbox on disk and the tables of the schema
 What a file means is decided in `pipelines/intake/intake.py`.
 """
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Protocol
 
@@ -12,16 +13,22 @@ import polars as pl
 
 from assets.installation.installation import Installation
 from assets.receiving.answers import answers_of, write_answers
-from assets.receiving.inbox import received_files
+from assets.receiving.inbox import OnDisk, received_files
 from assets.receiving.reading import annotate_apart, read_apart
 from pipelines.frameworks.framework import Framework
 from pipelines.intake.corrections import Correction
-from pipelines.intake.intake import Intake, ReceivedFile, take_in
+from pipelines.intake.intake import Intake, take_in
+from pipelines.intake.received_files import CHANGED, ReceivedFile, not_opened
 from pipelines.rounds import Round
-from warehouse.archive import Archive
+from warehouse.archive import Archive, ArchiveBroken
 from warehouse.contract import TABLE_BY_NAME
 
 _FIGURES = "submissions.input_value"
+_BROKEN_COPY = (
+    "bản đã lưu bị thay đổi hoặc bị mất, hãy khôi phục từ bản sao dự phòng / "
+    "the kept copy was changed or is gone, restore it from a backup"
+)
+_LOG = logging.getLogger(__name__)
 
 
 class RoundSeeds(Protocol):
@@ -68,9 +75,10 @@ def receive_rounds(
             corrections=seeds.corrections,
             read=read_apart,
         )
-        contents = {file.sha256: file.content for file in received}
+        sent = {file.sha256: file for file in received}
         answers = answers_of(seeds.rounds[name], taken[name])
-        write_answers(of.answers / name, answers, contents, annotate_apart)
+        for failure in write_answers(of.answers / name, answers, sent, annotate_apart):
+            _LOG.warning("%s: %s", name, failure)
     return {name: in_columns(name, frames) for name, frames in tables_of(rounds, taken).items()}
 
 
@@ -89,25 +97,35 @@ def _earlier_first(seeds: RoundSeeds, rounds: Sequence[str]) -> list[str]:
 
 def files_of_round(of: Installation, round_id: str) -> list[ReceivedFile]:
     """The files of a round with earlier versions of files that were overwritten in place."""
-    return _with_earlier(of, round_id, list(received_files(of.inbox, round_id, of.seeds.rounds)))
+    received = list(received_files(of.inbox, round_id, of.seeds.rounds))
+    return [*_earlier(Archive(of.archive), round_id, received), *received]
 
 
 def _kept(of: Installation, round_id: str) -> list[ReceivedFile]:
-    """The same, their bytes kept."""
-    received = list(received_files(of.inbox, round_id, of.seeds.rounds))
-    Archive(of.archive).keep_all(round_id, received)
-    return _with_earlier(of, round_id, received)
-
-
-def _with_earlier(
-    of: Installation, round_id: str, received: Sequence[ReceivedFile]
-) -> list[ReceivedFile]:
+    """The same, their bytes kept; a file that cannot be kept as it was listed is refused."""
     archive = Archive(of.archive)
-    earlier = [
-        ReceivedFile(one.name, archive.read(one.sha256), one.received_at)
-        for one in archive.overwritten(round_id, received)
+    listed = list(received_files(of.inbox, round_id, of.seeds.rounds))
+    lost = archive.keep_all(round_id, [file for file in listed if file.refusal is None])
+    received = [
+        file.refused(not_opened(CHANGED)) if file.sha256 in lost else file for file in listed
     ]
-    return [*earlier, *received]
+    return [*_earlier(archive, round_id, received), *received]
+
+
+def _earlier(
+    archive: Archive, round_id: str, received: Sequence[ReceivedFile]
+) -> Iterator[ReceivedFile]:
+    """Earlier versions; one whose kept bytes are not what they were is refused."""
+    for kept in archive.overwritten(round_id, received):
+        path = archive.path(kept.sha256)
+        try:
+            content = OnDisk(path, archive.size_of(kept.sha256), kept.sha256)
+            yield ReceivedFile(kept.name, content, kept.received_at)
+        except ArchiveBroken:
+            content = OnDisk(path, 0, kept.sha256)
+            yield ReceivedFile(
+                kept.name, content, kept.received_at, refusal=not_opened(_BROKEN_COPY)
+            )
 
 
 def _previous(

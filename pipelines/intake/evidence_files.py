@@ -4,17 +4,17 @@ Here belongs the list of kinds, told by name and by content, and the place of ev
 submissions. Whether an indicator has the evidence it needs is in `evidence_rules.py`.
 """
 
-import io
 import re
+import struct
 import zipfile
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Final, Protocol
+from typing import BinaryIO, Final
 
 import polars as pl
 
 from pipelines.intake.findings import EMPTY_FINDINGS, findings
+from pipelines.intake.received_files import CHANGED, ReceivedFile
 from pipelines.intake.refusals import NotReadable
 from pipelines.local_time import local
 from pipelines.notation import EN
@@ -33,6 +33,8 @@ _MAGIC: Final = {
     "docx": (b"PK\x03\x04",),
     "xlsx": (b"PK\x03\x04",),
 }
+_LONGEST_MAGIC: Final = max(len(magic) for magics in _MAGIC.values() for magic in magics)
+_PIECE: Final = 1 << 18
 _PARTS: Final = {"docx": "word/", "xlsx": "xl/"}
 _MOST_PARTS: Final = 5_000
 _PART_LISTED: Final = b"PK\x01\x02"
@@ -54,77 +56,72 @@ EVIDENCE_SCHEMA: Final = pl.Schema(
 )
 
 
-class Received(Protocol):
-    """A file as it came."""
-
-    @property
-    def name(self) -> str:
-        """Its path below the folder of the round."""
-        ...
-
-    @property
-    def content(self) -> bytes:
-        """Its bytes."""
-        ...
-
-    @property
-    def size(self) -> int:
-        """Their number; content is empty where they were left on the disk."""
-        ...
-
-    @property
-    def sha256(self) -> str:
-        """Of its bytes."""
-        ...
-
-    @property
-    def received_at(self) -> datetime | None:
-        """When it came, if that is known."""
-        ...
-
-
 def is_evidence(path: str) -> bool:
     """Whether a file lies in a folder of evidence: minh-chung, Minh chứng, minh_chung."""
     folders = path.split("/")[:-1]
     return any(re.sub(r"[\s_]+", "-", plain(part)) == FOLDER for part in folders)
 
 
-def evidence_kind(file_name: str, content: bytes, size: int) -> str:
-    """The kind of an evidence file of `size` bytes, empty content where these were not read.
+def evidence_kind(file: ReceivedFile) -> str:
+    """The kind of an evidence file, by its first bytes and, where it is packed, its list of parts.
 
     Raises NotReadable for one that is not accepted.
     """
-    extension = PurePosixPath(file_name).suffix.lower().removeprefix(".")
-
-    def refused(why: str) -> NotReadable:
-        return NotReadable("evidence_file_refused", f"{file_name}: {why}", ACCEPTED)
-
+    extension = PurePosixPath(file.name).suffix.lower().removeprefix(".")
     if extension not in _MAGIC:
-        raise refused(f".{extension}" if extension else "không có đuôi tệp / no extension")
-    if not size:
-        raise refused("tệp rỗng / empty")
-    if size > LARGEST:
-        raise refused(f"{EN.count(size)} > {EN.count(LARGEST)} bytes")
-    if not content.startswith(_MAGIC[extension]):
-        raise refused(f"nội dung không phải .{extension} / the content is no .{extension}")
-    if extension in _PARTS:
-        # Counted before they are listed: a list of a million parts takes half a gigabyte.
-        if content.count(_PART_LISTED) > _MOST_PARTS:
-            raise refused(f"> {EN.count(_MOST_PARTS)} mục / parts")
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                names = archive.namelist()
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-            raise refused("tệp hỏng / broken") from None
-        if not any(name.startswith(_PARTS[extension]) for name in names):
-            raise refused(f"nội dung không phải .{extension} / the content is no .{extension}")
-        if any(_MACROS.search(name) for name in names):
-            raise refused("macro")
+        raise _refused(file, f".{extension}" if extension else "không có đuôi tệp / no extension")
+    if file.size > LARGEST:
+        raise _refused(file, f"{EN.count(file.size)} > {EN.count(LARGEST)} bytes")
+    if file.refusal is not None:
+        raise _refused(file, file.refusal.found)
+    if not file.size:
+        raise _refused(file, "tệp rỗng / empty")
+    try:
+        with file.open() as stream:
+            if not stream.read(_LONGEST_MAGIC).startswith(_MAGIC[extension]):
+                why = f"nội dung không phải .{extension} / the content is no .{extension}"
+                raise _refused(file, why)
+            if extension in _PARTS:
+                _ensure_parts(file, stream, extension)
+    except OSError:
+        raise _refused(file, CHANGED) from None
     return {"jpeg": "jpg", "tiff": "tif"}.get(extension, extension)
 
 
+def _ensure_parts(file: ReceivedFile, stream: BinaryIO, extension: str) -> None:
+    """Raise NotReadable unless a packed file lists the parts of its kind, and no macro."""
+    # Counted before they are listed: a list of a million parts takes half a gigabyte.
+    if _parts_listed(stream) > _MOST_PARTS:
+        raise _refused(file, f"> {EN.count(_MOST_PARTS)} mục / parts")
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = archive.namelist()
+    except (
+        zipfile.BadZipFile, NotImplementedError, ValueError, ArithmeticError, OSError, struct.error,
+    ):  # fmt: skip
+        raise _refused(file, "tệp hỏng / broken") from None
+    if not any(name.startswith(_PARTS[extension]) for name in names):
+        raise _refused(file, f"nội dung không phải .{extension} / the content is no .{extension}")
+    if any(_MACROS.search(name) for name in names):
+        raise _refused(file, "macro")
+
+
+def _parts_listed(stream: BinaryIO) -> int:
+    """How many parts a packed file may list, a piece at a time."""
+    stream.seek(0)
+    count, end = 0, b""
+    while piece := stream.read(_PIECE):
+        count += (end + piece).count(_PART_LISTED)
+        end = piece[-len(_PART_LISTED) + 1 :]
+    return count
+
+
+def _refused(file: ReceivedFile, why: str) -> NotReadable:
+    return NotReadable("evidence_file_refused", f"{file.name}: {why}", ACCEPTED)
+
+
 def evidence_rows(
-    files: Sequence[Received], round_id: str, units: pl.DataFrame
+    files: Sequence[ReceivedFile], round_id: str, units: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The evidence files of a round in `EVIDENCE_SCHEMA`, and findings on those refused.
 
@@ -137,7 +134,7 @@ def evidence_rows(
         unit = _unit(file.name, codes)
         kind: str | None = None
         try:
-            kind = evidence_kind(file.name, file.content, file.size)
+            kind = evidence_kind(file)
         except NotReadable as error:
             refused.append((file.sha256, file.name, error.found, error.expected, unit))
         status = "accepted" if kind else "refused"
@@ -159,11 +156,11 @@ def evidence_rows(
     place = pl.DataFrame(
         [(round_id, *one) for one in refused],
         schema=dict.fromkeys(
-            ("round", "file_sha256", "file_name", "said", "wanted", "entity_code"), pl.String
+            ("round", "file_sha256", "file_name", "found", "expected", "entity_code"), pl.String
         ),
         orient="row",
     )
-    return table, findings("evidence_file_refused", place, pl.col("said"), pl.col("wanted"))
+    return table, findings("evidence_file_refused", place, pl.col("found"), pl.col("expected"))
 
 
 def _unit(path: str, codes: frozenset[str]) -> str | None:

@@ -87,6 +87,7 @@ _REQUIRED: Final = {
     APPEAL: frozenset({"round", "entity_code", "indicator_code", "value"}),
     SCORECARD: frozenset({"code", "self"}),
 }
+_KNOWN: Final = sorted({key for headings in _HEADINGS.values() for key in headings})
 _HEADER_WITHIN: Final = 20
 """Rows with text in which a header is looked for; titles may stand above it."""
 _LONGEST_HEADING: Final = 80
@@ -111,6 +112,13 @@ class Header:
 def top_cells(block: pl.DataFrame) -> pl.DataFrame:
     """The cells with text in the first rows of each sheet: sheet_at, row, width, n, text."""
     return _cells(_top(block))
+
+
+def known_headings(texts: pl.Series) -> pl.Series:
+    """Those of some texts that are a heading of any layout, each once, in their order."""
+    is_known = plain_key(clean(pl.col("text"))).is_in(_KNOWN)
+    known = texts.alias("text").to_frame().filter(is_known)["text"]
+    return known.unique(maintain_order=True)
 
 
 def _top(block: pl.DataFrame) -> pl.DataFrame:

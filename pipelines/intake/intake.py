@@ -6,10 +6,10 @@ is asked once all files lie side by side `evidence_rules.py`, `unit_rules.py`,
 `decision_rules.py`, `forensic_rules.py`.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate, groupby
 from typing import Final
 
 import polars as pl
@@ -23,11 +23,12 @@ from pipelines.intake.evidence_files import evidence_rows, is_evidence
 from pipelines.intake.evidence_rules import evidence_findings
 from pipelines.intake.findings import EMPTY_FINDINGS, findings
 from pipelines.intake.forensic_rules import forensic_findings
+from pipelines.intake.received_files import ReceivedFile
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.revisions import Assembled, assemble, settled
 from pipelines.intake.submission_files import OpenedFile, Submissions, read_submissions
 from pipelines.intake.submission_rules import judge_rows
-from pipelines.intake.tabular import FileTables, read_files, too_large
+from pipelines.intake.tabular import FileTables, read_files
 from pipelines.intake.unit_rules import unit_findings
 from pipelines.local_time import local
 from pipelines.notation import VI
@@ -36,6 +37,8 @@ from pipelines.vietnamese import clean
 
 Reader = Callable[[Sequence[tuple[str, bytes]]], list[FileTables | NotReadable]]
 """Opens files, given by name and content: for each, what it holds or why it cannot be read."""
+_BYTES_AT_ONCE: Final = 32_000_000
+"""Bytes of files that are held while they are read, and those of one file more."""
 _FILE_SCHEMA: Final = {
     "file_at": pl.UInt32,
     "round": pl.String,
@@ -44,41 +47,6 @@ _FILE_SCHEMA: Final = {
     "received_at": pl.Datetime("us"),
     "late": pl.Boolean,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LeftUnread:
-    """A file larger than any submission, whose bytes stay on the disk: its size and SHA-256."""
-
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedFile:
-    """A file as it came: its name, its bytes, when (None: not known), and the SHA-256 of its bytes.
-
-    `is_shared` marks a file that lies outside the folder of a round: rows of it that name
-    another known round are that round's business and are left to it. `left_unread` is of a file
-    that was not read for its size: it has no content and is refused.
-    """
-
-    name: str
-    content: bytes
-    received_at: datetime | None
-    is_shared: bool = False
-    left_unread: LeftUnread | None = None
-    sha256: str = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        unread = self.left_unread
-        sha256 = unread.sha256 if unread else hashlib.sha256(self.content).hexdigest()
-        object.__setattr__(self, "sha256", sha256)
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        return self.left_unread.size if self.left_unread else len(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +127,22 @@ def take_in(
 
 
 def _read(sent: Sequence[ReceivedFile], read: Reader) -> list[FileTables | NotReadable]:
-    """What each file holds, or why it cannot be read."""
-    opened = iter(read([(file.name, file.content) for file in sent if not file.left_unread]))
-    return [too_large(file.size) if file.left_unread else next(opened) for file in sent]
+    """What each file holds, or why it cannot be read; the bytes of some of them at a time."""
+    came = zip(sent, accumulate(file.size for file in sent), strict=True)
+    tables: list[FileTables | NotReadable] = []
+    for _, some in groupby(came, key=lambda pair: pair[1] // _BYTES_AT_ONCE):
+        contents = [(file.name, _content(file)) for file, _ in some]
+        given = [(name, known) for name, known in contents if isinstance(known, bytes)]
+        opened = iter(read(given))
+        tables += [next(opened) if isinstance(known, bytes) else known for _, known in contents]
+    return tables
+
+
+def _content(file: ReceivedFile) -> bytes | NotReadable:
+    try:
+        return file.read()
+    except NotReadable as refusal:
+        return refusal
 
 
 def _files(sent: Sequence[ReceivedFile], entry: Round) -> pl.DataFrame:

@@ -53,7 +53,10 @@ def assemble(
         .over(pl.col("reporter").fill_null(pl.col("file_name")))
         .cast(pl.Int32)
         .alias("revision"),
-        (pl.int_range(pl.len()).over("file_sha256", "reporter") > 0).alias("is_again"),
+        (
+            (pl.col("file_sha256") != "")  # of files that were not opened nothing is the same
+            & (pl.int_range(pl.len()).over("file_sha256", "reporter") > 0)
+        ).alias("is_again"),
         pl.col("file_name").first().over("file_sha256", "reporter").alias("first_name"),
     )
     again = findings(

@@ -22,6 +22,7 @@ from pipelines.intake.headers import (
     SCORECARD,
     Header,
     find_headers,
+    known_headings,
     top_cells,
 )
 from pipelines.intake.layouts import FIGURE_SCHEMA, rows_below
@@ -198,27 +199,32 @@ def _refuse_without_header(
         if file_at not in first:
             told.refuse(file_at, "file_is_empty", "no cell has text", A_TABLE)
             continue
-        texts = (
-            first[file_at]
-            .head(1)
-            .select(pl.exclude("sheet_at", "row", "width", "is_hidden", "kinds"))
+        told.refuse(
+            file_at, "header_not_recognised", _columns_found(first[file_at]), EXPECTED_HEADER
         )
-        found = ", ".join(str(text) for text in texts.row(0) if text is not None)
-        told.refuse(file_at, "header_not_recognised", found[:200], EXPECTED_HEADER)
         _tell_legacy_header(first[file_at], file_at, told)
 
 
+def _columns_found(sheet: pl.DataFrame) -> str:
+    """How many columns a sheet has and which of its headings are known.
+
+    Nothing else of it: what was not taken in is nobody's to publish.
+    """
+    cells = top_cells(sheet)
+    known = known_headings(cells["text"])
+    named = f": {', '.join(known)}" if known.len() else ""
+    return f"{cells['n'].n_unique()} cột / columns{named}"
+
+
 def _tell_legacy_header(sheet: pl.DataFrame, file_at: int, told: _Told) -> None:
-    """A header in an old font is shown as it would be in Unicode."""
+    """A heading in an old font is shown as it would be in Unicode."""
     read = (
         top_cells(sheet)
-        .select(
-            "row", "text", legacy_reading(pl.col("text")).struct.field("converted").alias("now")
-        )
+        .select("text", legacy_reading(pl.col("text")).struct.field("converted").alias("now"))
         .drop_nulls("now")
-        .head(1)
     )
-    for _, text, now in read.iter_rows():
+    headings = read.filter(pl.col("now").is_in(known_headings(read["now"]).implode()))
+    for text, now in headings.head(1).iter_rows():
         told.warn(file_at, "text_in_legacy_font", text, now)
 
 
@@ -252,7 +258,9 @@ def _check_forms(
             found = f"{KEY_SHEET}: {', '.join(absent)}"
             told.refuse(at, "form_is_broken", found, _NEW_FORM)
         elif key["dti-form"] != FORM_VERSION:
-            found = f"dti-form {key['dti-form']}"
+            version = key["dti-form"]
+            known = version if re.fullmatch(r"[0-9]{1,3}", version) else "?"
+            found = f"dti-form {known}"
             told.refuse(at, "form_is_broken", found, f"dti-form {FORM_VERSION}")
         elif digest and key["framework_digest"] != digest:
             told.warn(at, "form_is_outdated", key["framework_digest"], digest)

@@ -20,7 +20,7 @@ from checks.asset_checks import GATE
 from checks.expectations import SUITES
 from checks.rules import CHECK_RULES
 from pipelines.frameworks.framework import Framework, Indicator, Pillar
-from pipelines.planning.costs import COST_COLUMNS
+from pipelines.planning.costs import COSTS
 from pipelines.planning.targets import Target
 from pipelines.rounds import Round
 from warehouse.contract import TABLE_BY_NAME, TABLES
@@ -145,7 +145,7 @@ def columns_of(origin: str) -> set[str]:
     if origin in described:
         return {field.name for kind in described[origin] for field in fields(kind)}
     if origin == "seeds.costs":
-        return set(COST_COLUMNS)
+        return set(COSTS.names)
     seeds = load_seeds(PROJECT / "seeds")
     name = origin.removeprefix("seeds.")
     frame = seeds.planning.measurements if name == "measurements" else getattr(seeds, name)

@@ -103,7 +103,7 @@ def scorecards(framework: Framework, units: pl.DataFrame) -> list[ReceivedFile]:
 def with_fastexcel(files: list[ReceivedFile]) -> None:
     """Read every sheet, nothing more."""
     for file in files:
-        book = fastexcel.read_excel(file.content)
+        book = fastexcel.read_excel(file.read())
         for name in book.sheet_names:
             book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
 

@@ -1,13 +1,16 @@
 """The archive keeps the bytes of every file, and never writes over any."""
 
 import hashlib
+import io
 import json
 import os
 import subprocess
 import sys
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -28,13 +31,34 @@ class File:
     def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
 
+    def open(self) -> BinaryIO:
+        return io.BytesIO(self.content)
+
+
+@dataclass(frozen=True)
+class Altered(File):
+    """A file whose bytes are others than when its hash was taken."""
+
+    now: bytes | None = None
+
+    def open(self) -> BinaryIO:
+        if self.now is None:
+            raise FileNotFoundError(self.name)
+        return io.BytesIO(self.now)
+
+
+def kept_bytes(archive: Archive, sha256: str) -> bytes:
+    content = archive.path(sha256).read_bytes()
+    assert archive.size_of(sha256) == len(content)
+    return content
+
 
 def test_bytes_are_kept_by_their_hash_once(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "received")
     archive.keep_all("r1", [File("a.csv", b"x"), File("b.csv", b"x")])
     (one, two) = archive.ledger("r1")
     assert one.sha256 == two.sha256
-    assert archive.read(one.sha256) == b"x"
+    assert kept_bytes(archive, one.sha256) == b"x"
     files = [path for path in archive.folder.rglob("*") if path.is_file() and path.name != LEDGER]
     assert len(files) == 1
 
@@ -53,7 +77,7 @@ def test_a_file_that_was_overwritten_in_place_has_its_earlier_versions(tmp_path:
     now = [File("a.csv", b"second")]
     archive.keep_all("r1", now)
     (earlier,) = archive.overwritten("r1", now)
-    assert (archive.read(earlier.sha256), earlier.received_at) == (b"first", at)
+    assert (kept_bytes(archive, earlier.sha256), earlier.received_at) == (b"first", at)
     assert archive.overwritten("r2", now) == []
 
 
@@ -62,7 +86,7 @@ def test_earlier_versions_come_in_the_order_in_which_they_were_first_seen(tmp_pa
     for content in (b"one", b"two", b"three", b"two"):
         archive.keep_all("r1", [File("a.csv", content)])
     earlier = archive.overwritten("r1", [File("a.csv", b"two")])
-    assert [archive.read(one.sha256) for one in earlier] == [b"one", b"three"]
+    assert [kept_bytes(archive, one.sha256) for one in earlier] == [b"one", b"three"]
 
 
 def test_two_files_of_one_name_are_no_versions_of_each_other(tmp_path: Path) -> None:
@@ -78,10 +102,10 @@ def test_changed_bytes_are_noticed(tmp_path: Path) -> None:
     (kept,) = archive.ledger("r1")
     archive.path(kept.sha256).write_bytes(b"y")
     with pytest.raises(ArchiveBroken, match="was changed"):
-        archive.read(kept.sha256)
+        archive.size_of(kept.sha256)
     archive.path(kept.sha256).unlink()
     with pytest.raises(ArchiveBroken, match="is missing"):
-        archive.read(kept.sha256)
+        archive.size_of(kept.sha256)
 
 
 def test_bytes_that_a_power_cut_lost_are_kept_again(tmp_path: Path) -> None:
@@ -90,7 +114,7 @@ def test_bytes_that_a_power_cut_lost_are_kept_again(tmp_path: Path) -> None:
     (kept,) = archive.ledger("r1")
     archive.path(kept.sha256).write_bytes(b"")
     archive.keep_all("r1", [File("a.csv", b"whole")])
-    assert archive.read(kept.sha256) == b"whole"
+    assert kept_bytes(archive, kept.sha256) == b"whole"
 
 
 def test_bytes_that_the_ledger_does_not_name_yet_are_not_trusted(tmp_path: Path) -> None:
@@ -100,7 +124,7 @@ def test_bytes_that_the_ledger_does_not_name_yet_are_not_trusted(tmp_path: Path)
     archive.path(kept.sha256).write_bytes(bytes(5))  # the run was cut off before its ledger
     (tmp_path / LEDGER).unlink()
     archive.keep_all("r1", [File("a.csv", b"whole")])
-    assert archive.read(kept.sha256) == b"whole"
+    assert kept_bytes(archive, kept.sha256) == b"whole"
 
 
 @pytest.mark.parametrize("cut", range(0, 200, 7))
@@ -126,6 +150,43 @@ def test_a_file_is_kept_whatever_its_name(tmp_path: Path, name: str) -> None:
     assert [one.name for one in archive.ledger("r1")] == [name]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [b"{}", b"[]", b"7", b'{"round": "r1"}', b"\xff", b'{"round": "r1", "file_name": null}'],
+)
+def test_a_line_of_no_file_does_no_harm(tmp_path: Path, line: bytes) -> None:
+    archive = Archive(tmp_path)
+    archive.keep_all("r1", [File("a.csv", b"x")])
+    with (tmp_path / LEDGER).open("ab") as ledger:
+        ledger.write(line + b"\n")
+    archive.keep_all("r1", [File("b.csv", b"z")])
+    assert [kept.name for kept in archive.ledger("r1")] == ["a.csv", "b.csv"]
+
+
+@pytest.mark.parametrize("now", [None, b"other"])
+def test_a_file_that_changed_since_it_was_listed_is_not_kept(
+    tmp_path: Path, now: bytes | None
+) -> None:
+    archive = Archive(tmp_path)
+    files = [File("a.csv", b"x"), Altered("b.csv", b"y", now=now)]
+    assert archive.keep_all("r1", files) == {files[1].sha256}
+    assert [kept.name for kept in archive.ledger("r1")] == ["a.csv"]
+    assert [*tmp_path.rglob("*.part")] == []
+
+
+def test_what_a_killed_run_left_unfinished_goes(tmp_path: Path) -> None:
+    (tmp_path / "0a1b.part").write_bytes(b"half")
+    Archive(tmp_path).keep_all("r1", [File("a.csv", b"x")])
+    assert [*tmp_path.rglob("*.part")] == []
+
+
+def test_a_name_is_one_however_its_marks_were_written(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.keep_all("r1", [File(unicodedata.normalize("NFD", "Phường.csv"), b"x")])
+    (earlier,) = archive.overwritten("r1", [File("Phường.csv", b"y")])
+    assert kept_bytes(archive, earlier.sha256) == b"x"
+
+
 def test_runs_side_by_side_note_each_file_once(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"
@@ -138,7 +199,7 @@ def test_runs_side_by_side_note_each_file_once(tmp_path: Path) -> None:
     assert [run.wait() for run in runs] == [0] * 4
     archive = Archive(tmp_path)
     assert [one.name for one in archive.ledger("r1")] == [f"{n}.csv" for n in range(40)]
-    assert [archive.read(one.sha256) for one in archive.ledger("r1")] == [
+    assert [kept_bytes(archive, one.sha256) for one in archive.ledger("r1")] == [
         b"%d" % n for n in range(40)
     ]
 

@@ -26,7 +26,7 @@ def test_they_are_optional(tmp_path: Path) -> None:
 def test_problems_of_all_of_them_are_told_together(tmp_path: Path) -> None:
     place = Small(tmp_path).write()
     place.seed("targets.yaml", TARGETS.replace("Hòa Bình", "Hòa Bính"))
-    place.seed("reward.yaml", REWARD.replace("r1, r2", "r9"))
+    place.seed("reward.yaml", REWARD.replace("r1, r2", "r1, r9"))
     place.seed("responsibilities.csv", RESPONSIBILITIES.replace("00002", "so-x"))
     place.seed("measurements.csv", "entity_code\n00001\n")
     seeds = load_seeds(tmp_path / "seeds")

@@ -15,6 +15,7 @@ from assets.receiving.answers import answer_text, answers_of, check_files, write
 from assets.receiving.inbox import received_file
 from assets.receiving.reading import annotate_apart
 from pipelines.intake.intake import Intake
+from pipelines.intake.refusals import NotReadable
 from pipelines.intake.workbook_safety import LARGEST_UNPACKED
 
 
@@ -55,7 +56,8 @@ def test_a_file_larger_than_any_submission_is_answered_without_being_read(
     path = small.folder / "00001_a.xlsx"
     with path.open("wb") as file:
         file.truncate(LARGEST_UNPACKED + 1)  # takes no room on the disk
-    assert received_file(path, path.name, None).content == b""
+    with pytest.raises(NotReadable):
+        received_file(path, path.name, None).read()
     status, said = run(small, path, "--answers", str(tmp_path))
     assert status == 1
     assert "[file_too_large]" in said
@@ -103,9 +105,12 @@ def test_json_is_a_list_of_findings_and_nothing_else(small: Small, tmp_path: Pat
 def test_an_answer_that_is_there_is_left_as_it_is(small: Small, tmp_path: Path) -> None:
     path, taken = checked(small, rows("r1", "00001", p="9"))
     answers = answers_of(small.open().seeds.rounds["r1"], taken)
-    contents = {answers[0].sha256: path.read_bytes()}
-    assert write_answers(tmp_path / "a", answers, contents, annotate_apart) == 1
-    assert write_answers(tmp_path / "a", answers, contents, annotate_apart) == 0
+    sent = {answers[0].sha256: received_file(path, path.name, None)}
+    assert write_answers(tmp_path / "a", answers, sent, annotate_apart) == []
+    before = {one: one.stat().st_mtime_ns for one in (tmp_path / "a").iterdir()}
+    assert len(before) == 3
+    assert write_answers(tmp_path / "a", answers, sent, annotate_apart) == []
+    assert {one: one.stat().st_mtime_ns for one in (tmp_path / "a").iterdir()} == before
 
 
 def test_a_name_leads_to_nowhere_else(small: Small, tmp_path: Path) -> None:
@@ -114,8 +119,8 @@ def test_a_name_leads_to_nowhere_else(small: Small, tmp_path: Path) -> None:
     path, taken = checked(small, rows("r1", "00001", p="9"))
     (answer,) = answers_of(small.open().seeds.rounds["r1"], taken)
     wrong = replace(answer, file_name="../../x/../00001.csv")
-    contents = {answer.sha256: path.read_bytes()}
-    write_answers(tmp_path / "a" / "b", [wrong], contents, annotate_apart)
+    sent = {answer.sha256: received_file(path, path.name, None)}
+    write_answers(tmp_path / "a" / "b", [wrong], sent, annotate_apart)
     assert {one.parent.name for one in tmp_path.rglob("*.ket-qua.txt")} == {"x"}
     assert not list(tmp_path.glob("*.ket-qua.txt"))
 

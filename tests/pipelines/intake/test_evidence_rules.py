@@ -103,7 +103,7 @@ def packed(*names: str) -> bytes:
     ],
 )  # fmt: skip
 def test_an_accepted_file_is_known_by_its_content(name: str, content: bytes, kind: str) -> None:
-    assert evidence_kind(name, content, len(content)) == kind
+    assert evidence_kind(file(name, content)) == kind
 
 
 @pytest.mark.parametrize(
@@ -118,4 +118,4 @@ def test_an_accepted_file_is_known_by_its_content(name: str, content: bytes, kin
 )  # fmt: skip
 def test_any_other_file_is_refused(name: str, content: bytes) -> None:
     with pytest.raises(NotReadable):
-        evidence_kind(name, content, len(content))
+        evidence_kind(file(name, content))

@@ -212,7 +212,7 @@ def test_no_row_is_lost(round_id: str) -> None:
     opened = [
         OpenedFile(at, file.name, "", tables)
         for at, (file, tables) in enumerate(
-            zip(files, read_files([(file.name, file.content) for file in files]), strict=True)
+            zip(files, read_files([(file.name, file.read()) for file in files]), strict=True)
         )
     ]
     rows = read_submissions(opened, entry.id, units).rows.height

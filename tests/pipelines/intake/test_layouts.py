@@ -220,9 +220,17 @@ def test_a_note_beside_the_table_of_a_workbook_is_no_extra_cell() -> None:
     assert rows("00001.xlsx", workbook(s=sheet), "extra_cells") == [(None,)]
 
 
-def test_an_unknown_header_is_told_as_found() -> None:
-    rule, found = refusal("00001.csv", csv_bytes([["STT", "Tiêu chí"], ["1", "2"]]))
-    assert (rule, found) == ("header_not_recognised", "STT, Tiêu chí")
+@pytest.mark.parametrize(
+    ("table", "found"),
+    [
+        ([["STT", "Tiêu chí"], ["1", "2"]], "2 cột / columns"),
+        ([["root:x:0", "0"], ["Mã", "Điểm", "Chỉ tiêu"]], "3 cột / columns: Mã, Chỉ tiêu"),
+    ],
+)
+def test_of_an_unknown_table_only_its_columns_and_known_headings_are_told(
+    table: list[list[str]], found: str
+) -> None:
+    assert refusal("00001.csv", csv_bytes(table)) == ("header_not_recognised", found)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ from intake_builders import (
 
 from pipelines.forms.layout import FORM_HEADINGS, FORM_SHEET, KEY_SHEET, framework_digest
 from pipelines.intake.findings import FINDING_RULES
-from pipelines.intake.intake import ReceivedFile
+from pipelines.intake.received_files import ReceivedFile, unseen_file
+from pipelines.intake.register import read_register
 
 THE_GOOD = {("00001", "1.4", "points"): "7"}
 
@@ -172,6 +173,10 @@ ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
     ),
     "file_is_empty": (file("a.csv", b""),),
     "file_not_readable": (file("a.csv", b'a,"b\n'),),
+    "file_not_opened": (unseen_file("a.csv", "liên kết / a link", is_shared=False),),
+    "register_line_not_read": (
+        ReceivedFile("received.csv", b"x", None, refusal=read_register(b"x").doubts),
+    ),
     "file_encoding_unknown": (file("a.csv", b"m\xe3"),),
     "header_not_recognised": (file("a.csv", b"STT,x\n1,2\n"),),
     "unit_not_recognised": (file("a.csv", scorecard(**{"1_4": "7"})),),
