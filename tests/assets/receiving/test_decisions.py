@@ -17,12 +17,9 @@ from assets.receiving.decisions import (
     round_of,
     weigh_decisions,
 )
-from assets.receiving.receive import receive_rounds
-from assets.stages.reference_tables import reference_frames
-from assets.stages.scores import ranking_frames, score_frames
-from checks.schemas import through_gate
+from assets.stages import STAGES
+from assets.stages.run_state import begin_run
 from warehouse.contract import TABLE_BY_NAME
-from warehouse.writer import open_warehouse
 
 DECIDED = HEADER.strip() + ",decision,clause,reason,decided_on,appeal\n"
 
@@ -49,15 +46,11 @@ def sent(folder: Path, *lines: str, name: str = "quyet-dinh.csv") -> Path:
 
 def real_ranks(of: Installation) -> dict[str, tuple[Decimal, int]]:
     """Value and rank of every unit as a run makes and stores them."""
-    with open_warehouse(of.published.with_name("build.duckdb")) as warehouse:
-        for name, frame in reference_frames(of.seeds).items():
-            warehouse.replace_all(TABLE_BY_NAME[name], through_gate(TABLE_BY_NAME[name], frame))
-        frames = dict(receive_rounds(of, ["r1"], warehouse))
-        frames |= score_frames(of.seeds, frames["submissions.input_value"], ["r1"])
-        for name, frame in frames.items():
-            table = TABLE_BY_NAME[name]
-            warehouse.replace_rounds(table, through_gate(table, frame), ["r1"])
-        (ranked,) = ranking_frames(warehouse, ["r1"]).values()
+    with begin_run(of, "real", ["r1"]) as run:
+        for stage in STAGES[: [stage.name for stage in STAGES].index("rank_rounds") + 1]:
+            run.perform(stage)
+        with run.warehouse() as warehouse:
+            ranked = warehouse.rows(TABLE_BY_NAME["rankings.dti"])
     final = ranked.filter(pl.col("basis") == "final")
     return {
         unit: (value, rank)
