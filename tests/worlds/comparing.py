@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 import polars as pl
-from worlds.evaluator import Result, Score, evaluate
+from worlds.evaluator import Result, evaluate
+from worlds.upward import Score
 from worlds.world import File, Round, World, content, seed_files
 
 from pipelines.entities import read_entities

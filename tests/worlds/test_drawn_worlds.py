@@ -1,6 +1,7 @@
 """Drawn worlds in process: intake and scoring give what the contract says, figure by figure."""
 
 import random
+from collections.abc import Callable, Mapping
 
 import polars as pl
 import pytest
@@ -117,7 +118,7 @@ def _has_negative_total(world: World) -> bool:
     )
 
 
-CASES = {
+CASES: Mapping[str, Callable[[World], bool]] = {
     "a mean main in a points framework": _has_mean_main,
     "parts with a value": _has_value_part,
     "coverage below its least": _is_below_coverage,

@@ -33,11 +33,6 @@ REFUSED = {
     "entity_code_leaves_release_folder": "entities.csv",
     "round_id_with_slash": "rounds.yaml",
 }
-_AWAITED = {
-    *("rounds_previous_cycle", "unit_that_ends_without_successor", "round_id_with_slash"),
-    *("entity_code_with_slash", "entity_code_leaves_release_folder"),
-}
-awaited = pytest.mark.xfail(reason="not refused, or not said, yet")
 pytestmark = pytest.mark.skipif(not CASES.exists(), reason="the small worlds are not here")
 
 
@@ -82,10 +77,7 @@ def test_a_figure_below_zero_is_a_finding_at_its_cell(case: str, place: Small) -
     outputs_of(place, "r1", units=2)
 
 
-@pytest.mark.parametrize(
-    "case",
-    [pytest.param(case, marks=awaited if case in _AWAITED else ()) for case in REFUSED],
-)
+@pytest.mark.parametrize("case", REFUSED)
 def test_what_is_not_valid_is_an_error_of_seeds(case: str, place: Small) -> None:
     before = {path for path in place.folder.parent.iterdir() if path != place.folder}
     status, told = assess(case, place)
@@ -100,7 +92,6 @@ def test_a_round_held_back_leaves_the_sound_one_with_everything(place: Small) ->
     outputs_of(place, "r2", units=2)
 
 
-@awaited
 def test_a_round_alone_says_that_the_one_before_was_never_assessed(place: Small) -> None:
     shutil.copytree(CASES / "alone_without_previous", place.folder)
     done = dti("assess", "r2", *place.options())

@@ -15,6 +15,7 @@ import pytest
 from form_builders import COLUMN, figure_rows
 from installations import Small, dti
 from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
 from worlds.comparing import TOLERANCE, taken_in
 from worlds.evaluator import evaluate
 from worlds.generator import draw_world
@@ -146,6 +147,7 @@ def _typed_into(form: Path, sent: File) -> dict[tuple[str, str], Decimal | str]:
         if at is None or row.input == "state":
             continue
         cell = sheet.cell(at, COLUMN["value"])
+        assert isinstance(cell, Cell)
         cell.value = row.text.strip()
         cell.data_type = "s"
         typed[row.code, row.input] = row.value
