@@ -11,6 +11,7 @@ from publishing import publish_rounds, write_releases
 
 from assets.publishing.unchanged import is_unchanged
 from assets.runs.assessment import UNCHANGED
+from pipelines.planning.costs import COSTS
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +34,13 @@ def _add_a_release(place: Small) -> None:
     shutil.copytree(folder / "r2.1", folder / "r2.7")
 
 
+NO_COSTS = ",".join(column.name for column in COSTS.columns) + "\n"
 CHANGES: dict[str, Callable[[Small], object]] = {
     "a file came": lambda p: p.submit("r2/00002_b.csv", HEADER + rows("r2", "00002", p="5")),
     "a file came for any round": lambda p: p.submit("b.csv", HEADER + rows("r2", "00002")),
     "a file has another time": lambda p: os.utime(p.folder / "inbox/r2/00001_so-lieu.csv", (1, 1)),
     "a file was taken back": lambda p: (p.folder / "inbox/r2/00001_so-lieu.csv").unlink(),
-    "a seed changed": lambda p: p.seed("costs.csv", "framework,indicator_code,input,cost,note\n"),
+    "a seed changed": lambda p: p.seed("costs.csv", NO_COSTS),
     "a release is not known": _add_a_release,
     "an answer is lacking": lambda p: shutil.rmtree(p.open().answers / "r2"),
     "the warehouse is lacking": lambda p: p.published.unlink(),
