@@ -27,7 +27,7 @@ class Worked:
     @property
     def name(self) -> str:
         """The kind, and which of its examples."""
-        return f"{self.kind.name} {self.number}"
+        return f"{self.kind.name}-{self.number}"
 
     @property
     def line(self) -> str:
