@@ -63,7 +63,7 @@ mutants: $(TESTABLE)  ## Single changes of the method that no test of their fold
 
 lock: $(TESTABLE)  ## Pin every package with its hashes, without naming a registry
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml $(PINNED) --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group build $(PINNED) --output-file requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev --constraint requirements.txt $(PINNED) \
 		--output-file requirements-dev.txt
 
