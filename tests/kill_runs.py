@@ -22,7 +22,7 @@ from warehouse.contract import TABLES
 from warehouse.reader import open_published
 from warehouse.whole_folder import LEDGER, ledger_of
 
-_KEPT = {".run.lock", "dti.duckdb.build"}
+_KEPT = {".run.lock"}
 """Beside the warehouse between runs, and no result: the lock, and the scratch of a run."""
 
 
