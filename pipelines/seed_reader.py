@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from pipelines import codes
 from pipelines.marked_yaml import MarkedYaml, Path, Problem, SeedError, read_marked_yaml
+from pipelines.notation import exact
 
 Schema = dict[str, Any]
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -290,7 +291,7 @@ def shown(value: Any) -> str:
     """A value as it may stand in a message: short, a text in quotes."""
     text = repr(value) if isinstance(value, str) else "null" if value is None else str(value)
     if isinstance(value, Decimal):
-        text = f"{value:f}"
+        text = exact(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -24,11 +24,6 @@ from warehouse.reader import log_path, open_published
 from warehouse.writer import WriteRefused, open_warehouse
 
 
-def build_path(published: Path) -> Path:
-    """Where the build database of a published warehouse lies."""
-    return published.with_name(published.name + ".build")
-
-
 def publish(build: Path, published: Path, rounds: Sequence[str]) -> None:
     """Publish these rounds from the build database; other published rounds stay as they are.
 

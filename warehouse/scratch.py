@@ -5,19 +5,15 @@ later run needs. What a killed run left is removed by the next one.
 """
 
 import os
-import re
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import duckdb
 
 from warehouse.writer import is_of_contract
-
-_NAME: Final = re.compile(r".+\.(?P<process>\d+)\.duckdb")
 
 
 class PublishedUnreadable(RuntimeError):
@@ -43,14 +39,22 @@ def scratch(published: Path, run_id: str) -> Generator[Scratch]:
 
     Raises PublishedUnreadable where the published file is no database.
     """
-    folder = published.parent / ".build"
+    folder = _folder(published)
     folder.mkdir(parents=True, exist_ok=True)
-    _remove_left_overs(folder)
     path = folder / f"{run_id}.{os.getpid()}.duckdb"
     try:
         yield _begun(published, path)
     finally:
         _remove(path)
+
+
+def remove_scratches(published: Path) -> None:
+    """Remove what killed runs left; only while no run is under way."""
+    shutil.rmtree(_folder(published), ignore_errors=True)
+
+
+def _folder(published: Path) -> Path:
+    return published.parent / ".build"
 
 
 def _begun(published: Path, path: Path) -> Scratch:
@@ -83,23 +87,6 @@ def _rounds(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     except duckdb.CatalogException:
         return frozenset()
     return frozenset(name for (name,) in found)
-
-
-def _remove_left_overs(folder: Path) -> None:
-    for path in folder.iterdir():
-        named = _NAME.match(path.name)
-        if named is None or not _is_alive(int(named["process"])):
-            path.unlink(missing_ok=True)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _remove(path: Path) -> None:

@@ -5,12 +5,14 @@ Here belongs knowing where that can be. Nothing here is ever part of a result.
 
 from assets.installation.installation import Installation
 from warehouse.publisher import clear_unpublished
+from warehouse.scratch import remove_scratches
 from warehouse.whole_folder import remove_unfinished
 
 
 def remove_leftovers(of: Installation) -> None:
     """Remove unfinished files and folders; only while no run is under way."""
     clear_unpublished(of.published)
+    remove_scratches(of.published)
     folders = [of.published.parent, of.releases, of.open_data, of.answers]
     for folder in folders:
         remove_unfinished(folder)

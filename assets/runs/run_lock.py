@@ -23,6 +23,7 @@ from assets.installation.installation import Installation
 from assets.runs.dead_runs import process_tag
 from assets.runs.leftovers import remove_leftovers
 from pipelines.local_time import LOCAL_TIME
+from pipelines.notation import EN, VI
 
 _POLL: Final = 0.5
 """Seconds between two looks at a lock that another holds."""
@@ -105,7 +106,7 @@ def _holder(rounds: Sequence[str]) -> dict[str, Any]:
         "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
         "user": getpass.getuser(),
         "host": platform.node(),
-        "since": f"{datetime.now(LOCAL_TIME):%H:%M:%S %d/%m/%Y}",
+        "since": datetime.now(LOCAL_TIME).isoformat(timespec="seconds"),
         "rounds": list(rounds),
     }
 
@@ -118,8 +119,9 @@ def _line(file: IO[str]) -> str:
     except ValueError:  # taken this moment
         return "đang có lần chạy khác / another run is under way"
     rounds = f" ({', '.join(holder['rounds'])})" if holder["rounds"] else ""
+    since = datetime.fromisoformat(holder["since"])
     who = f"{holder['user']}@{holder['host']}, pid {holder['pid']}{rounds}"
     return (
-        f"đang có lần chạy của {who} từ {holder['since']}; chờ bằng --wait / a run of {who} is "
-        f"under way since {holder['since']}; --wait waits for it"
+        f"đang có lần chạy của {who} từ {VI.moment(since)}; chờ bằng --wait / a run of {who} is "
+        f"under way since {EN.moment(since)}; --wait waits for it"
     )

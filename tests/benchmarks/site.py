@@ -24,7 +24,7 @@ from assets.stages.scores import score_frames
 from pipelines.publication.round_status import publication_rows
 from pipelines.scoring.ranking import with_previous
 from warehouse.contract import TABLE_BY_NAME
-from warehouse.publisher import build_path, publish
+from warehouse.publisher import publish
 from warehouse.whole_folder import LEDGER
 from warehouse.writer import open_warehouse
 
@@ -125,7 +125,8 @@ def make_warehouse(published: Path) -> None:
         empty["submissions.file"],
         empty["submissions.rejected_value"],
     )
-    with open_warehouse(build_path(published)) as warehouse:
+    build = published.with_name("build.duckdb")
+    with open_warehouse(build) as warehouse:
         for name, frame in reference.items():
             table = TABLE_BY_NAME[name]
             warehouse.replace_all(table, frame.select(table.casts))
@@ -137,7 +138,7 @@ def make_warehouse(published: Path) -> None:
         }.items():
             table = TABLE_BY_NAME[name]
             warehouse.replace_rounds(table, frame.select(table.casts), [ROUND])
-    publish(published, [ROUND])
+    publish(build, published, [ROUND])
 
 
 def with_communes(seeds: Seeds, codes: list[str]) -> Seeds:

@@ -7,10 +7,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from builds import build_path
 
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.export import export_tables
-from warehouse.publisher import build_path, publish
+from warehouse.publisher import publish
 from warehouse.writer import open_warehouse
 
 AVERAGES = TABLE_BY_NAME["reference.published_average"]

@@ -9,10 +9,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from builds import build_path
 
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.export import export_tables
-from warehouse.publisher import build_path, publish
+from warehouse.publisher import publish
 from warehouse.reader import open_published
 from warehouse.writer import WriteRefused, open_warehouse
 
@@ -83,10 +84,10 @@ def test_a_publication_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) 
     stage(published, {"r1": "1"})
     publish(build_path(published), published, ["r1"])
     script = (
-        "import sys; from pathlib import Path; from warehouse.publisher import build_path, publish\n"
+        "import sys; from pathlib import Path; from warehouse.publisher import publish\n"
         "print('go', flush=True)\n"
         "published = Path(sys.argv[1])\n"
-        "while True: publish(build_path(published), published, ['r1'])"
+        "while True: publish(published.with_name('dti.duckdb.build'), published, ['r1'])"
     )
     for moment in (0.02, 0.1, 0.17, 0.3):
         child = subprocess.Popen(
@@ -161,7 +162,7 @@ STOPPED_AT_EVERY_STEP = """
 import os, sys
 from pathlib import Path
 import duckdb, polars, pyarrow
-from warehouse.publisher import build_path, publish
+from warehouse.publisher import publish
 published = Path(sys.argv[1])
 
 def in_a_process(work):
@@ -189,7 +190,7 @@ def publish_but_stop():
             if left < 0:
                 os._exit(9)
     sys.addaudithook(stop)
-    publish(build_path(published), published, ["r1"])
+    publish(published.with_name("dti.duckdb.build"), published, ["r1"])
 
 def points():
     connection = duckdb.connect(str(published), read_only=True)
