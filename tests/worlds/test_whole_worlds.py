@@ -155,9 +155,6 @@ def _typed_into(form: Path, sent: File) -> dict[tuple[str, str], Decimal | str]:
     return typed
 
 
-@pytest.mark.xfail(
-    reason="files in no register have the time at which the test placed them, another each time"
-)
 def test_rounds_alone_or_together_in_any_order_give_the_same_tables(tmp_path: Path) -> None:
     world = next(
         world

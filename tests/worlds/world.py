@@ -7,6 +7,7 @@ come to in `evaluator.py`. Nothing of the product is used, so that both sides re
 import csv
 import io
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -128,12 +129,17 @@ class World:
             _write(folder / "seeds" / name, text.encode())
         registers: dict[str, list[str]] = {}
         for file in self.files:
-            _write(folder / "inbox" / file.path, content(file))
+            path = folder / "inbox" / file.path
+            _write(path, content(file))
+            # Where no register of the round counts, a file came when its time says.
+            os.utime(path, (file.received_at.timestamp(),) * 2)
             at, _, name = file.path.rpartition("/")
             line = f"{_cell(name)},{file.received_at.isoformat()}"
             registers.setdefault(at, ["file_name,received_at"]).append(line)
         for at, lines in registers.items():
-            _write(folder / "inbox" / at / "received.csv", ("\n".join(lines) + "\n").encode())
+            register = folder / "inbox" / at / "received.csv"
+            _write(register, ("\n".join(lines) + "\n").encode())
+            os.utime(register, (0, 0))
         (folder / "inbox").mkdir(exist_ok=True)
 
 
