@@ -82,10 +82,13 @@ def combine(structure: Structure, leaves: Leaves) -> Scores:
     return scores
 
 
-def _combined(structure: Structure, leaves: Leaves, raised: Integers | None) -> Scores:
+def _combined(  # noqa: PLR0915 - one pass up the tree
+    structure: Structure, leaves: Leaves, raised: Integers | None
+) -> Scores:
     """`raised` (nodes x units) are the maximum points of each node, where they are not those of
     the framework. Beside points goes what their tenth decimal leaves over (`rest`): a value is the
-    quotient of the unrounded sum."""
+    quotient of the unrounded sum.
+    """
     framework = structure.framework
     nodes, units = len(structure.codes), leaves.share.shape[1]
     value = np.full((nodes, units), np.nan)
