@@ -114,7 +114,7 @@ def _process() -> subprocess.Popen[bytes]:
     It ends with whoever started it, however that ends: a plain child that reads a pipe.
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", "checks.expectations"],
+        [sys.executable, "-m", "checks.expectations", str(os.getpid())],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -140,9 +140,9 @@ def _ask(question: tuple[Mapping[str, pl.DataFrame], Sequence[str], Path]) -> li
     return answer
 
 
-def _serve() -> None:
+def _serve(parent: int) -> None:
     """Answer questions from standard input on standard output, until it is closed."""
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing that a library prints is an answer
     import great_expectations
@@ -234,4 +234,4 @@ def _validate(context: "FileDataContext", table: str, rows: pl.DataFrame) -> lis
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(int(sys.argv[1]))
