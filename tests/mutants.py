@@ -10,19 +10,24 @@ import ast
 import builtins
 import importlib
 import os
+import pickle
 import random
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from types import CodeType, FrameType
+from typing import NamedTuple, TypeVar
 
 import pytest
 
+Job = TypeVar("Job")
 PROJECT = Path(__file__).parents[1]
 # Words that end the names of arguments: how a sheet looks, and what changes no result of a test.
 APART = {"width", "height", "size", "colour", "color", "bold", "indent", "wrap", "border", "left",
@@ -36,23 +41,28 @@ OPERATORS: dict[type, str] = {
     ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.FloorDiv: "*", ast.Mod: "+",
     ast.BitAnd: "|", ast.BitOr: "&", ast.And: "or", ast.Or: "and",
 }  # fmt: skip
-LIMIT = 300  # seconds for the tests of a folder: what never ends is noticed too
+LIMIT = 600  # seconds for the tests of a folder with nothing changed
 PYTEST = ("-x", "-q", "-o", "addopts=", "-o", "filterwarnings=error", "-p",
           "_hypothesis_pytestplugin", "--hypothesis-profile=ci", "-p", "no:cacheprovider")  # fmt: skip
 
 
 class Mutant(NamedTuple):
-    """A change of one line: where (bytes from and to), and the new text there."""
+    """A change of one line: where (bytes from and to), and the new text there.
+
+    `function` is the line on which the function begins that holds it, 0 outside all.
+    """
 
     path: str
+    function: int
     line: int
     start: int
     stop: int
     text: str
 
     @property
-    def room(self) -> str:
-        return Path(self.path).parts[1]
+    def folder(self) -> str:
+        """`pipelines/scoring`, say; `pipelines` for the modules beside the folders."""
+        return "/".join(Path(self.path).parts[:-1][:2])
 
     def applied(self, source: bytes) -> bytes:
         return source[: self.start] + self.text.encode() + source[self.stop :]
@@ -67,13 +77,13 @@ class Mutant(NamedTuple):
 def mutants_of(path: str) -> Iterator[Mutant]:
     """Every change of one module, in the order of its text."""
     source = (PROJECT / path).read_bytes()
-    starts = [0]
+    starts, function = [0], 0
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
 
     def change(line: int, start: int, stop: int, text: str) -> Iterator[Mutant]:
         if source[start:stop].count(b"\n") == 0:
-            yield Mutant(path, line, start, stop, text)
+            yield Mutant(path, function, line, start, stop, text)
 
     def between(left: ast.expr, right: ast.expr, operator: ast.AST) -> Iterator[Mutant]:
         end = starts[(left.end_lineno or 0) - 1] + (left.end_col_offset or 0)
@@ -88,7 +98,13 @@ def mutants_of(path: str) -> Iterator[Mutant]:
         return name[:1].isupper() or name == "None" or isinstance(getattr(builtins, name, 0), type)
 
     def visit(node: ast.AST) -> Iterator[Mutant]:
+        nonlocal function
         match node:
+            case ast.FunctionDef(lineno=begin, decorator_list=decorators) if not function:
+                function = min([begin, *(each.lineno for each in decorators)])
+                yield from visit_fields(node)
+                function = 0
+                return
             case ast.keyword(arg=str(name)) if name.rpartition("_")[2] in APART:
                 return
             case ast.Import() | ast.ImportFrom() | ast.JoinedStr() | ast.Expr(ast.Constant()):
@@ -118,6 +134,9 @@ def mutants_of(path: str) -> Iterator[Mutant]:
                 yield from change(called.end_lineno or 0, stop - len(name), stop, SWAPPED[name])
             case _:
                 pass
+        yield from visit_fields(node)
+
+    def visit_fields(node: ast.AST) -> Iterator[Mutant]:
         for field, value in ast.iter_fields(node):
             if field not in ("annotation", "returns", "decorator_list", "type_params"):
                 for child in value if isinstance(value, list) else [value]:
@@ -127,62 +146,136 @@ def mutants_of(path: str) -> Iterator[Mutant]:
     yield from visit(ast.parse(source))
 
 
-def tests_of(mutant: Mutant) -> list[str]:
-    """The tests of the same folder, those first that name the module."""
-    tests = PROJECT / "tests" / "pipelines"
-    is_module = mutant.room.endswith(".py")
-    found = tests.glob("test_*.py") if is_module else (tests / mutant.room).glob("**/test_*.py")
-    module = Path(mutant.path).stem
-    named = sorted((module not in path.read_text(encoding="utf-8"), path) for path in found)
-    return [path.relative_to(PROJECT).as_posix() for _, path in named]
+class Recording:
+    """Which tests of a folder called which functions of it, and how long each test takes."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.callers: dict[tuple[str, int], set[str]] = defaultdict(set)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        called = set[CodeType]()
+
+        def trace(frame: FrameType, event: str, argument: object) -> None:
+            called.add(frame.f_code)
+
+        began = time.perf_counter()
+        sys.settrace(trace)
+        try:
+            return (yield)
+        finally:
+            sys.settrace(None)
+            self.seconds[item.nodeid] = time.perf_counter() - began
+            for code in called:
+                place = os.path.relpath(code.co_filename)
+                if place.startswith("pipelines"):
+                    self.callers[place, code.co_firstlineno].add(item.nodeid)
 
 
-def unchanged(room: str) -> Mutant:
-    """No change at all: what the tests of a folder must let pass before they can notice any."""
-    module = f"pipelines/{room}" if room.endswith(".py") else f"pipelines/{room}/__init__.py"
-    return Mutant(module, 1, 0, 0, "")
+class CallersFirst:
+    """The tests that call the changed function before the others, quick ones first."""
+
+    def __init__(self, mutant: Mutant, recorded: Recording) -> None:
+        self.callers = recorded.callers.get((mutant.path, mutant.function), set[str]())
+        self.seconds = recorded.seconds
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(
+            key=lambda item: (item.nodeid not in self.callers, self.seconds.get(item.nodeid, 0.0))
+        )
 
 
-def start(mutant: Mutant, copy: Path, leaves_bytecode: bool = False) -> int:
-    """Run the tests of a change's folder on it, in a process of its own; returns its number."""
-    place = copy / mutant.path
-    place.write_bytes(mutant.applied((PROJECT / mutant.path).read_bytes()))
+def tests_of(folder: str) -> list[str]:
+    """The tests of a folder; those of the modules beside the folders stand beside them too."""
+    pattern = "test_*.py" if folder == "pipelines" else "**/test_*.py"
+    found = (PROJECT / "tests" / folder).glob(pattern)
+    return sorted(path.relative_to(PROJECT).as_posix() for path in found)
+
+
+def in_a_process(work: Callable[[], int], copy: Path, seconds: int) -> int:
+    """Do work in a copy of the project, silently, at most so long; returns the process's number."""
     process = os.fork()
     if process == 0:
-        signal.alarm(LIMIT)
-        sys.dont_write_bytecode = not leaves_bytecode
+        os.setpgid(0, 0)
+        signal.alarm(seconds)
         os.chdir(copy)
         sys.path[0] = str(copy)
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
-        os._exit(pytest.main([*PYTEST, *tests_of(mutant)]))
+        os._exit(work())
     return process
 
 
-def survivors(mutants: Sequence[Mutant], folder: Path) -> Iterator[Mutant]:
-    """The changes that no test of their folder notices, two at a time.
+def record(folder: str, into: Path) -> int:
+    """Run the tests of a folder with nothing changed, and keep what was seen of them."""
+    recording = Recording()
+    status = pytest.main([*PYTEST, *tests_of(folder)], plugins=[recording])
+    into.write_bytes(pickle.dumps((recording.seconds, dict(recording.callers))))
+    return status
+
+
+def notice(mutant: Mutant, recorded: Recording) -> int:
+    """Run the tests of a change's folder on it: 0 if all of them pass."""
+    sys.dont_write_bytecode = True
+    place = Path(mutant.path)
+    place.write_bytes(mutant.applied(place.read_bytes()))
+    return pytest.main(
+        [*PYTEST, *tests_of(mutant.folder)], plugins=[CallersFirst(mutant, recorded)]
+    )
+
+
+def two_at_a_time(
+    jobs: Iterable[Job], start: Callable[[Job, Path], int], copies: Sequence[Path]
+) -> Iterator[tuple[Job, Path, int]]:
+    """Start each job in a copy as one is free; each job with its copy and status as it ends."""
+    waiting, free, running = list(jobs)[::-1], list(copies), dict[int, tuple[Job, Path]]()
+    while waiting or running:
+        while waiting and free:
+            job, copy = waiting.pop(), free.pop()
+            running[start(job, copy)] = job, copy
+        process, status = os.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(process, signal.SIGKILL)  # what a test out of time left running
+        job, copy = running.pop(process)
+        free.append(copy)
+        yield job, copy, status
+
+
+def survivors(mutants: Sequence[Mutant], place: Path) -> Iterator[Mutant]:
+    """The changes that no test of their folder notices.
 
     Raises SystemExit where tests fail with nothing changed.
     """
-    first = folder / "0"
+    copies = [place / "0", place / "1"]
     files = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     for name in subprocess.check_output(files, cwd=PROJECT, text=True).splitlines():
-        (first / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(PROJECT / name, first / name)
-    for room in sorted({mutant.room for mutant in mutants}):
-        if os.waitpid(start(unchanged(room), first, leaves_bytecode=True), 0)[1]:
-            raise SystemExit(f"{room}: its tests fail with nothing changed")
-    free = [first, Path(shutil.copytree(first, folder / "1"))]
-    waiting, running = list(reversed(mutants)), dict[int, tuple[Mutant, Path]]()
-    while waiting or running:
-        while waiting and free:
-            mutant, copy = waiting.pop(), free.pop()
-            running[start(mutant, copy)] = mutant, copy
-        process, status = os.wait()
-        mutant, copy = running.pop(process)
+        for copy in copies:
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(PROJECT / name, copy / name)
+
+    def kept(folder: str) -> Path:
+        return place / folder.replace("/", ".")
+
+    def start_recording(folder: str, copy: Path) -> int:
+        return in_a_process(lambda: record(folder, kept(folder)), copy, LIMIT)
+
+    recorded: dict[str, Recording] = {}
+    folders = sorted({mutant.folder for mutant in mutants})
+    for folder, _, status in two_at_a_time(folders, start_recording, copies):
+        if status:
+            raise SystemExit(f"{folder}: its tests fail with nothing changed")
+        recorded[folder] = Recording()
+        recorded[folder].seconds, recorded[folder].callers = pickle.loads(kept(folder).read_bytes())
+
+    def start(mutant: Mutant, copy: Path) -> int:
+        known = recorded[mutant.folder]
+        limit = 30 + 3 * int(sum(known.seconds.values()))  # what never ends is noticed too
+        return in_a_process(lambda: notice(mutant, known), copy, limit)
+
+    for mutant, copy, status in two_at_a_time(mutants, start, copies):
         shutil.copy(PROJECT / mutant.path, copy / mutant.path)
-        free.append(copy)
         if status == 0:
             yield mutant
 
@@ -192,9 +285,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("-n", type=int, default=20, help="how many changes")
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--in", dest="room", default="pipelines", help="folder or module")
+    options.add_argument("--in", dest="place", default="pipelines", help="folder or module")
     asked = options.parse_args()
-    within = PROJECT / asked.room
+    within = PROJECT / asked.place
     modules = sorted(within.rglob("*.py")) if within.is_dir() else [within]
     places = [path.relative_to(PROJECT).as_posix() for path in modules]
     every = [mutant for path in places for mutant in mutants_of(path)]
@@ -203,12 +296,12 @@ def main() -> None:
     drawn = random.Random(asked.seed).sample(every, min(asked.n, len(every)))
     print(f"{len(drawn)} of {len(every)} changes, seed {asked.seed}", flush=True)
     survived: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
-        for mutant in survivors(drawn, Path(folder)):
-            survived[mutant.room] += 1
+    with tempfile.TemporaryDirectory() as copies:
+        for mutant in survivors(drawn, Path(copies)):
+            survived[mutant.folder] += 1
             print(f"survived: {mutant}", flush=True)
-    for room, total in sorted(Counter(mutant.room for mutant in drawn).items()):
-        print(f"{room}: {total - survived[room]} of {total} noticed")
+    for folder, total in sorted(Counter(mutant.folder for mutant in drawn).items()):
+        print(f"{folder}: {total - survived[folder]} of {total} noticed")
     print(f"{1 - survived.total() / len(drawn):.0%} noticed")
 
 
