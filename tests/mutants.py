@@ -231,16 +231,25 @@ def two_at_a_time(
 ) -> Iterator[tuple[Job, Path, int]]:
     """Start each job in a copy as one is free; each job with its copy and status as it ends."""
     waiting, free, running = list(jobs)[::-1], list(copies), dict[int, tuple[Job, Path]]()
-    while waiting or running:
-        while waiting and free:
-            job, copy = waiting.pop(), free.pop()
-            running[start(job, copy)] = job, copy
-        process, status = os.wait()
-        with suppress(ProcessLookupError):
-            os.killpg(process, signal.SIGKILL)  # what a test out of time left running
-        job, copy = running.pop(process)
-        free.append(copy)
-        yield job, copy, status
+    try:
+        while waiting or running:
+            while waiting and free:
+                job, copy = waiting.pop(), free.pop()
+                running[start(job, copy)] = job, copy
+            process, status = os.wait()
+            _end(process)  # what a test out of time left running
+            job, copy = running.pop(process)
+            free.append(copy)
+            yield job, copy, status
+    finally:
+        for process in running:
+            _end(process)
+
+
+def _end(process: int) -> None:
+    """End a process's group, whatever is left of it."""
+    with suppress(ProcessLookupError):
+        os.killpg(process, signal.SIGKILL)
 
 
 def survivors(mutants: Sequence[Mutant], place: Path) -> Iterator[Mutant]:

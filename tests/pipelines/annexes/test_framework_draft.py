@@ -17,6 +17,7 @@ from pipelines.annexes.draft import (
     count,
     draft_framework,
     title_facts,
+    total_points,
 )
 from pipelines.annexes.sheet import Area, Remark
 from pipelines.annexes.table import read_annex
@@ -164,6 +165,14 @@ def test_sums_that_do_not_fit_are_told_with_their_cells() -> None:
 def test_a_total_that_does_not_fit_is_told() -> None:
     _, problems = drafted(Annex(total=(None, "Tổng cộng", 1000)))
     assert [(problem.cell, "150" in problem.message.vi) for problem in problems] == [("C25", True)]
+
+
+@pytest.mark.parametrize("worth", [None, 10])
+def test_a_group_of_bonuses_adds_nothing_to_the_total(worth: int | None) -> None:
+    bonus = (2.1, "Sáng kiến", 10, "Mỗi sáng kiến được 2 điểm, tối đa 10 điểm")
+    rows = ((1, "Kế hoạch", 5, "Có: 5 điểm; Không: 0 điểm"), (2, "Điểm thưởng", worth), bonus)
+    draft, _ = drafted(Annex(rows=rows, total=None))
+    assert total_points(draft) == 5
 
 
 def test_a_draft_with_problems_is_read_and_cannot_score() -> None:

@@ -352,6 +352,24 @@ def test_marks_tell_taking_away_from_keeping() -> None:
     assert plain(read("Có hệ thống lưu trữ 20 điểm, chưa có 0 điểm").rule) == YES
 
 
+@pytest.mark.parametrize(
+    ("wording", "expected"),
+    [
+        # More than four whole meetings are five; fewer than four are at most three.
+        ("Trên 4 cuộc: 20; từ 2 đến 4 cuộc: 10; còn lại: 0", steps(("5", "1"), ("2", "0.5"))),
+        ("Từ 4 cuộc: 20; từ 2 đến dưới 4 cuộc: 10; còn lại: 0", steps(("4", "1"), ("2", "0.5"))),
+    ],
+)
+def test_bounds_of_whole_numbers_meet_at_the_next_number(wording: str, expected: Any) -> None:
+    draft = read(wording)
+    assert (plain(draft.rule), draft.doubts) == (expected, ())
+
+
+def test_a_second_count_that_is_not_understood_is_left_over() -> None:
+    draft = read("Mỗi mô hình được 2 điểm, tối đa 20 điểm; mỗi cuộc được 2 điểm theo đánh giá")
+    assert any("mỗi cuộc được 2 điểm theo đánh giá" in doubt.vi for doubt in draft.doubts)
+
+
 def test_new_is_not_each() -> None:
     assert read("Mới ban hành được 2 điểm, tối đa 5 điểm").rule is None
 

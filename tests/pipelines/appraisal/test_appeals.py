@@ -106,6 +106,27 @@ def test_a_late_appeal_is_marked_and_keeps_its_place() -> None:
     assert (row["is_late"], row["file_name"], row["cell"]) == (True, "00001_phuc-tra.csv", "D2")
 
 
+@pytest.mark.parametrize(
+    ("filed", "is_late"), [("10/08/2025", False), ("11/08/2025", False), ("12/08/2025", True)]
+)
+def test_an_appeal_of_the_last_day_is_in_time(filed: str, is_late: bool) -> None:
+    assert frames(FIRST, filed=filed)[0]["is_late"].to_list() == [is_late]
+
+
+def test_of_an_appeal_downward_less_than_asked_is_accepted_and_between_is_partly() -> None:
+    # 6 stood and 4 was asked for.
+    found = {value: appeal(FIRST, answer(value), requested="4")["outcome"] for value in "34567"}
+    assert found == {
+        "3": "accepted", "4": "accepted", "5": "partly_accepted", "6": "rejected", "7": "rejected",
+    }  # fmt: skip
+
+
+def test_a_decision_of_the_day_of_the_answer_stood_before_it() -> None:
+    same_day = decided("8", "25/08/2025", number="14/QĐ")
+    row = appeal(FIRST, same_day, answer("10"))
+    assert (row["standing_value"], row["outcome"]) == (Decimal(8), "accepted")
+
+
 def test_decisions_stand_beside_the_self_score_those_overruled_too() -> None:
     rows = frames(FIRST, answer("10"))[1].to_dicts()
     assert [

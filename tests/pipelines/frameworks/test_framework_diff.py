@@ -187,6 +187,19 @@ def test_the_text_is_aligned_and_in_both_languages(from_922_to_405: FrameworkDif
     assert all(line == line.rstrip() for line in lines)
 
 
+@pytest.mark.parametrize("sign", ["-", "+"])
+def test_a_main_that_left_or_joined_stands_alone_under_its_pillar(sign: str) -> None:
+    before, after = shipped("vn-province-922-2022"), shipped("vn-province-405-2025")
+    found = diff_frameworks(*((before, after) if sign == "-" else (after, before)))
+    lines = diff_text(found).splitlines()
+    blocks = [
+        [line.strip() for line in lines[at + 1 : at + 3] if line.lstrip()[:1] in ("-", "+")]
+        for at, line in enumerate(lines)
+        if line.strip() == "chỉ số chính / mains:"
+    ]
+    assert blocks == [[f"{sign} 6 Đô thị thông minh"]] * 3
+
+
 def test_json_tells_the_same(from_922_to_405: FrameworkDiff) -> None:
     told = json.loads(diff_json(from_922_to_405))
     assert told["points"]["total"] == {

@@ -255,6 +255,32 @@ def test_the_worst_unit_that_sets_the_bound_is_told_so() -> None:
     assert gains(standing) == [exact(("x", "1", "2", "0", "5", "2.5", "8", "10"))]
 
 
+def test_one_part_that_moves_others_makes_the_lever_move_them() -> None:
+    rule = (
+        "kind: parts, parts: [{share: 0.5, rule: {kind: min_max, input: x}}, "
+        "{share: 0.5, rule: {kind: capped_count, input: x, cap: 10}}]"
+    )
+    standing = stood(one(rule, "x: count"), own(("x", 1)) + peers("x", 4, 8))
+    (lever,) = levers(standing, "me")[0]
+    assert lever.moves_others
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "pieces"), [("0.5", "0.5", [(1, 6)]), ("0.6", "0.4", [(1, 2), (3, 6)])]
+)
+def test_what_rises_alike_past_a_bend_is_one_piece(
+    first: str, second: str, pieces: list[tuple[int, int]]
+) -> None:
+    """One part is full at 3, where the other begins."""
+    rule = (
+        f"kind: parts, parts: [{{share: {first}, rule: {{kind: goalposts, input: x, lower: 0, upper: 3}}}}, "
+        f"{{share: {second}, rule: {{kind: goalposts, input: x, lower: 3, upper: 6}}}}]"
+    )
+    standing = stood(one(rule, "x: count"), own(("x", 0)))
+    (lever,) = levers(standing, "me")[0]
+    assert [(piece.first, piece.last) for piece in lever.pieces] == pieces
+
+
 def test_a_free_figure_moves_by_the_last_decimal_of_the_round() -> None:
     of = one("kind: goalposts, input: x, lower: 0, upper: 10", "x: số ngày")
     coarse = stood(of, own(("x", 5)) + peers("x", 7))
