@@ -154,7 +154,7 @@ def test_what_a_killed_run_left_is_removed_by_the_next(together: Small, tmp_path
     left = place.folder / ".build" / "run.999999999.duckdb"
     left.parent.mkdir()
     left.write_bytes(b"half")
-    with run_lock(place.open(), ["r1"]):  # every run begins by taking it
+    with run_lock(place.open(), ["r1"], None):  # every run begins by taking it
         run(place, "r1")
     assert not left.exists()
 
