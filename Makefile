@@ -9,7 +9,7 @@ PINNED := --universal --python-version 3.11 --generate-hashes --no-header --no-a
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help assess test check bench worlds mutants kills ui lock demonstration pages clean
+.PHONY: help assess test check coverage bench worlds mutants kills ui lock demonstration pages clean
 
 help:  ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,10 @@ ui: $(READY)  ## The Dagster UI on http://127.0.0.1:3000
 
 test: check  ## Lint, types and all tests
 	$(BIN)/python -m pytest
+
+coverage: $(TESTABLE)  ## All tests, with the branches of the product that none of them takes
+	$(BIN)/python -m pytest --cov=assets --cov=checks --cov=pipelines --cov=warehouse \
+		--cov-branch --cov-report=term:skip-covered
 
 check: $(TESTABLE)  ## Lint and types only
 	$(BIN)/ruff check .

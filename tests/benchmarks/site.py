@@ -20,8 +20,9 @@ import polars as pl
 from assets.installation.seeds import PROJECT, Seeds, load_seeds
 from assets.publishing.site.building import build_site
 from assets.stages.reference_tables import reference_frames
-from assets.stages.scores import score_frames
+from assets.stages.scores import SCORES
 from pipelines.publication.round_status import publication_rows
+from pipelines.scoring.index import compute_index
 from pipelines.scoring.ranking import with_previous
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.publisher import publish
@@ -106,7 +107,13 @@ def make_warehouse(published: Path) -> None:
         )
     )
     reference = reference_frames(seeds)
-    scored = score_frames(seeds, values, [ROUND])
+    units = seeds.units(ROUND).select(pl.lit(ROUND).alias("round"), "entity_code")
+    index = compute_index(framework, values, units, {ROUND: seeds.rounds[ROUND].not_evaluated})
+    made = (index.indicator_values(), index.main_indicators(), index.pillars(), index.totals())
+    scored = {
+        name: frame.with_columns(is_demonstration=pl.lit(True))
+        for name, frame in zip(SCORES, made, strict=True)
+    }
     rounds = reference["reference.round"]
     ranked = with_previous(
         scored["scores.dti"],

@@ -50,7 +50,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 def build_site(warehouse: Path, folder: Path) -> Written:
     """Build the site of a published warehouse; the whole folder is replaced, in one step.
 
-    Raises duckdb.Error if the warehouse cannot be opened, WriteRefused if a file of a release is no
+    Raises PublishedUnreadable if the warehouse cannot be opened, WriteRefused if a file of a release is no
     longer what was issued, OSError if the disk is full. The old site stays then.
     """
     published = read_published(warehouse)

@@ -231,7 +231,7 @@ class Published:
 
 
 def read_published(warehouse: Path) -> Published:
-    """Read what the pages need. Raises duckdb.Error if the warehouse cannot be opened."""
+    """Read what the pages need. Raises PublishedUnreadable if the warehouse cannot be opened."""
     with open_published(warehouse) as opened:
         there = {name for (name,) in opened.connection.sql(_TABLES).fetchall()}
         wanted = dict(_QUERIES) | {

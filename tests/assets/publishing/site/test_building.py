@@ -86,4 +86,4 @@ def test_a_file_that_is_no_warehouse_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bad.duckdb").write_bytes(b"no warehouse")
     done = dti("site", "--warehouse", str(tmp_path / "bad.duckdb"))
     assert done.exit_code == 2
-    assert "cannot be read" in done.output
+    assert "cannot be opened as a DuckDB database" in done.output
