@@ -19,6 +19,7 @@ import polars as pl
 
 from assets.installation.seeds import PROJECT, Seeds, load_seeds
 from assets.publishing.site.building import build_site
+from assets.receiving.receive import in_columns
 from assets.stages.reference_tables import reference_frames
 from assets.stages.scores import SCORES
 from pipelines.publication.round_status import publication_rows
@@ -111,7 +112,7 @@ def make_warehouse(published: Path) -> None:
     index = compute_index(framework, values, units, {ROUND: seeds.rounds[ROUND].not_evaluated})
     made = (index.indicator_values(), index.main_indicators(), index.pillars(), index.totals())
     scored = {
-        name: frame.with_columns(is_demonstration=pl.lit(True))
+        name: in_columns(name, [frame.with_columns(is_demonstration=pl.lit(True))])
         for name, frame in zip(SCORES, made, strict=True)
     }
     rounds = reference["reference.round"]

@@ -50,8 +50,8 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 def build_site(warehouse: Path, folder: Path) -> Written:
     """Build the site of a published warehouse; the whole folder is replaced, in one step.
 
-    Raises PublishedUnreadable if the warehouse cannot be opened, WriteRefused if a file of a release is no
-    longer what was issued, OSError if the disk is full. The old site stays then.
+    Raises PublishedUnreadable if the warehouse cannot be opened, WriteRefused if a file of a
+    release is no longer what was issued, OSError if the disk is full. The old site stays then.
     """
     published = read_published(warehouse)
     docs = list(data_docs_pages(warehouse.parent / DATA_DOCS))
