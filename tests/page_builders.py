@@ -180,7 +180,7 @@ def small_frames(history: tuple[Any, ...] = (), **facts: Any) -> RoundFrames:
         } | facts,
         totals=totals.select(
             "entity_code", "value", "rank", "is_tied", "entities_ranked", "previous_value",
-            "value_change", "previous_rank", "rank_change",
+            "value_change", "previous_rank", "rank_change", "is_silent",
             name_vi="entity_name_vi", name_en="entity_name_en",
         )
         .join(final, on="entity_code")

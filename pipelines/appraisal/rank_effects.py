@@ -56,9 +56,7 @@ def rank_effects(index: Index, shares: Floats) -> RankEffects:
             -1
         ]
         after_shown, has = _shown(index, value)
-        return _ranks_among(
-            after_shown, has & ~index.unranked, shown, has_value, index.starts
-        )
+        return _ranks_among(after_shown, has & ~index.unranked, shown, has_value, index.starts)
 
     before = _ranks_among(shown, has_value, shown, has_value, index.starts)
     after = np.tile(before, (shares.shape[0], 1))

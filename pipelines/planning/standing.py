@@ -65,7 +65,6 @@ class Standing:
             raise ValueError(f"{entity} is not a unit of the round {self.round}")
         return self.entities.index(entity)
 
-
     def holds_rank(self, entity: str) -> bool:
         """Whether a unit is not left out of the ranks for having sent nothing. Raises as `column`."""
         return not self.index.unranked[self.column(entity)]
@@ -105,9 +104,7 @@ def stand(
     """
     units = units.filter(pl.col("round") == round_id).select("round", "entity_code").unique()
     values = values.filter(pl.col("round") == round_id)
-    index = compute_index(
-        framework, values, units, {round_id: not_evaluated}, silent_unranked
-    )
+    index = compute_index(framework, values, units, {round_id: not_evaluated}, silent_unranked)
     return stand_on(index, values, round_id, not_evaluated)
 
 

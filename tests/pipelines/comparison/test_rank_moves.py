@@ -44,9 +44,7 @@ def moves(
         same or dict(zip(both, both, strict=True)),
         pl.DataFrame(pairs, schema=NO_MERGER.schema, orient="row"),
     )
-    worlds = RoundWorlds(
-        before, after, None if unrevised is None else values(unrevised), hanging
-    )
+    worlds = RoundWorlds(before, after, None if unrevised is None else values(unrevised), hanging)
     return rank_moves(worlds, {"a": Name("Xã A", "A")}, 4)
 
 
@@ -97,18 +95,18 @@ def test_figures_changed_after_the_deadline_are_the_data_revision() -> None:
     assert (total["value_before"], total["rank_before"]) == (Decimal("0.5"), 2)
     assert total["text_vi"] == (
         "Xã A lên 1 hạng (2 → 1): +1 do số liệu đợt này được sửa sau hạn nộp. "
-        "Giá trị +0,15: -0,1 do kết quả của đơn vị, +0,25 do số liệu đợt này được sửa sau hạn nộp."
+        "Giá trị +0,15: −0,1 do kết quả của đơn vị, +0,25 do số liệu đợt này được sửa sau hạn nộp."
     )
 
 
 def test_units_without_a_rank_are_compared_with_nobody() -> None:
-    """b sent nothing after: it holds no rank, and nobody stands above or below it."""
+    """b sent nothing after, so it holds no rank; c rises above a, and b no longer stands there."""
     before = assessed(POINTS, points(a=50, b=60, c=40))
     after = Assessed(before.rules, values(points(a=50, c=55)), tuple("abc"), frozenset("b"))
     found = moves(before, after)
     assert found.totals["entity_code"].to_list() == ["a", "c"]
     assert parts_of(found, "a") == told(own=("0", "0"), others=("0", "0"))
-    assert parts_of(found, "c") == told(own=("0.15", "0"), others=("0", "2"))
+    assert parts_of(found, "c") == told(own=("0.15", "1"), others=("0", "1"))
 
 
 def weighted(first: int, second: int, *more: str) -> Framework:
@@ -185,7 +183,7 @@ def test_an_indicator_in_place_of_another_makes_one_part() -> None:
     rows: list[Row] = [row for row in ratios(a=(5, 5), b=(4, 4)) if row[1] == "1"]
     after = assessed(of, [*rows, ("b", "3", "x", 1)])
     found = moves(before, after, unrevised=[*rows[:2], ("a", "3", "x", 1), *rows[2:]])
-    assert parts_of(found, "a") == told(data_revision=("-0.5", "0"), not_separable=("0.25", "-1"))
+    assert parts_of(found, "a") == told(data_revision=("-0.5", "-1"), not_separable=("0.25", "0"))
     assert found.totals["why_not_separable_en"][0] == (
         "They cannot be told apart: the figures of the round before do not tell 1 indicator of "
         "the new framework (3)"
