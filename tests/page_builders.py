@@ -195,6 +195,7 @@ def small_frames(history: tuple[Any, ...] = (), **facts: Any) -> RoundFrames:
         inputs=inputs.with_columns(
             evidence=pl.when(pl.col("entity_code") == "A").then(pl.lit("BC 1"))
         ),
+        gains=made["planning.next_gain"],
         indicators=made["reference.indicator"]
         .with_columns(evidence=pl.col("code").replace_strict(evidence, default=None))
         .select(INDICATORS),

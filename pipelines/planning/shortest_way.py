@@ -127,8 +127,9 @@ def shortest_way(
     `costs.prices`). With `council`, points given directly and published values may be changed.
     Where a goal is about ranks, figures that would move the yardstick of others stay.
 
-    Raises ValueError for an unknown unit, one that is not ranked for having sent nothing, a framework whose values do not add up, and points
-    where none are counted; PlanRefuted if the plan does not hold when scored.
+    Raises ValueError for an unknown unit, one that is not ranked for having sent nothing, a
+    framework whose values do not add up, and points where none are counted; PlanRefuted if the plan
+    does not hold when scored.
     """
     return way_by_levers(standing, entity, goal, *levers(standing, entity, council), costs)
 

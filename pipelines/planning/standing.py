@@ -66,8 +66,20 @@ class Standing:
         return self.entities.index(entity)
 
     def holds_rank(self, entity: str) -> bool:
-        """Whether a unit is not left out of the ranks for having sent nothing. Raises as `column`."""
+        """Whether a unit is not left out of the ranks for having sent nothing.
+
+        Raises as `column`.
+        """
         return not self.index.unranked[self.column(entity)]
+
+    def best(self) -> tuple[Decimal, str] | None:
+        """The highest value of a unit ranked, and whose it is; None where nobody has one."""
+        value = np.where(self.index.unranked, np.nan, self.scores.value[-1])
+        if np.isnan(value).all():
+            return None
+        first = int(np.nanargmax(value))
+        fixed = to_fixed(value[[first]] * float(self.framework.scale))
+        return _decimal(fixed[0]), self.entities[first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +111,8 @@ def stand(
 ) -> Standing:
     """Score one round and keep what its units stand on.
 
-    `values`, `units`, `not_evaluated` and `silent_unranked` are those of `compute_index`; rows of other rounds are
-    left aside. Raises ValueError as `compute_index` does.
+    `values`, `units`, `not_evaluated` and `silent_unranked` are those of `compute_index`; rows of
+    other rounds are left aside. Raises ValueError as `compute_index` does.
     """
     units = units.filter(pl.col("round") == round_id).select("round", "entity_code").unique()
     values = values.filter(pl.col("round") == round_id)

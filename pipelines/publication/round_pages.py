@@ -37,6 +37,7 @@ class RoundFrames:
     components: pl.DataFrame
     values: pl.DataFrame
     inputs: pl.DataFrame
+    gains: pl.DataFrame
     indicators: pl.DataFrame
     indicator_inputs: pl.DataFrame
     findings: pl.DataFrame

@@ -33,6 +33,7 @@ TABLES: Final = (
     "scores.pillar",
     "scores.dti",
     "rankings.dti",
+    "planning.next_gain",
     "planning.round_figure",
     "publication.round",
     "publication.release",

@@ -56,7 +56,8 @@ CLASSES: Final = 5
 def map_tiles(ranking: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The tiles of a ranking of provinces, in classes of as nearly equal size as ties allow.
 
-    `ranking`: code, names, rank, is_silent, value (written) and share of each unit, in the order of ranks.
+    `ranking`: code, names, rank, is_silent, value (written) and share of each unit, in the order of
+    ranks.
     Returns `tiles`, `classes` (the lowest and highest value of each, the best first), and the
     number of `columns` and `lines`.
     """

@@ -10,6 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.notation import points_text, signed, value_text
+from pipelines.planning.points_left import points_left
 from pipelines.publication.next_steps import next_steps
 from pipelines.publication.profiles import similar_means, strong_and_weak
 from pipelines.publication.round_pages import Data, RoundStory, unit_history
@@ -184,7 +185,7 @@ def _similar_rows(story: RoundStory) -> dict[str, list[Data]]:
 
 
 def _indicator_shares(story: RoundStory) -> pl.DataFrame:
-    """Indicator values with their share of the maximum, the mean and the best of the units ranked."""
+    """Indicator values with their share of the maximum; mean and best of the units ranked."""
     counted = pl.col("state").is_in(["reported", "missing", "zero_by_decision"])
     ranked = pl.col(_KEY).is_in(story.ranked)
     of_ranked = pl.when(ranked).then("share")
@@ -230,11 +231,17 @@ def _gap_rows(story: RoundStory, shares: pl.DataFrame) -> dict[str, list[Data]]:
 def _step_rows(story: RoundStory, shares: pl.DataFrame) -> dict[str, list[Data]]:
     if not story.data["has_points"]:
         return {}
-    rows = next_steps(shares.filter("is_leaf"))
+    leaves = shares.filter("is_leaf")
+    rows = next_steps(leaves, points_left(leaves, story.frames.gains))
     return _by_unit(
-        rows.with_columns(
-            possible=points_text(pl.col("possible_points").cast(pl.Decimal(38, 10)))
-        ).drop("possible_points", "place")
+        rows.select(
+            _KEY,
+            "code",
+            "action",
+            possible=points_text(pl.col("points_left")),
+            by_unit=points_text(pl.col("by_unit")),
+            by_others=points_text(pl.col("by_others")),
+        )
     )
 
 

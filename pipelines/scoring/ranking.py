@@ -55,10 +55,11 @@ def with_previous(
     """The ranking of the wanted rounds beside the rounds before them.
 
     `scores`: round, entity_code, basis, value, is_silent, of the wanted rounds and any others.
-    `rounds`: round, framework, previous, silent (`unranked` or `zero`), is_demonstration. `frameworks`: framework, decimals. `units`:
-    round, entity_code, entity_name_vi, entity_name_en, valid_from. rank_change counts places
-    gained, and ranked units are compared with ranked ones alone. A unit is its code and validity: one that took over the code of another, or that
-    merged since, has no previous rank of its own (see `comparison/restatement.py`).
+    `rounds`: round, framework, previous, silent (`unranked` or `zero`), is_demonstration.
+    `frameworks`: framework, decimals. `units`: round, entity_code, entity_name_vi, entity_name_en,
+    valid_from. rank_change counts places gained, and ranked units are compared with ranked ones
+    alone. A unit is its code and validity: one that took over the code of another, or that merged
+    since, has no previous rank of its own (see `comparison/restatement.py`).
     """
     facts = rounds.filter(pl.col("round").is_in(list(wanted)))
     needed = pl.concat([facts["round"], facts["previous"].drop_nulls()]).unique()

@@ -69,6 +69,10 @@ _QUERIES: Final[Mapping[str, str]] = {
         LEFT JOIN submissions.correction c
             USING (round, entity_code, indicator_code, input, source)
         ORDER BY v.round, v.entity_code, v.indicator_code, v.input, v.source""",
+    "gains": """
+        SELECT round, entity_code, indicator_code, full_gain, is_decision
+        FROM planning.next_gain
+        ORDER BY ALL""",
     "indicators": """
         SELECT framework, code, parent_code, level, name_vi, name_en, max_points, weight, rule_kind,
             rule_status, rule_vi, rule_en, responsible, evidence, note
