@@ -34,6 +34,7 @@ from pipelines.seed_reader import (
 
 DEMONSTRATION_PREFIX = "demo-"
 STATUSES = ("open", "provisional", "final")
+SILENT: Final = ("unranked", "zero")
 LAST_DAY_OF_63_PROVINCES = date(2025, 6, 30)
 FIRST_DAY_OF_34_PROVINCES = date(2025, 7, 1)
 """Resolution 202/2025/QH15."""
@@ -66,6 +67,12 @@ ROUNDS_SCHEMA: Final[Schema] = {
             "boundary": {
                 "anyOf": [{"enum": [34, 63, "34", "63", None]}, DAY],
                 EXPECTED: ["ngày ghi như 2025-07-01, 63 hoặc 34", "a date as 2025-07-01, 63 or 34"],
+            },
+            "silent": {
+                "enum": [*SILENT, None],
+                EXPECTED: [f"một trong {', '.join(SILENT)}", f"one of {', '.join(SILENT)}"],
+                "description": "Units that sent nothing: without a rank, or ranked with what "
+                "they have; unranked until the round is final, then zero, where it is not given",
             },
             "published": {
                 "type": ["integer", "null"],
@@ -102,6 +109,18 @@ class Round:
     not_evaluated: tuple[str, ...]
     line: int
     appeals_until: date | None = None
+    silent_as: str | None = None
+
+    @property
+    def silent(self) -> str:
+        """What becomes of a unit that sent nothing: `unranked`, or `zero`, ranked with what it has;
+        where the round does not say, unranked until the round is final."""
+        return self.silent_as or ("zero" if self.status == "final" else "unranked")
+
+    @property
+    def silent_unranked(self) -> frozenset[str]:
+        """The round itself, where a unit that sent nothing holds no rank; otherwise nothing."""
+        return frozenset({self.id} if self.silent == "unranked" else ())
 
     @property
     def is_demonstration(self) -> bool:
@@ -232,6 +251,7 @@ def _round(entry: SeedEntry) -> Round:
         not_evaluated=tuple(found.get("not_evaluated") or ()),
         line=entry.line,
         appeals_until=appeals_until,
+        silent_as=found.get("silent"),
     )
 
 

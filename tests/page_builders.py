@@ -180,7 +180,7 @@ def small_frames(history: tuple[Any, ...] = (), **facts: Any) -> RoundFrames:
         } | facts,
         totals=totals.select(
             "entity_code", "value", "rank", "is_tied", "entities_ranked", "previous_value",
-            "value_change", "previous_rank", "rank_change",
+            "value_change", "previous_rank", "rank_change", "is_silent",
             name_vi="entity_name_vi", name_en="entity_name_en",
         )
         .join(final, on="entity_code")
@@ -195,6 +195,7 @@ def small_frames(history: tuple[Any, ...] = (), **facts: Any) -> RoundFrames:
         inputs=inputs.with_columns(
             evidence=pl.when(pl.col("entity_code") == "A").then(pl.lit("BC 1"))
         ),
+        gains=made["planning.next_gain"],
         indicators=made["reference.indicator"]
         .with_columns(evidence=pl.col("code").replace_strict(evidence, default=None))
         .select(INDICATORS),

@@ -56,7 +56,9 @@ def round_tables_of(
         {"round": ["r"], "decimals": [of.decimals]},
         schema={"round": pl.String, "decimals": pl.Int32},
     )
-    ranking = rank_scores(totals.select("round", "entity_code", "basis", "value"), decimals)
+    ranking = rank_scores(
+        totals.select("round", "entity_code", "basis", "value", "is_silent"), decimals
+    )
     named = (
         pl.col("entity_code").alias("entity_name_vi"),
         pl.col("entity_code").alias("entity_name_en"),

@@ -134,6 +134,12 @@ RANK = Column(
     unit="rank",
 )
 RANKED = Column("entities_ranked", WHOLE, "Số đơn vị được xếp hạng", "Units ranked", unit="units")
+IS_SILENT = Column(
+    "is_silent",
+    FLAG,
+    "Đơn vị không gửi gì: chỉ biết số liệu đo được ở nơi khác",
+    "The unit sent nothing: all that is known was measured elsewhere",
+)
 FILE_SHA256 = text("file_sha256", "SHA-256 của tệp", "SHA-256 of the file")
 FILE_NAME = text("file_name", "Tên tệp như đã nhận", "File name as received")
 SHEET = text("sheet", "Trang tính (trống với CSV)", "Sheet (empty for CSV)", nullable=True)

@@ -24,7 +24,7 @@ OPEN_COLUMNS: Final[Mapping[str, str]] = {
     "reference.merger": "new_code old_code effective_on",
     "reference.population": "entity_code valid_from counted_on population source",
     "reference.round": "round name_vi name_en framework starts_on ends_on deadline previous status "
-    "expected_on published_year is_demonstration",
+    "silent expected_on published_year is_demonstration",
     "reference.expected_unit": "round entity_code valid_from entity_name_vi entity_name_en",
     "reference.published_result": "year subject group boundary entity_code entity_name_vi level "
     "code value rank source_url",
@@ -35,9 +35,10 @@ OPEN_COLUMNS: Final[Mapping[str, str]] = {
     "max_points source is_imputed is_demonstration",
     "scores.main_indicator": f"round entity_code main_code {_SCORE}",
     "scores.pillar": f"round entity_code pillar_code {_SCORE}",
-    "scores.dti": "round entity_code basis value points max_points is_demonstration",
+    "scores.dti": "round entity_code basis value points max_points is_silent is_demonstration",
     "rankings.dti": "round entity_code entity_name_vi entity_name_en basis value rank is_tied "
-    "entities_ranked previous_value value_change previous_rank rank_change is_demonstration",
+    "entities_ranked previous_value value_change previous_rank rank_change is_silent "
+    "is_demonstration",
     "planning.round_figure": "round level code statistic value against units entities "
     "is_demonstration",
     "planning.press_figure": "year group level code entity_code entity_name_vi statistic against "

@@ -30,6 +30,7 @@ def standing_of(seeds: Seeds, values: pl.DataFrame, round_id: str) -> Standing:
         seeds.units(round_id).select(pl.lit(round_id).alias("round"), "entity_code"),
         round_id,
         seeds.rounds[round_id].not_evaluated,
+        seeds.rounds[round_id].silent_unranked,
     )
 
 

@@ -699,13 +699,21 @@ def check_rank(check: Check) -> None:
     others = [published(value, decimals) for value in values if value is not None]
     own, where = number(index["value"]), "thứ hạng / rank"
     rank, tied = None, False
-    if own is not None:
+    holds_rank = index.get("holds_rank", True)
+    if not holds_rank:
+        sent = [
+            leaf["code"]
+            for leaf in receipt["indicators"]
+            if leaf["state"] in ("reported", "zero_by_decision") and leaf["source"] != "measured"
+        ]
+        check.expect(where, "đã gửi / sent", sent, [])
+    if own is not None and holds_rank:
         mine = published(own, decimals)
         rank = 1 + sum(other > mine for other in others)
         tied = mine in others
     check.expect(where, "hạng / rank", index["rank"], rank)
     check.expect(where, "đồng hạng / tied", index["is_tied"], tied)
-    ranked = len(others) + (own is not None)
+    ranked = len(others) + (own is not None and holds_rank)
     check.expect(where, "số đơn vị / units ranked", index["entities_ranked"], ranked)
 
 

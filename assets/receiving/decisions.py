@@ -142,5 +142,11 @@ def _scored(installation: Installation, round_id: str, values: pl.DataFrame) -> 
     units = installation.seeds.units(round_id).select(
         pl.lit(round_id).alias("round"), "entity_code"
     )
-    left_out = {round_id: installation.seeds.rounds[round_id].not_evaluated}
-    return compute_index(installation.seeds.framework_of(round_id), values, units, left_out)
+    entry = installation.seeds.rounds[round_id]
+    return compute_index(
+        installation.seeds.framework_of(round_id),
+        values,
+        units,
+        {round_id: entry.not_evaluated},
+        entry.silent_unranked,
+    )

@@ -13,7 +13,7 @@ from assets.installation.standings import unit_names
 from assets.receiving.receive import in_columns
 from assets.stages.stage import Given, Rounds, Stage, seeds, tables
 from pipelines.comparison.carried import Rules
-from pipelines.comparison.known_by import values_known_by
+from pipelines.comparison.known_by import without_late_changes
 from pipelines.comparison.rank_moves import rank_moves
 from pipelines.comparison.round_worlds import Assessed, RoundWorlds
 from pipelines.comparison.succession import succession
@@ -51,24 +51,20 @@ def move_frames(given: Given) -> Mapping[str, pl.DataFrame]:
 
 def _worlds(given: Given, submitted: list[pl.DataFrame], round_id: str) -> RoundWorlds | None:
     previous = given.rounds[round_id].previous
-    if previous is None:
+    if previous is None or previous not in given.assessed:
         return None
-    values = submitted[0].filter(pl.col("round") == round_id)
-    before_values, superseded, files, corrections = (
-        frame.filter(pl.col("round") == previous) for frame in submitted
+    before_values = submitted[0].filter(pl.col("round") == previous)
+    values, superseded, files, corrections = (
+        frame.filter(pl.col("round") == round_id) for frame in submitted
     )
-    if before_values.is_empty():
-        return None
     before, after = given.rounds[previous], given.rounds[round_id]
-    known = None
-    if before.deadline is not None:
-        known = values_known_by(before_values, superseded, files, corrections, before.deadline)
-        in_use = before_values.select(known.columns).sort(known.columns)
-        known = None if known.sort(known.columns).equals(in_use) else known
+    unrevised = None
+    if after.deadline is not None:
+        unrevised = without_late_changes(values, superseded, files, corrections, after.deadline)
     return RoundWorlds(
         _assessed(given, previous, before_values),
-        known,
         _assessed(given, round_id, values),
+        unrevised,
         succession(
             given.units(previous),
             given.units(round_id),
@@ -80,10 +76,13 @@ def _worlds(given: Given, submitted: list[pl.DataFrame], round_id: str) -> Round
 
 
 def _assessed(given: Given, round_id: str, values: pl.DataFrame) -> Assessed:
+    index = given.index(round_id)
+    units = index.units["entity_code"]
     return Assessed(
         Rules(given.framework_of(round_id), given.rounds[round_id].not_evaluated),
         values,
-        tuple(given.units(round_id)["entity_code"]),
+        tuple(units),
+        frozenset(units.filter(pl.Series(index.unranked))),
     )
 
 
@@ -95,6 +94,7 @@ EXPLAIN: Final = Stage(
         *tables(*_SUBMITTED, rounds=Rounds.PREVIOUS),
         *seeds("rounds", "frameworks", "entities", "mergers"),
     ),
+    index=Rounds.PREVIOUS,
     writes=MOVES,
     work=move_frames,
 )

@@ -148,6 +148,7 @@ def _rounds(given: Given) -> Iterator[tuple[object, ...]]:
             entry.appeals_until,
             entry.previous,
             entry.status,
+            entry.silent,
             entry.expected_on,
             entry.published,
             entry.is_demonstration,

@@ -207,9 +207,14 @@ class RunState:
             units = self.seeds.units(round_id).select(
                 pl.lit(round_id).alias("round"), "entity_code"
             )
-            left_out = {round_id: self.seeds.rounds[round_id].not_evaluated}
-            framework = self.seeds.framework_of(round_id)
-            self._indexes[round_id] = compute_index(framework, values, units, left_out)
+            entry = self.seeds.rounds[round_id]
+            self._indexes[round_id] = compute_index(
+                self.seeds.framework_of(round_id),
+                values,
+                units,
+                {round_id: entry.not_evaluated},
+                entry.silent_unranked,
+            )
         return self._indexes[round_id]
 
 

@@ -85,14 +85,11 @@ PLANNING: Final = Theme("Bảng kế hoạch", "Tables of plans", (
     ),
     CheckRule(
         "rank_move_parts_sum_to_the_change", "planning.rank_move_total", "error",
-        "The parts of a move sum to it in value and rank, to the last decimal; it ends at the "
-        "ranking, and but for the revision of figures it is the change that the ranking shows.",
+        "The parts of a move sum to it in value and rank, to the last decimal; it is the change "
+        "that the ranking shows.",
         """
         WITH moved AS (
-            SELECT round, entity_code, sum(value_part) AS value, sum(rank_part) AS rank,
-                coalesce(sum(value_part) FILTER (factor = 'data_revision'), 0) AS revised_value,
-                coalesce(sum(rank_part) FILTER (factor = 'data_revision'), 0) AS revised_rank,
-                bool_or(factor IN ('merger', 'not_separable')) AS starts_elsewhere
+            SELECT round, entity_code, sum(value_part) AS value, sum(rank_part) AS rank
             FROM planning.rank_move GROUP BY ALL
         )
         SELECT t.round, t.entity_code || ': value ' || t.value_change || ', parts '
@@ -106,9 +103,7 @@ PLANNING: Final = Theme("Bảng kế hoạch", "Tables of plans", (
             OR t.value_change <> t.value_after - t.value_before
             OR t.rank_change <> t.rank_before - t.rank_after
             OR r.value IS DISTINCT FROM t.value_after OR r.rank IS DISTINCT FROM t.rank_after
-            OR (NOT m.starts_elsewhere AND (
-                r.value_change IS DISTINCT FROM m.value - m.revised_value
-                OR r.rank_change IS DISTINCT FROM m.rank - m.revised_rank))
+            OR r.value_change <> t.value_change OR r.rank_change <> t.rank_change
         """,
     ),
     CheckRule(

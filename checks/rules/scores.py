@@ -61,11 +61,13 @@ SCORES: Final = Theme("Bảng công bố", "Published tables", (
     ),
     CheckRule(
         "ranks_match_scores", "rankings.dti", "error",
-        "Ranks are those of the published values: descending, equal values share, the next is skipped.",
+        "Ranks are those of the published values: descending, equal values share, the next is skipped; "
+        "a silent unit is ranked only where the round says so.",
         """
         WITH counted AS (
-            SELECT r.*, CASE WHEN r.value IS NOT NULL THEN rank() OVER (
-                    PARTITION BY r.round, r.basis
+            SELECT r.*, NOT (r.is_silent AND d.silent = 'unranked') AS holds_rank,
+                CASE WHEN r.value IS NOT NULL AND holds_rank THEN rank() OVER (
+                    PARTITION BY r.round, r.basis, holds_rank
                     ORDER BY analyst.published_value(r.value, f.decimals) DESC NULLS LAST
                 ) END AS expected_rank,
                 s.value AS score

@@ -18,7 +18,7 @@ from pipelines.scoring.leaves import Leaves, Mask
 @dataclass(frozen=True, slots=True)
 class RankEffects:
     """The rank of each unit before; after each change alone (leaves x units); after all changes of
-    the unit together. 0 means no rank."""
+    the unit together. 0 means no rank, which a unit without a value has, and a silent one."""
 
     before: Integers
     after: Integers
@@ -47,6 +47,7 @@ def rank_effects(index: Index, shares: Floats) -> RankEffects:
     """
     structure, scores = index.structure, index.scores["final"]
     shown, has_value = _shown(index, scores.value[-1])
+    has_value &= ~index.unranked
     changed = ~np.isnan(shares)
 
     def ranks(where: Mask) -> Integers:
@@ -54,7 +55,8 @@ def rank_effects(index: Index, shares: Floats) -> RankEffects:
         value = combine(structure, Leaves(scores.leaves.state, share, scores.leaves.shared)).value[
             -1
         ]
-        return _ranks_among(*_shown(index, value), shown, has_value, index.starts)
+        after_shown, has = _shown(index, value)
+        return _ranks_among(after_shown, has & ~index.unranked, shown, has_value, index.starts)
 
     before = _ranks_among(shown, has_value, shown, has_value, index.starts)
     after = np.tile(before, (shares.shape[0], 1))

@@ -1,4 +1,4 @@
-"""What was known of a round by its deadline, from what is known now.
+"""A round without what was changed after its deadline, from what is known now.
 
 Here belongs undoing what came in since: files received late, figures sent again late, corrections
 made late. What the store keeps decides what can be undone: every replaced figure with its file and
@@ -15,6 +15,24 @@ from pipelines.vietnamese import number_readings
 _FIGURE: Final = ("round", "entity_code", "indicator_code", "input", "source")
 _FILE: Final = ("round", "file_sha256", "file_name")
 _KEPT: Final = (*_FIGURE, "raw_text", "value", "is_corrected", *_FILE[1:])
+
+
+def without_late_changes(
+    current: pl.DataFrame,
+    superseded: pl.DataFrame,
+    files: pl.DataFrame,
+    corrections: pl.DataFrame,
+    deadline: date,
+) -> pl.DataFrame | None:
+    """The values of a round without what was changed after its deadline; None where nothing was.
+
+    Arguments and columns are those of `values_known_by`. A figure of a source that had none by the
+    deadline is as it is: it came late, or was decided since, but took nobody's place.
+    """
+    known = values_known_by(current, superseded, files, corrections, deadline)
+    in_use = current.select(known.columns).sort(_FIGURE)
+    unrevised = pl.concat([known, in_use.join(known, on=list(_FIGURE), how="anti")]).sort(_FIGURE)
+    return None if unrevised.equals(in_use) else unrevised
 
 
 def values_known_by(

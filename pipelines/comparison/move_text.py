@@ -18,8 +18,8 @@ FACTOR_NAMES: Final = {
     "others": Name("kết quả của các đơn vị khác", "the results of the other units"),
     "framework": Name("bộ chỉ số mới", "the new framework"),
     "data_revision": Name(
-        "số liệu đợt trước được bổ sung, sửa sau hạn nộp",
-        "figures of the round before that came after its deadline",
+        "số liệu đợt này được sửa sau hạn nộp",
+        "figures of this round that were changed after its deadline",
     ),
     "merger": Name("sáp nhập, thay đổi danh sách đơn vị", "mergers and changes of who is assessed"),
     "not_separable": Name("các nguyên nhân không tách được", "causes that cannot be told apart"),
@@ -66,16 +66,6 @@ def move_as_text(move: Move, language: Language, decimals: int | None) -> str:
         sentence + (f": {rank_parts}" if rank_parts else ""),
         change_of_value + (f": {value_parts}" if value_parts else ""),
     ]
-    revised = move.rank_before - move.parts.get("data_revision", (Decimal(0), Decimal(0)))[1]
-    if revised != move.rank_before:
-        sentences.append(
-            speech.say(
-                f"Đợt trước: hạng {move.rank_before} theo số liệu nhận đến hạn nộp, hạng "
-                f"{speech.shortest(revised, 0)} theo số liệu hiện có",
-                f"In the round before: rank {move.rank_before} on the figures received by its "
-                f"deadline, rank {speech.shortest(revised, 0)} on those there are now",
-            )
-        )
     if move.why_not_separable is not None:
         sentences.append(speech.text(move.why_not_separable))
     return ". ".join(sentences) + "."

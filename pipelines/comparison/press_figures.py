@@ -63,7 +63,7 @@ def round_figures(
 
     `scores` as from `final_scores`, of the rounds wanted and those before them. `rounds`: round,
     framework, previous, is_demonstration. `frameworks`: framework, decimals (null: unrounded),
-    scale. Units without a value count nowhere.
+    scale. Units without a rank, for want of a value or for having sent nothing, count nowhere.
 
     Returns round, level, code, statistic (see `STATISTICS`), value, against (the number it is
     measured against), units (how many values it rests on), entities (codes, where it is about
@@ -73,7 +73,7 @@ def round_figures(
     """
     facts = rounds.join(frameworks.select("framework", "decimals", "scale"), on="framework")
     known = _with_shown(
-        scores.drop_nulls("value").join(facts.select("round", "decimals", "scale"), on="round")
+        scores.drop_nulls("rank").join(facts.select("round", "decimals", "scale"), on="round")
     )
     summary = known.group_by(_NODE).agg(*_summary())
     with_mean = known.join(summary.select(*_NODE, "total", "units", "mean"), on=_NODE)

@@ -34,8 +34,8 @@ class RankMoves:
 
     `parts`: entity_code, factor, value_part, rank_part (places gained). `totals`: entity_code,
     previous_entity_code, value_before, value_after, value_change, rank_before, rank_after,
-    rank_change, why_not_separable_vi, why_not_separable_en, text_vi, text_en. `before` is the
-    round before as it was known by its deadline.
+    rank_change, why_not_separable_vi, why_not_separable_en, text_vi, text_en. Both rounds are as
+    they are known now: the change is that of the ranking.
     """
 
     parts: pl.DataFrame
@@ -43,7 +43,7 @@ class RankMoves:
 
 
 def rank_moves(worlds: RoundWorlds, names: Mapping[str, Name], decimals: int | None) -> RankMoves:
-    """Split the move of every unit that has a value in both rounds.
+    """Split the move of every unit that has a value and a rank in both rounds.
 
     `names` are those of the units, `decimals` those of the round for the text.
     """

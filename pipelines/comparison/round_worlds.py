@@ -4,10 +4,11 @@ Here belong the factors, which worlds can be scored, and scoring them for all un
 change is split among the factors is in `shapley.py`, what is told of it in `rank_moves.py`.
 
 The state of a world is (framework, data revision, own figures, others' figures, boundary), each as
-it was before or as it is after. `before` is the round before as it was known by its deadline:
+it was before or as it is after. Both rounds are as they are known now, as the ranking has them:
 
-- data_revision: figures of the round before as they are known now. It corrects the start, so it
-  comes before everything else.
+- data_revision: figures of the round that were changed after its deadline, sent again or corrected.
+  It corrects the end, so it comes after the figures of the round. A figure that came late and that
+  nobody had sent before is none: it is the unit's own.
 - framework: what is evaluated after, on the figures of before where they tell all of it. Where
   only the new figures can be read both ways (an indicator was added), it is what they come to by
   the new framework beside the old one.
@@ -50,18 +51,22 @@ _TOGETHER: Final = 64
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Assessed:
-    """One round: what it is scored by, its values in use, and the codes of its units, sorted."""
+    """One round: what it is scored by, its values in use, and the codes of its units, sorted.
+
+    `unranked` are those that hold no rank.
+    """
 
     rules: Rules
     values: pl.DataFrame
     entities: tuple[str, ...]
+    unranked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
     """Value (fixed point, in the scale of the framework) and rank of each unit compared.
 
-    Where a unit has no value, `known` is false.
+    Where a unit has no value, or holds no rank, `known` is false.
     """
 
     value: Integers
@@ -72,7 +77,8 @@ class Outcomes:
 class RoundWorlds:
     """All worlds between a round and the one before it.
 
-    `known` are the values of the round before by its deadline, None where they are those of now.
+    `unrevised` are the values of the round without what was changed after its deadline, None where
+    nothing was.
     `succession` tells which unit was which. Units compared are those of `after` that were
     assessed before, in the order of their codes (`entities`), each with the unit that it was
     (`previous`).
@@ -81,12 +87,12 @@ class RoundWorlds:
     def __init__(
         self,
         before: Assessed,
-        known: pl.DataFrame | None,
         after: Assessed,
+        unrevised: pl.DataFrame | None,
         succession: Succession,
     ) -> None:
         self._before, self._after = before, after
-        self._known = before.values if known is None else known
+        self._unrevised = after.values if unrevised is None else unrevised
         self._succession = succession
         self.entities = tuple(code for code in after.entities if code in succession.same)
         self.previous = succession.same
@@ -100,7 +106,7 @@ class RoundWorlds:
         """The factors that differ between the two rounds, in the order of `FACTORS`."""
         is_there = {
             FRAMEWORK: not self._before.rules.same_as(self._after.rules),
-            DATA_REVISION: self._known is not self._before.values,
+            DATA_REVISION: self._unrevised is not self._after.values,
             MERGER: self._before.entities != self._after.entities or self._is_restated,
             OWN: True,
             OTHERS: True,
@@ -115,8 +121,8 @@ class RoundWorlds:
         return not_carried(before, after), not_carried(after, before)
 
     def is_world(self, world: World) -> bool:
-        """Whether a world can be scored, and comes after the data revision."""
-        if DATA_REVISION in self.factors and world and DATA_REVISION not in world:
+        """Whether a world can be scored, and revises only figures that are there."""
+        if DATA_REVISION in world and not world >= _FIGURES:
             return False
         has_old, has_new = not world >= _FIGURES, bool(world & _FIGURES)
         if FRAMEWORK in self.factors:
@@ -167,7 +173,7 @@ class RoundWorlds:
         """The values of all units on the figures of one round."""
         is_revised = DATA_REVISION in world or DATA_REVISION not in self.factors
         is_before = self._is_before(world)
-        key = (id(rules), is_new, is_revised or is_new, is_before)
+        key = (id(rules), is_new, is_revised or not is_new, is_before)
         if key not in self._scored:
             if is_new or is_before or not self._is_restated:
                 entities = self._before.entities if is_before else self._after.entities
@@ -175,6 +181,7 @@ class RoundWorlds:
                 value, known = _score(rules, figures, len(entities))
                 if not is_new and not is_before:
                     known &= np.isin(entities, self._before.entities)
+                known &= ~self._unranked(entities, is_new)
             else:
                 figures = self._figures(rules, self._before.entities, is_new, is_revised)
                 value, known = self._restated(*_score(rules, figures, len(self._before.entities)))
@@ -186,15 +193,20 @@ class RoundWorlds:
     ) -> Figures:
         """The figures of one round under the rules of either, of some units."""
         if is_new:
-            values = carried(self._after.values, self._after.rules, rules)
+            values = self._after.values if is_revised else self._unrevised
+            values = carried(values, self._after.rules, rules)
         else:
-            values = self._before.values if is_revised else self._known
-            values = carried(values, self._before.rules, rules)
+            values = carried(self._before.values, self._before.rules, rules)
         units = pl.DataFrame({"round": [_ROUND] * len(entities), "entity_code": entities})
         of_units = values.filter(pl.col("entity_code").is_in(list(entities)))
         return figures_in_use(
             structure_of(rules.framework), units, of_units.with_columns(round=pl.lit(_ROUND))
         )
+
+    def _unranked(self, entities: Sequence[str], is_new: bool) -> Mask:
+        """The units that hold no rank on the figures of one round."""
+        of_round = self._after if is_new else self._before
+        return np.isin(entities, sorted(of_round.unranked))
 
     def _restated(self, value: Integers, known: Mask) -> tuple[Integers, Mask]:
         """The mean over the old units of each new one; of half a merger there is none."""
@@ -236,6 +248,9 @@ class RoundWorlds:
             scored, has_value = _score(rules, _mixed(others, own, at, columns), units, len(at))
             if OTHERS not in world:
                 has_value &= np.tile(was_assessed, len(at))
+            holds_rank = np.tile(~self._unranked(entities, OTHERS in world), len(at))
+            holds_rank[columns] = ~self._unranked(entities, OWN in world)[at]
+            has_value &= holds_rank
             for n, unit in zip(chunk, at, strict=True):
                 of_round = slice((n - chunk[0]) * units, (n - chunk[0] + 1) * units)
                 mine, is_mine = scored[of_round], has_value[of_round]

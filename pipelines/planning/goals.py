@@ -178,7 +178,8 @@ def goal_in_words(goal: Goal, decimals: int | None = None) -> Name:
 def _rank_needs(standing: Standing, me: int, node: int, rank: int) -> float:
     """The value that is at least that of the unit now at a rank, this one aside; ties share it."""
     row = standing.scores.value[node]
-    others = np.delete(published_row(standing.structure, row), me)[~np.isnan(np.delete(row, me))]
+    known = ~np.isnan(row) & ~standing.index.unranked
+    others = np.delete(published_row(standing.structure, row), me)[np.delete(known, me)]
     if others.size < rank:
         return -np.inf
     return _least_value(standing, int(np.sort(others)[-rank]))

@@ -127,8 +127,9 @@ def shortest_way(
     `costs.prices`). With `council`, points given directly and published values may be changed.
     Where a goal is about ranks, figures that would move the yardstick of others stay.
 
-    Raises ValueError for an unknown unit, a framework whose values do not add up, and points
-    where none are counted; PlanRefuted if the plan does not hold when scored.
+    Raises ValueError for an unknown unit, one that is not ranked for having sent nothing, a
+    framework whose values do not add up, and points where none are counted; PlanRefuted if the plan
+    does not hold when scored.
     """
     return way_by_levers(standing, entity, goal, *levers(standing, entity, council), costs)
 
@@ -143,6 +144,11 @@ def way_by_levers(
 ) -> Way | OutOfReach:
     """As `shortest_way`, with the levers and limits of the unit as `levers.levers` found them."""
     _expect_plannable(standing, goal)
+    if not standing.holds_rank(entity):
+        raise ValueError(
+            f"{entity} sent nothing in {standing.round}, so it holds no rank: a plan begins with "
+            "what was sent"
+        )
     if isinstance(goal, ReachRank | MainsInTop):
         limits += tuple(
             Limit(lever.code, lever.input, "moves_others", lever.points(lever.gain(lever.most)))

@@ -4,7 +4,7 @@ Here belong the figures in use of every unit of one round and the scoring of cha
 Which changes are possible is in `levers.py`; which are worth making is in `shortest_way.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -65,6 +65,22 @@ class Standing:
             raise ValueError(f"{entity} is not a unit of the round {self.round}")
         return self.entities.index(entity)
 
+    def holds_rank(self, entity: str) -> bool:
+        """Whether a unit is not left out of the ranks for having sent nothing.
+
+        Raises as `column`.
+        """
+        return not self.index.unranked[self.column(entity)]
+
+    def best(self) -> tuple[Decimal, str] | None:
+        """The highest value of a unit ranked, and whose it is; None where nobody has one."""
+        value = np.where(self.index.unranked, np.nan, self.scores.value[-1])
+        if np.isnan(value).all():
+            return None
+        first = int(np.nanargmax(value))
+        fixed = to_fixed(value[[first]] * float(self.framework.scale))
+        return _decimal(fixed[0]), self.entities[first]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -91,15 +107,16 @@ def stand(
     units: pl.DataFrame,
     round_id: str,
     not_evaluated: Sequence[str] = (),
+    silent_unranked: Collection[str] = (),
 ) -> Standing:
     """Score one round and keep what its units stand on.
 
-    `values`, `units` and `not_evaluated` are those of `compute_index`; rows of other rounds are
-    left aside. Raises ValueError as `compute_index` does.
+    `values`, `units`, `not_evaluated` and `silent_unranked` are those of `compute_index`; rows of
+    other rounds are left aside. Raises ValueError as `compute_index` does.
     """
     units = units.filter(pl.col("round") == round_id).select("round", "entity_code").unique()
     values = values.filter(pl.col("round") == round_id)
-    index = compute_index(framework, values, units, {round_id: not_evaluated})
+    index = compute_index(framework, values, units, {round_id: not_evaluated}, silent_unranked)
     return stand_on(index, values, round_id, not_evaluated)
 
 
@@ -187,7 +204,9 @@ def _outcome(standing: Standing, scores: Scores, entity: str, stage: int) -> Out
     me = standing.column(entity)
     value = scores.value[:, at]
     shown = published_row(structure, value)
-    known = ~np.isnan(value)
+    ranked = ~standing.index.unranked
+    ranked[me] = True  # a unit that plans sends figures, and is ranked by them
+    known = ~np.isnan(value) & ranked
     above = (shown > shown[:, [me]]) & known
     rank = [int(n) + 1 if known[node, me] else None for node, n in enumerate(above.sum(axis=1))]
     level = (shown[-1] == shown[-1, me]) & known[-1] & known[-1, me]

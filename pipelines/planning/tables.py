@@ -78,7 +78,8 @@ def plan_tables(
     `goals` are pairs of a unit and what it aims at, each pair counted once; next gains and limits
     are those of all units. Columns of `planned_round`: round, plans_with, why_vi, why_en; of the
     others those of `plan_rows.py`, ways with text_vi and text_en. A round that cannot be planned
-    has only its row of `planned_round`. Raises as `shortest_way` does.
+    has only its row of `planned_round`, and a unit without a rank for having sent nothing has no
+    ways. Raises as `shortest_way` does.
     """
     kind = plans_with(standing)
     parts: dict[str, list[pl.DataFrame]] = {name: [] for name in PLANNING_TABLES}
@@ -94,7 +95,8 @@ def plan_tables(
     )
     aims: dict[str, list[Goal]] = {}
     for entity, goal in dict.fromkeys(goals):
-        aims.setdefault(entity, []).append(goal)
+        if standing.holds_rank(entity):
+            aims.setdefault(entity, []).append(goal)
     for entity in () if kind == "nothing" else standing.entities:
         found, limits = levers(standing, entity, council=kind == "decisions")
         for goal in aims.get(entity, ()):

@@ -56,20 +56,41 @@ class _Teller:
             yield f"{n}. {self._step(step)}"
         then = self._where(way.then)
         yield self._speech.say(f"Khi hoàn thành: {then}.", f"When all is done: {then}.")
+        yield from self._beyond_everybody(way)
+
+    def _beyond_everybody(self, way: Way) -> Iterator[str]:
+        """That a plan asks for more than any unit has reached, and how far the best one is."""
+        best, asked, decimals = way.standing.best(), way.then.value, self._framework.decimals
+        if best is None or asked is None or asked <= best[0]:
+            return
+        told, most = (
+            self._speech.shortest(asked, decimals),
+            self._speech.shortest(best[0], decimals),
+        )
+        if told == most:
+            return
+        unit = self._unit(best[1])
+        yield self._speech.say(
+            f"Lưu ý: chưa đơn vị nào trong đợt đạt {told}; cao nhất là {unit} với {most}.",
+            f"Note: no unit of the round has reached {told}; the highest is {unit} with {most}.",
+        )
 
     def out_of_reach(self, result: OutOfReach) -> Iterator[str]:
         goal, unit = self._goal(result.goal), self._unit(result.entity)
         now, most = self._where(result.now), self._where(result.most)
         yield self._demonstration() + self._speech.say(
             f"{unit} (hiện {now}) chưa thể đạt {goal} bằng những số liệu có thể thay đổi: "
-            f"làm hết mức thì {most}{self._gap(result)}.",
+            f"làm hết mức{self._gain(result)} thì {most}{self._gap(result)}.",
             f"{unit} (now {now}) cannot reach {goal} with the figures that can change: "
-            f"at their utmost they come to {most}{self._gap(result)}.",
+            f"at their utmost{self._gain(result)} they come to {most}{self._gap(result)}.",
         )
         open_ = [limit for limit in result.limits if limit.reason != "full"]
         full = dict.fromkeys(limit.code for limit in result.limits if limit.reason == "full")
         if open_:
-            yield self._speech.say("Không lập kế hoạch được:", "Not to be planned:")
+            yield self._speech.say(
+                "Không lập kế hoạch được, điểm còn lại không do đơn vị tự đạt:",
+                "Not to be planned, points that are not for the unit alone to bring:",
+            )
             yield from (f"- {self._limit(limit)}" for limit in open_)
         if full:
             yield self._speech.say(
@@ -133,6 +154,14 @@ class _Teller:
 
     def _goal(self, goal: Goal) -> str:
         return self._speech.text(goal_in_words(goal, self._framework.decimals))
+
+    def _gain(self, result: OutOfReach) -> str:
+        """What the figures that can change bring at their utmost, in points."""
+        gain = result.most.total_points - result.now.total_points
+        if not result.most.max_points or gain <= 0:
+            return ""
+        points = points_in_words(self._speech, gain)
+        return self._speech.say(f" (thêm {points} điểm)", f" ({points} more points)")
 
     def _gap(self, result: OutOfReach) -> str:
         if result.gap is None:

@@ -20,10 +20,11 @@ def indicator_rows(story: RoundStory) -> list[Data]:
     """Every indicator of a round in order, with its average: the list of indicators."""
     scale = float(story.data["scale"])
     counted = pl.col("state").is_in(["reported", "missing", "zero_by_decision"])
-    value = pl.when(counted).then(pl.col("value").cast(EXACT).fill_null(0))
+    averaged = counted & pl.col("entity_code").is_in(story.ranked)
+    value = pl.when(averaged).then(pl.col("value").cast(EXACT).fill_null(0))
     summary = story.frames.values.group_by("code").agg(
-        pl.when(counted.any())
-        .then((value.sum() / counted.sum().clip(1)).cast(EXACT))
+        pl.when(averaged.any())
+        .then((value.sum() / averaged.sum().clip(1)).cast(EXACT))
         .alias("mean_value"),
         value.max().cast(pl.Float64).alias("best") / scale,
         pl.col("max_points").max(),
@@ -92,10 +93,15 @@ def indicator_pages(story: RoundStory, rows: list[Data]) -> Iterator[tuple[str, 
         for row in story.frames.indicators.filter(pl.col("level") != "index").to_dicts()
     }
     inputs: dict[str, list[Any]] = {}
+    ranked = set(story.ranked)
     for row in story.frames.indicator_inputs.to_dicts():
         inputs.setdefault(row["code"], []).append(row)
     for code, units in ordered.rows_by_key("code", named=True).items():
-        known = [row["share"] for row in units if row["share"] is not None]
+        known = [
+            row["share"]
+            for row in units
+            if row["share"] is not None and row["entity_code"] in ranked
+        ]
         yield (
             code,
             {

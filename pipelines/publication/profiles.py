@@ -20,15 +20,16 @@ def standings(scores: pl.DataFrame) -> pl.DataFrame:
 
     `scores`: level, code, entity_code, value, points, max_points, rank, entities_ranked of one
     round, final. Adds `share` (the value), `mean`, `best` and `gap` (value - mean) as floats for
-    drawing, `gap_points`: the gap in points, and `sharing`: units on the same rank. Rows without a
-    value have nulls.
+    drawing, `gap_points`: the gap in points, and `sharing`: units on the same rank. Mean and
+    best are those of the units ranked. Rows without a value have nulls.
     """
     node = ["level", "code"]
     value = pl.col("value").cast(pl.Float64)
+    ranked = pl.when(pl.col("rank").is_not_null()).then(value)
     return scores.with_columns(
         share=value,
-        mean=value.mean().over(node),
-        best=value.max().over(node),
+        mean=ranked.mean().over(node),
+        best=ranked.max().over(node),
         sharing=pl.when(pl.col("rank").is_not_null()).then(
             pl.len().over([*node, "rank"]).cast(pl.Int32)
         ),

@@ -220,7 +220,8 @@ def _index(of: RoundTables, unit: str) -> dict[str, Any]:
     ranking = {row["basis"]: row for row in of.of_unit("rankings.dti", unit)}["final"]
     return {
         **{key: _text(scores["final"][key]) for key in ("value", "points", "max_points")},
-        **{key: ranking[key] for key in ("rank", "is_tied", "entities_ranked")},
+        **{key: ranking[key] for key in ("rank", "is_tied", "entities_ranked", "is_silent")},
+        "holds_rank": ranking["value"] is None or ranking["rank"] is not None,
         **{
             f"{basis}_value": _text(scores[basis]["value"])
             for basis in ("self", "verified")

@@ -165,6 +165,9 @@ def _index(receipt: Json) -> Iterator[str]:
     yield f"  DTI = {_shown(index['value'])} ({index['points']} / {index['max_points']})"
     decimals = framework["decimals"]
     on = "chưa làm tròn / unrounded" if decimals is None else f"{decimals} số lẻ / decimals"
+    if not index.get("holds_rank", True):
+        yield "  => không xếp hạng: chưa gửi số liệu / not ranked: nothing sent"
+        return
     yield (
         f"  => hạng / rank {index['rank']}/{index['entities_ranked']}{tied}; giá trị lấy {on}, "
         f"so với {len(others)} đơn vị khác / value to {on}, beside {len(others)} other units"

@@ -23,13 +23,20 @@ _WORDS: Final = {
     "amended": ("{} đơn vị sửa số liệu", "{} amended figures"),
     "withdrawn": ("{} đơn vị rút số liệu", "{} withdrew figures"),
     "decision": ("hội đồng quyết định về {} đơn vị", "the council decided on {}"),
+    "decision_withdrawn": (
+        "hội đồng rút lại quyết định về {} đơn vị",
+        "the council took back its decision on {}",
+    ),
     "measured": ("{} đơn vị được đo lại", "measured anew: {}"),
     "correction": ("hiệu đính ở {} đơn vị", "corrected: figures of {}"),
     "units": ("danh sách đơn vị thay đổi", "the list of units changed"),
     "framework": ("bộ chỉ số hoặc quy tắc thay đổi", "the framework or its rules changed"),
     "previous_round": ("kết quả đợt trước thay đổi", "the results of the round before changed"),
     "status": ("tình trạng chuyển thành {}", "it became {}"),
-    "other_tables": ("các bảng khác thay đổi: {}", "other tables changed: {}"),
+    "other_tables": (
+        "phần diễn giải, kế hoạch, phụ lục thay đổi; không số liệu nào của đơn vị thay đổi",
+        "explanations, plans or annexes changed; no figure of a unit did",
+    ),
 }
 _STATUS: Final = {
     "provisional": ("tạm thời", "provisional"),
@@ -81,7 +88,7 @@ def next_release(
     changes = changes_between(last_ranks, issue.ranks)
     changed = other_tables(last, issue.tables)
     reasons = pl.DataFrame(schema=_REASONS) if last is None else _reasons(issue, last, changed)
-    vi, en = _FIRST if last is None else _summary(issue, reasons, changes, changed)
+    vi, en = _FIRST if last is None else _summary(issue, reasons, changes)
     row = {
         "round": issue.round_id,
         "release_id": release_id,
@@ -183,7 +190,7 @@ def figure_reasons(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
             )
             .then(pl.lit("correction"))
             .when(pl.col("source") == "verified")
-            .then(pl.lit("decision"))
+            .then(pl.when(went).then(pl.lit("decision_withdrawn")).otherwise(pl.lit("decision")))
             .when(pl.col("source") == "measured")
             .then(pl.lit("measured"))
             .when(came)
@@ -198,9 +205,7 @@ def figure_reasons(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _summary(
-    issue: Issue, reasons: pl.DataFrame, changes: pl.DataFrame, changed: Sequence[str]
-) -> tuple[str, str]:
+def _summary(issue: Issue, reasons: pl.DataFrame, changes: pl.DataFrame) -> tuple[str, str]:
     """What differs and why, in both languages, one sentence."""
     units: dict[str, int] = dict(
         reasons.group_by("reason").agg(pl.col("entity_code").n_unique()).iter_rows()
@@ -211,8 +216,6 @@ def _summary(
             match reason:
                 case "status":
                     said = _STATUS[issue.status]
-                case "other_tables":
-                    said = (", ".join(changed),) * 2
                 case _:
                     said = (str(units[reason]), _units_en(units[reason]))
             told.append((vi.format(said[0]), en.format(said[1])))

@@ -22,6 +22,7 @@ REASON: Final[Mapping[str, Name]] = {
     "received": Name("gửi thêm số liệu", "sent more figures"),
     "amended": Name("sửa số liệu", "amended figures"),
     "withdrawn": Name("rút số liệu", "withdrew figures"),
+    "decision_withdrawn": Name("hội đồng rút lại quyết định", "decision taken back"),
     "decision": Name("quyết định của hội đồng", "decision of the council"),
     "measured": Name("đo lại", "measured again"),
     "correction": Name("hiệu đính", "correction"),
@@ -29,7 +30,7 @@ REASON: Final[Mapping[str, Name]] = {
     "framework": Name("bộ chỉ số thay đổi", "changed framework"),
     "previous_round": Name("đợt trước thay đổi", "changed previous round"),
     "status": Name("đổi tình trạng", "changed status"),
-    "other_tables": Name("bảng khác thay đổi", "other tables changed"),
+    "other_tables": Name("phần diễn giải thay đổi", "explanations changed"),
 }
 RULE_STATUS: Final[Mapping[str, Name]] = {
     "official": Name("theo văn bản chính thức", "as in the official text"),

@@ -37,6 +37,7 @@ class RoundFrames:
     components: pl.DataFrame
     values: pl.DataFrame
     inputs: pl.DataFrame
+    gains: pl.DataFrame
     indicators: pl.DataFrame
     indicator_inputs: pl.DataFrame
     findings: pl.DataFrame
@@ -56,6 +57,11 @@ class RoundStory:
     nodes: list[Node]
     data: Data
     """What every page of the round is given."""
+
+    @property
+    def ranked(self) -> list[str]:
+        """The codes of the units ranked: averages are theirs."""
+        return self.frames.totals.drop_nulls("rank")["entity_code"].to_list()
 
     @property
     def profile(self) -> pl.DataFrame:
@@ -79,7 +85,7 @@ def tell_round(frames: RoundFrames) -> RoundStory:
     nodes = indicator_tree(rows, used)
     components = _components(scores, by_code, facts["decimals"], scale)
     totals = frames.totals
-    shown = totals["value"].drop_nulls().cast(pl.Float64) / scale
+    shown = totals.drop_nulls("rank")["value"].cast(pl.Float64) / scale
     data: Data = {
         **facts,
         "id": facts["round"],
@@ -88,6 +94,7 @@ def tell_round(frames: RoundFrames) -> RoundStory:
         "pillars": [one for one in components if one["level"] == "pillar" and level == "main"],
         "units": totals.height,
         "ranked": int(totals["rank"].count()),
+        "silent": totals.filter("is_silent")["entity_code"].to_list(),
         "has_change": bool(totals["previous_rank"].count()),
         "has_history": bool(frames.history),
         "has_self": bool(totals["self_value"].count()),
@@ -112,11 +119,12 @@ def _components(
     told: list[Data] = []
     if not scores.height:
         return told
+    ranked = pl.col("value").filter(pl.col("rank").is_not_null())
     summary = scores.group_by("level", "code").agg(
-        pl.when(pl.col("value").count() > 0)
-        .then((pl.col("value").cast(EXACT).sum() / pl.col("value").count().clip(1)).cast(EXACT))
+        pl.when(ranked.count() > 0)
+        .then((ranked.cast(EXACT).sum() / ranked.count().clip(1)).cast(EXACT))
         .alias("mean_value"),
-        pl.col("value").max().alias("best_value"),
+        ranked.max().alias("best_value"),
     )
     written = summary.with_columns(
         mean=pl.col("mean_value").cast(pl.Float64) / scale,
@@ -130,8 +138,9 @@ def _components(
 
 
 def _summary(totals: pl.DataFrame, decimals: int | None, scale: float) -> Data:
-    """The mean, the highest and the lowest value, written, and how many reach the mean."""
-    values = totals.drop_nulls("value")
+    """The mean, the highest and the lowest value of the units ranked, written, and how many reach
+    the mean."""
+    values = totals.drop_nulls("rank")
     if not values.height:
         names = ("mean", "mean_text", "highest_text", "lowest_text", "reach_mean")
         return dict.fromkeys(names)
@@ -193,6 +202,7 @@ def ranking_rows(story: RoundStory) -> list[Data]:
         "is_tied",
         "previous_rank",
         "rank_change",
+        "is_silent",
         code="entity_code",
         share=(pl.col("value").cast(pl.Float64) / scale).round(4),
         value=value_text(pl.col("value"), decimals),

@@ -33,6 +33,7 @@ TABLES: Final = (
     "scores.pillar",
     "scores.dti",
     "rankings.dti",
+    "planning.next_gain",
     "planning.round_figure",
     "publication.round",
     "publication.release",
@@ -88,8 +89,10 @@ class RoundTables:
 
     @cached_property
     def final_values(self) -> dict[str, Decimal | None]:
-        """The final value of each unit, in the order of codes."""
-        ranking = self.tables["rankings.dti"].filter(pl.col("basis") == "final")
+        """The final value of each unit but those left out of the ranks, in the order of codes."""
+        ranking = self.tables["rankings.dti"].filter(
+            pl.col("basis") == "final", pl.col("rank").is_not_null() | pl.col("value").is_null()
+        )
         return dict(ranking.sort("entity_code").select("entity_code", "value").iter_rows())
 
     def of_unit(self, name: str, entity_code: str) -> list[dict[str, Any]]:

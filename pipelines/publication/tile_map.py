@@ -56,25 +56,32 @@ CLASSES: Final = 5
 def map_tiles(ranking: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The tiles of a ranking of provinces, in classes of as nearly equal size as ties allow.
 
-    `ranking`: code, names, rank, value (written) and share of each unit, in the order of ranks.
+    `ranking`: code, names, rank, is_silent, value (written) and share of each unit, in the order of
+    ranks.
     Returns `tiles`, `classes` (the lowest and highest value of each, the best first), and the
     number of `columns` and `lines`.
     """
     placed = [row for row in ranking if row["code"] in TILES]
-    known = [row for row in placed if row["value"] is not None]
+    known = [row for row in placed if row["rank"] is not None]
     tiles: list[dict[str, Any]] = []
     members: list[list[str]] = [[] for _ in range(CLASSES)]
     for row in placed:
         column, line = TILES[row["code"]]
         tile = {"x": column, "y": line, "class": CLASSES}
-        if row["value"] is not None:
+        if row["rank"] is not None:
             first_of_its_value = next(
                 n for n, one in enumerate(known) if one["value"] == row["value"]
             )
             tile["class"] = first_of_its_value * CLASSES // len(known)
             members[tile["class"]].append(row["value"])
         tiles.append(
-            {**tile, **{key: row[key] for key in ("code", "name_vi", "name_en", "rank", "value")}}
+            {
+                **tile,
+                **{
+                    key: row[key]
+                    for key in ("code", "name_vi", "name_en", "rank", "value", "is_silent")
+                },
+            }
         )
     return {
         "tiles": tiles,

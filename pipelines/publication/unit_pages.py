@@ -10,6 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.notation import points_text, signed, value_text
+from pipelines.planning.points_left import points_left
 from pipelines.publication.next_steps import next_steps
 from pipelines.publication.profiles import similar_means, strong_and_weak
 from pipelines.publication.round_pages import Data, RoundStory, unit_history
@@ -68,9 +69,13 @@ def unit_headers(story: RoundStory) -> list[Data]:
     """Rank, value, change and the distances to the units next above and below."""
     decimals, scale = story.data["decimals"], float(story.data["scale"])
     value = pl.col("value")
-    mean = story.frames.totals.select(
-        (value.cast(pl.Decimal(38, 10)).sum() / value.count().clip(1)).cast(pl.Decimal(38, 10))
-    ).item()
+    mean = (
+        story.frames.totals.drop_nulls("rank")
+        .select(
+            (value.cast(pl.Decimal(38, 10)).sum() / value.count().clip(1)).cast(pl.Decimal(38, 10))
+        )
+        .item()
+    )
     better = _better(story.frames.totals)
     return (
         story.frames.totals.join(better, on=_KEY, how="left", maintain_order="left")
@@ -82,6 +87,7 @@ def unit_headers(story: RoundStory) -> list[Data]:
             "entities_ranked",
             "previous_rank",
             "rank_change",
+            "is_silent",
             "above_code",
             "above_rank",
             code=_KEY,
@@ -179,8 +185,10 @@ def _similar_rows(story: RoundStory) -> dict[str, list[Data]]:
 
 
 def _indicator_shares(story: RoundStory) -> pl.DataFrame:
-    """Indicator values with their share of the maximum, the mean and the best of the round."""
+    """Indicator values with their share of the maximum; mean and best of the units ranked."""
     counted = pl.col("state").is_in(["reported", "missing", "zero_by_decision"])
+    ranked = pl.col(_KEY).is_in(story.ranked)
+    of_ranked = pl.when(ranked).then("share")
     evidence = story.frames.inputs.group_by(_KEY, "code").agg(
         pl.col("evidence").is_not_null().any().alias("has_evidence")
     )
@@ -200,9 +208,7 @@ def _indicator_shares(story: RoundStory) -> pl.DataFrame:
             & ~pl.col("has_evidence").fill_null(False)
             & (pl.col("state") == "reported"),
         )
-        .with_columns(
-            mean=pl.col("share").mean().over("code"), best=pl.col("share").max().over("code")
-        )
+        .with_columns(mean=of_ranked.mean().over("code"), best=of_ranked.max().over("code"))
     )
 
 
@@ -225,11 +231,17 @@ def _gap_rows(story: RoundStory, shares: pl.DataFrame) -> dict[str, list[Data]]:
 def _step_rows(story: RoundStory, shares: pl.DataFrame) -> dict[str, list[Data]]:
     if not story.data["has_points"]:
         return {}
-    rows = next_steps(shares.filter("is_leaf"))
+    leaves = shares.filter("is_leaf")
+    rows = next_steps(leaves, points_left(leaves, story.frames.gains))
     return _by_unit(
-        rows.with_columns(
-            possible=points_text(pl.col("possible_points").cast(pl.Decimal(38, 10)))
-        ).drop("possible_points", "place")
+        rows.select(
+            _KEY,
+            "code",
+            "action",
+            possible=points_text(pl.col("points_left")),
+            by_unit=points_text(pl.col("by_unit")),
+            by_others=points_text(pl.col("by_others")),
+        )
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.notation import NONE, VI
+from pipelines.planning.points_left import points_left
 from pipelines.publication.round_report import about_round, share_of, silent_units
 from pipelines.publication.round_tables import RoundTables, code_key
 
@@ -60,7 +61,7 @@ def unit_sheet(of: RoundTables, receipt: Mapping[str, Any]) -> dict[str, Any]:
         "pillars": list(_scores(of, unit, "scores.pillar", "pillar")),
         "mains": list(_scores(of, unit, "scores.main_indicator", "main")),
         "states": list(_states(receipt)),
-        "lost": [_lost(leaf) for leaf in _most_lost(leaves)] if has_points else [],
+        "lost": list(_most_lost(of, unit, leaves)) if has_points else [],
         "seal": receipt["seal"],
     }
 
@@ -101,23 +102,30 @@ def _states(receipt: Mapping[str, Any]) -> Iterator[dict[str, str]]:
             yield {"label": words, "value": str(count)}
 
 
-def _most_lost(leaves: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _most_lost(
+    of: RoundTables, unit: str, leaves: list[dict[str, Any]]
+) -> Iterator[dict[str, str]]:
     """The indicators with most points between what was earned and the maximum."""
-    open_ = [leaf for leaf in leaves if _gap(leaf) > 0]
-    return sorted(open_, key=lambda leaf: (-_gap(leaf), code_key(leaf["code"])))[:MOST]
+    values = of.tables["indicators.indicator_value"].filter(
+        pl.col("entity_code") == unit, pl.col("basis") == "final"
+    )
+    gains = of.tables["planning.next_gain"].filter(pl.col("entity_code") == unit)
+    by_code = {leaf["code"]: leaf for leaf in leaves}
+    left = points_left(values.rename({"indicator_code": "code"}), gains)
+    rows = [row for row in left.iter_rows(named=True) if row["code"] in by_code]
+    rows.sort(key=lambda row: (-row["points_left"], code_key(row["code"])))
+    for row in rows[:MOST]:
+        yield _lost(by_code[row["code"]], row)
 
 
-def _gap(leaf: Mapping[str, Any]) -> Decimal:
-    return Decimal(leaf["evaluated_points"]) - Decimal(leaf["points"])
-
-
-def _lost(leaf: Mapping[str, Any]) -> dict[str, str]:
+def _lost(leaf: Mapping[str, Any], left: Mapping[str, Any]) -> dict[str, str]:
     return {
         "code": leaf["code"],
         "name": shortened(leaf["name_vi"], LONGEST),
         "points": VI.amount(Decimal(leaf["points"]), 2),
         "maximum": VI.amount(Decimal(leaf["evaluated_points"]), 2),
-        "gap": VI.amount(_gap(leaf), 2),
+        "gap": VI.amount(left["points_left"], 2),
+        "by_unit": VI.amount(left["by_unit"], 2),
         "state": "" if leaf["state"] == "reported" else _STATES_VI[leaf["state"]],
     }
 

@@ -7,7 +7,7 @@ results back as frames. The arithmetic between is in `score.py`.
     index.rankings()
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,8 @@ from pipelines.scoring.leaves import (
     NO_STATE,
     NOT_APPLICABLE,
     NOT_EVALUATED,
+    REPORTED,
+    ZERO_BY_DECISION,
     Bytes,
     Figures,
     Mask,
@@ -78,6 +80,10 @@ class Index:
     sources: Mapping[str, Bytes]
     shown: Mapping[str, Mask]
     """For each basis, the units whose round has values of that basis."""
+    silent: Mask
+    """The units of which nothing is known but what was measured elsewhere."""
+    unranked: Mask
+    """Those of the silent units that hold no rank, in no table and no basis."""
 
     def indicator_values(self) -> pl.DataFrame:
         """Columns: round, entity_code, indicator_code, basis, state, value, points, max_points,
@@ -117,11 +123,11 @@ class Index:
 
     def totals(self) -> pl.DataFrame:
         """The index itself. Columns: round, entity_code, basis, value, points, max_points, rank,
-        is_tied, entities_ranked."""
+        is_tied, entities_ranked, is_silent."""
         return self._score_frames(
             "code",
             lambda s: self._ranked((INDEX_CODE,), s.value[-1:], s.points[-1:], s.maximum[-1:]),
-            with_ties=True,
+            of_index=True,
         ).drop("code")
 
     def _ranked(
@@ -131,7 +137,7 @@ class Index:
         scaled = to_fixed(value * float(framework.scale))
         has_value = ~np.isnan(value)
         rank, ranked, tied = competition_ranks(
-            published(scaled, framework.decimals), has_value, self.starts
+            published(scaled, framework.decimals), has_value & ~self.unranked, self.starts
         )
         return Ranked(codes, scaled, has_value, points, maximum, rank, ranked, tied)
 
@@ -139,7 +145,7 @@ class Index:
         self,
         code_column: str,
         rank: Callable[[Scores], Ranked],
-        with_ties: bool = False,
+        of_index: bool = False,
     ) -> pl.DataFrame:
         frames: list[pl.DataFrame] = []
         # Where nothing is verified, the final scores are the self scores: laid out once.
@@ -149,22 +155,23 @@ class Index:
             if id(scores) not in laid_out:
                 table = rank(scores)
                 codes = len(table.codes)
-                laid_out[id(scores)] = self._laid_out(code_column, table, with_ties)
+                laid_out[id(scores)] = self._laid_out(code_column, table, of_index)
             frames.append(_of_basis(laid_out[id(scores)], basis, self.shown[basis], codes))
         return pl.concat(frames)
 
-    def _laid_out(self, code_column: str, table: Ranked, with_ties: bool) -> pl.DataFrame:
+    def _laid_out(self, code_column: str, table: Ranked, of_index: bool) -> pl.DataFrame:
         has_value = table.has_value.ravel()
         columns = {
             **_keys(self.units, code_column, table.codes),
             "value": _amount(table.value.ravel(), has_value),
             "points": _amount(table.points.ravel(), None),
             "max_points": _amount(table.maximum.ravel(), None),
-            "rank": _where(table.rank.ravel().astype(np.int32), has_value),
+            "rank": _where(table.rank.ravel().astype(np.int32), table.rank.ravel() > 0),
             "entities_ranked": pl.Series(table.ranked.ravel().astype(np.int32)),
         }
-        if with_ties:
+        if of_index:
             columns["is_tied"] = pl.Series(table.tied.ravel())
+            columns["is_silent"] = pl.Series(self.silent)
         return pl.DataFrame(columns)
 
     def _indicator_values(self) -> Iterator[pl.DataFrame]:
@@ -217,6 +224,7 @@ def compute_index(
     values: pl.DataFrame,
     units: pl.DataFrame,
     not_evaluated: Mapping[str, Sequence[str]] | None = None,
+    silent_unranked: Collection[str] = (),
 ) -> Index:
     """Score every unit of every round of one framework.
 
@@ -224,6 +232,7 @@ def compute_index(
     states are among them, raw_text (the state, under the input `state`). At most one row for
     each of these keys. `units`: round, entity_code, the units expected; all of them are scored,
     with or without values. `not_evaluated`: for each round, indicators left out for everybody.
+    `silent_unranked`: the rounds in which a silent unit holds no rank.
 
     Raises ValueError if the framework cannot score, or if a value names a round, unit, indicator,
     input or source that is not expected: intake must have dealt with it before.
@@ -267,7 +276,16 @@ def compute_index(
             sources["verified"] = np.where(kept, sources["final"], np.int8(-1))
             shown["verified"] = rounds_with(confirmed, (places, said), round_of)
     shown["final"] = everybody
-    return Index(structure, units, starts, scores, sources, shown)
+    silent = silent_units(scores["final"].leaves.state, sources["final"])
+    unranked = silent & units["round"].is_in(list(silent_unranked)).to_numpy()
+    return Index(structure, units, starts, scores, sources, shown, silent, unranked)
+
+
+def silent_units(state: Bytes, source: Bytes) -> Mask:
+    """The units of which nothing was sent: no indicator is reported, or zero by decision, but by a
+    measure. `state` and `source`: leaves x units, of the final basis."""
+    is_known = (state == REPORTED) | (state == ZERO_BY_DECISION)
+    return ~(is_known & (source != SOURCES.index("measured"))).any(axis=0)
 
 
 def _state_of_groups(structure: Structure, state: Bytes) -> None:

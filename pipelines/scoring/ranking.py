@@ -15,8 +15,9 @@ from pipelines.scoring.ranks import competition_ranks
 def rank_scores(scores: pl.DataFrame, decimals: pl.DataFrame) -> pl.DataFrame:
     """Rank scores within each round and basis, on the published decimals of each round.
 
-    `scores`: round, entity_code, basis, value. `decimals`: round, decimals (null: unrounded).
-    Returns the scores with rank, is_tied and entities_ranked, sorted by round, basis, unit.
+    `scores`: round, entity_code, basis, value and, where some units hold no rank, is_unranked.
+    `decimals`: round, decimals (null: unrounded). Returns the scores with rank, is_tied and
+    entities_ranked, sorted by round, basis, unit.
     """
     ordered = scores.join(decimals, on="round", how="left").sort("round", "basis", "entity_code")
     if ordered.is_empty():
@@ -34,6 +35,8 @@ def rank_scores(scores: pl.DataFrame, decimals: pl.DataFrame) -> pl.DataFrame:
         chosen = of_decimals == places
         shown[chosen] = published(fixed[chosen], None if places < 0 else int(places))
     has_value = ordered["value"].is_not_null().to_numpy()
+    if "is_unranked" in ordered.columns:
+        has_value &= ~ordered["is_unranked"].to_numpy()
     rank, ranked, tied = competition_ranks(shown[None, :], has_value[None, :], starts)
     return ordered.drop("decimals").with_columns(
         pl.when(pl.Series(has_value)).then(pl.Series(rank[0])).cast(pl.Int32).alias("rank"),
@@ -51,21 +54,30 @@ def with_previous(
 ) -> pl.DataFrame:
     """The ranking of the wanted rounds beside the rounds before them.
 
-    `scores`: round, entity_code, basis, value, of the wanted rounds and any others. `rounds`:
-    round, framework, previous, is_demonstration. `frameworks`: framework, decimals. `units`:
-    round, entity_code, entity_name_vi, entity_name_en, valid_from. rank_change counts places
-    gained. A unit is its code and validity: one that took over the code of another, or that
-    merged since, has no previous rank of its own (see `comparison/restatement.py`).
+    `scores`: round, entity_code, basis, value, is_silent, of the wanted rounds and any others.
+    `rounds`: round, framework, previous, silent (`unranked` or `zero`), is_demonstration.
+    `frameworks`: framework, decimals. `units`: round, entity_code, entity_name_vi, entity_name_en,
+    valid_from. rank_change counts places gained, and ranked units are compared with ranked ones
+    alone. A unit is its code and validity: one that took over the code of another, or that merged
+    since, has no previous rank of its own (see `comparison/restatement.py`).
     """
     facts = rounds.filter(pl.col("round").is_in(list(wanted)))
     needed = pl.concat([facts["round"], facts["previous"].drop_nulls()]).unique()
     decimals = rounds.join(frameworks, on="framework").select("round", "decimals")
+    of_needed = scores.filter(pl.col("round").is_in(needed.implode())).join(
+        rounds.select("round", "silent"), on="round"
+    )
     ranked = rank_scores(
-        scores.filter(pl.col("round").is_in(needed.implode())).select(
-            "round", "entity_code", "basis", "value"
+        of_needed.select(
+            "round",
+            "entity_code",
+            "basis",
+            "value",
+            "is_silent",
+            is_unranked=pl.col("is_silent") & (pl.col("silent") == "unranked"),
         ),
         decimals,
-    )
+    ).drop("is_unranked")
     of_units = ranked.join(units, on=["round", "entity_code"], how="left")
     before = of_units.select(
         pl.col("round").alias("previous"),
@@ -83,9 +95,11 @@ def with_previous(
             how="left",
             nulls_equal=True,
         )
+        .with_columns(rank_change=pl.col("previous_rank") - pl.col("rank"))
         .with_columns(
-            value_change=pl.col("value") - pl.col("previous_value"),
-            rank_change=pl.col("previous_rank") - pl.col("rank"),
+            value_change=pl.when(pl.col("rank_change").is_not_null()).then(
+                pl.col("value") - pl.col("previous_value")
+            )
         )
         .drop("previous", "valid_from")
     )

@@ -80,7 +80,7 @@ def measure_moves(framework: Framework) -> None:
     yardstick."""
     before, units = submitted(framework, True)
     after, _ = submitted(framework, True, seed=405)
-    known = before.filter(pl.col("entity_code") != "00007")
+    unrevised = after.filter(pl.col("entity_code") != "00007")
     yardstick = replace(
         framework,
         indicators=tuple(
@@ -90,7 +90,7 @@ def measure_moves(framework: Framework) -> None:
     )
     for name, of in (("units apart", framework), ("a common yardstick", yardstick)):
         result = paired(
-            partial(explained, of, before, known, after),
+            partial(explained, of, before, after, unrevised),
             partial(compute_index, of, before, units),
             times=7,
         )
@@ -99,14 +99,14 @@ def measure_moves(framework: Framework) -> None:
 
 
 def explained(
-    of: Framework, before: pl.DataFrame, known: pl.DataFrame, after: pl.DataFrame
+    of: Framework, before: pl.DataFrame, after: pl.DataFrame, unrevised: pl.DataFrame
 ) -> object:
-    """Every rank of a round explained, with a data revision before it."""
+    """Every rank of a round explained, with a data revision after it."""
     entities = tuple(sorted(before["entity_code"].unique()))
     same = dict(zip(entities, entities, strict=True))
     merged = pl.DataFrame(schema={"new_code": pl.String, "old_code": pl.String})
     first, second = (Assessed(Rules(of, ()), values, entities) for values in (before, after))
-    worlds = RoundWorlds(first, known, second, Succession(same, merged))
+    worlds = RoundWorlds(first, second, unrevised, Succession(same, merged))
     return rank_moves(worlds, {}, of.decimals)
 
 

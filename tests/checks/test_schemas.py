@@ -11,7 +11,10 @@ from warehouse.contract import TABLE_BY_NAME, TABLES
 
 TABLE = TABLE_BY_NAME["scores.dti"]
 SOUND = pl.DataFrame(
-    [("r", unit, "final", Decimal("0.5"), Decimal(1), Decimal(2), False) for unit in ("a", "b")],
+    [
+        ("r", unit, "final", Decimal("0.5"), Decimal(1), Decimal(2), False, False)
+        for unit in ("a", "b")
+    ],
     schema=TABLE.polars_schema,
     orient="row",
 )

@@ -108,7 +108,6 @@ def test_why_a_rank_moved_is_told(place: Small) -> None:
     assert told["parts"] == {
         "own": {"value": "0.04", "places": "0"},
         "others": {"value": "0", "places": "-1"},
-        "data_revision": {"value": "0.76", "places": "1"},
     }
 
 
@@ -117,9 +116,9 @@ def test_the_warehouse_holds_the_same_parts(place: Small) -> None:
         "SELECT entity_code, rank_change, rank_by_own, rank_by_others, rank_by_data_revision "
         "FROM analyst.rank_move ORDER BY entity_code",
     ) == [
-        ("00001", 0, Decimal("0.5"), Decimal("-0.5"), 0),
-        ("00002", 1, Decimal("1.5"), Decimal("-0.5"), 0),
-        ("00003", 0, 0, -1, 1),
+        ("00001", 0, Decimal("0.5"), Decimal("-0.5"), None),
+        ("00002", 1, Decimal("1.5"), Decimal("-0.5"), None),
+        ("00003", -1, 0, -1, None),
     ]
 
 

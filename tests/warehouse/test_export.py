@@ -59,7 +59,9 @@ def test_one_leading_apostrophe_taken_away_gives_the_text_again(tmp_path: Path) 
 
 def test_only_the_rows_of_the_rounds_are_taken(tmp_path: Path) -> None:
     published = tmp_path / "dti.duckdb"
-    rows = [(name, "u", "final", None, Decimal(1), Decimal(2), False) for name in ("r1", "r2")]
+    rows = [
+        (name, "u", "final", None, Decimal(1), Decimal(2), False, False) for name in ("r1", "r2")
+    ]
     with open_warehouse(build_path(published)) as warehouse:
         frame = pl.DataFrame(rows, schema=DTI.polars_schema, orient="row")
         warehouse.replace_rounds(DTI, frame, ["r1", "r2"])

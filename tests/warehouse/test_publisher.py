@@ -21,7 +21,10 @@ TABLE = TABLE_BY_NAME["scores.dti"]
 
 
 def stage(published: Path, rounds: dict[str, str]) -> None:
-    rows = [(name, "u", "final", None, Decimal(p), Decimal(2), False) for name, p in rounds.items()]
+    rows = [
+        (name, "u", "final", None, Decimal(p), Decimal(2), False, False)
+        for name, p in rounds.items()
+    ]
     frame = pl.DataFrame(rows, schema=TABLE.polars_schema, orient="row")
     with open_warehouse(build_path(published)) as warehouse:
         warehouse.replace_rounds(TABLE, frame, list(rounds))

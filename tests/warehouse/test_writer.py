@@ -14,7 +14,10 @@ TABLE = TABLE_BY_NAME["scores.dti"]
 
 def scores(round_id: str, *units: str, points: str = "1") -> pl.DataFrame:
     return pl.DataFrame(
-        [(round_id, unit, "final", None, Decimal(points), Decimal(2), False) for unit in units],
+        [
+            (round_id, unit, "final", None, Decimal(points), Decimal(2), False, False)
+            for unit in units
+        ],
         schema=TABLE.polars_schema,
         orient="row",
     )

@@ -64,6 +64,7 @@ def index_of(world: World, entry: Round) -> Index:
         taken.current,
         units.select(pl.lit(entry.id).alias("round"), "entity_code"),
         {entry.id: entry.not_evaluated},
+        () if entry.status == "final" else (entry.id,),
     )
 
 

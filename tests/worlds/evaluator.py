@@ -32,11 +32,12 @@ the texts say it, slowly. Where the contract is silent, this is what the project
 - z_score is in sample standard deviations; percentile counts ties half; rank counts from the
   bottom, ties share the lower. Turned round, the lower figure is the better one.
 - Values are rounded half away from zero, after the ninth decimal, and ranks are of the rounded
-  value: 1, 2, 2, 4; who has no value has no rank.
+  value: 1, 2, 2, 4; who has no value has no rank. Who sent nothing, of whom only measured figures
+  are known, has none in any basis or table until the round is final, and then is ranked.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Final
@@ -58,6 +59,7 @@ class Result:
     leaves: Mapping[tuple[str, str], Leaf]
     pillars: Mapping[tuple[str, str], Score]
     framework: Framework
+    unranked: frozenset[str] = frozenset()
 
     def shown(self, score: Score) -> Decimal | None:
         """The value as it is published, in the scale."""
@@ -67,9 +69,10 @@ class Result:
         return rounded(scaled, self.framework.decimals)
 
     def ranks(self, scores: Mapping[tuple[str, str], Score], code: str) -> dict[str, int]:
-        """The rank of every unit that has a value."""
+        """The rank of every unit that holds one."""
         shown = {unit: self.shown(score) for (unit, of), score in scores.items() if of == code}
         known = {unit: value for unit, value in shown.items() if value is not None}
+        known = {unit: value for unit, value in known.items() if unit not in self.unranked}
         return {
             unit: 1 + sum(other > value for other in known.values())
             for unit, value in known.items()
@@ -112,7 +115,18 @@ def evaluate(world: World, entry: Round) -> Mapping[str, Result]:
                 for key, leaf in leaves.items()
             }
             results["verified"] = result_of(framework, entry, kept)
-        return results
+        unranked = frozenset[str]() if entry.status == "final" else _silent(entry, leaves)
+        return {basis: replace(result, unranked=unranked) for basis, result in results.items()}
+
+
+def _silent(entry: Round, leaves: Mapping[tuple[str, str], Leaf]) -> frozenset[str]:
+    """The units of which nothing is known but what was measured."""
+    sent = {
+        unit
+        for (unit, _), leaf in leaves.items()
+        if leaf.state in ("reported", "zero_by_decision") and leaf.source != "measured"
+    }
+    return frozenset(entry.units) - sent
 
 
 def result_of(framework: Framework, entry: Round, leaves: Mapping[tuple[str, str], Leaf]) -> Result:

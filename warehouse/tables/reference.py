@@ -96,6 +96,7 @@ REFERENCE: Final[tuple[Table, ...]] = (
         Column("appeals_until", DAY, "Hạn gửi đề nghị phúc tra (trống: không rõ)", "Last day for appeals (empty: not known)", nullable=True),
         text("previous", "Đợt trước để so sánh", "Round it is compared with", nullable=True),
         text("status", "Trạng thái đợt", "Status", allowed=("open", "provisional", "final")),
+        text("silent", "Đơn vị không gửi gì: không xếp hạng, hay xếp hạng với điểm hiện có", "Units that sent nothing: without a rank, or ranked with what they have", allowed=("unranked", "zero")),
         Column("expected_on", DAY, "Ngày lấy danh sách đơn vị", "Day whose units are assessed"),
         Column("published_year", WHOLE, "Năm kết quả chính thức được tính lại", "Year of the official results it recomputes", nullable=True),
         IS_DEMONSTRATION,

@@ -12,6 +12,7 @@ from warehouse.columns import (
     FLAG,
     INDICATOR,
     IS_DEMONSTRATION,
+    IS_SILENT,
     MAX_POINTS,
     RANK,
     RANKED,
@@ -49,7 +50,7 @@ SCORES: Final[tuple[Table, ...]] = (
     Table("scores", "dti", "Điểm chỉ số DTI", "Scores of the index", ("round", "entity_code", "basis"), (
         ROUND, ENTITY, BASIS,
         value("points / max_points x scale", "Điểm / điểm tối đa x thang"),
-        points(), MAX_POINTS, IS_DEMONSTRATION,
+        points(), MAX_POINTS, IS_SILENT, IS_DEMONSTRATION,
     )),
     Table("rankings", "dti", "Xếp hạng DTI, so với đợt trước", "Ranking, with the change since the previous round", ("round", "entity_code", "basis"), (
         ROUND, ENTITY,
@@ -64,6 +65,7 @@ SCORES: Final[tuple[Table, ...]] = (
         Column("value_change", AMOUNT, "Thay đổi giá trị", "value - previous_value", True, "0..1 x scale"),
         Column("previous_rank", WHOLE, "Hạng đợt trước", "Rank in the previous round", True, "rank"),
         Column("rank_change", WHOLE, "Số bậc tăng (+) hoặc giảm (-)", "previous_rank - rank: places gained (+) or lost (-)", True, "ranks"),
+        IS_SILENT,
         IS_DEMONSTRATION,
     )),
 )  # fmt: skip

@@ -115,7 +115,16 @@ def ranking_csv(rows: Sequence[Data]) -> bytes:
     """A ranking as CSV with decimal points; no cell can become a formula."""
     written = io.StringIO(newline="")
     table = csv.writer(written, lineterminator="\r\n")
-    columns = ("code", "name_vi", "name_en", "rank", "value", "points", "previous_rank")
+    columns = (
+        "code",
+        "name_vi",
+        "name_en",
+        "rank",
+        "value",
+        "points",
+        "previous_rank",
+        "is_silent",
+    )
     table.writerow(columns)
     for row in rows:
         table.writerow(

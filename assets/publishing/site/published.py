@@ -26,7 +26,7 @@ _QUERIES: Final[Mapping[str, str]] = {
     "totals": """
         SELECT r.round, r.entity_code, r.entity_name_vi AS name_vi, r.entity_name_en AS name_en,
             r.value, r.rank, r.is_tied, r.entities_ranked, r.previous_value, r.value_change,
-            r.previous_rank, r.rank_change, s.points, s.max_points,
+            r.previous_rank, r.rank_change, r.is_silent, s.points, s.max_points,
             self.value AS self_value
         FROM rankings.dti r
         JOIN scores.dti s USING (round, entity_code, basis)
@@ -69,6 +69,10 @@ _QUERIES: Final[Mapping[str, str]] = {
         LEFT JOIN submissions.correction c
             USING (round, entity_code, indicator_code, input, source)
         ORDER BY v.round, v.entity_code, v.indicator_code, v.input, v.source""",
+    "gains": """
+        SELECT round, entity_code, indicator_code, full_gain, is_decision
+        FROM planning.next_gain
+        ORDER BY ALL""",
     "indicators": """
         SELECT framework, code, parent_code, level, name_vi, name_en, max_points, weight, rule_kind,
             rule_status, rule_vi, rule_en, responsible, evidence, note

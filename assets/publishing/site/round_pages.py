@@ -285,6 +285,7 @@ def _frames(published: Published, facts: Mapping[str, Any]) -> RoundFrames:
         components=published.of_round("components", one),
         values=published.of_round("values", one),
         inputs=published.of_round("inputs", one),
+        gains=published.of_round("gains", one),
         indicators=published.of_framework("indicators", framework),
         indicator_inputs=published.of_framework("indicator_inputs", framework),
         findings=published.of_round("findings", one),

@@ -32,7 +32,7 @@ def test_a_unit_without_a_value_on_the_way_moves_by_one_part() -> None:
     after = Assessed(
         Rules(MEAN, ("1",)), values([("a", "2", "x", 0.2), ("b", "2", "x", 0.6)]), ("a", "b")
     )
-    worlds = RoundWorlds(before, None, after, Succession({"a": "a", "b": "b"}, NO_MERGER))
+    worlds = RoundWorlds(before, after, None, Succession({"a": "a", "b": "b"}, NO_MERGER))
     found = rank_moves(worlds, {}, 4)
     parts = found.parts.filter(pl.col("entity_code") == "a")
     assert parts.select("factor", "value_part", "rank_part").rows() == [
@@ -83,15 +83,6 @@ def test_parts_are_told_in_order_with_their_signs_and_those_of_nothing_left_out(
 def test_unrounded_values_are_told_to_nine_decimals() -> None:
     text = move_as_text(move((1, 1), ("0.5", "0.500000001"), own=("0.000000001", "0")), "en", None)
     assert text.endswith("Value +0.000000001: +0.000000001 from its own results.")
-
-
-def test_figures_that_came_late_tell_both_ranks_of_the_round_before() -> None:
-    text = move_as_text(move((5, 3), ("0.5", "0.6"), data_revision=("0.1", "2")), "en", 4)
-    assert text.endswith(
-        "rank 5 on the figures received by its deadline, rank 3 on those there are now."
-    )
-    other = move_as_text(move((5, 3), ("0.5", "0.6"), data_revision=("0.1", "0")), "en", 4)
-    assert "In the round before" not in other
 
 
 def test_why_a_move_is_one_part_closes_the_text() -> None:

@@ -30,7 +30,10 @@ def scores(
         [(round_id, level, code, unit, value) for unit, value in values.items()],
         schema=dict.fromkeys(["round", "level", "code", "entity_code", "value"], pl.String),
         orient="row",
-    ).with_columns(pl.col("value").cast(pl.Decimal(38, 10)))
+    ).with_columns(
+        pl.col("value").cast(pl.Decimal(38, 10)),
+        rank=pl.col("value").cast(pl.Float64).rank("min", descending=True),
+    )
 
 
 def made_of(*frames: pl.DataFrame, decimals: int | None = 2) -> pl.DataFrame:

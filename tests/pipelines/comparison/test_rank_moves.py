@@ -33,7 +33,7 @@ def assessed(of: Framework, rows: Sequence[Row]) -> Assessed:
 def moves(
     before: Assessed,
     after: Assessed,
-    known: Sequence[Row] | None = None,
+    unrevised: Sequence[Row] | None = None,
     merged: Mapping[str, Sequence[str]] | None = None,
     same: Mapping[str, str] | None = None,
 ) -> RankMoves:
@@ -44,7 +44,7 @@ def moves(
         same or dict(zip(both, both, strict=True)),
         pl.DataFrame(pairs, schema=NO_MERGER.schema, orient="row"),
     )
-    worlds = RoundWorlds(before, None if known is None else values(known), after, hanging)
+    worlds = RoundWorlds(before, after, None if unrevised is None else values(unrevised), hanging)
     return rank_moves(worlds, {"a": Name("Xã A", "A")}, 4)
 
 
@@ -81,23 +81,32 @@ def test_a_place_that_either_would_have_brought_is_shared() -> None:
     assert parts_of(found, "a") == told(own=("0.11", "0.5"), others=("0", "0.5"))
 
 
-def test_figures_that_came_late_are_the_data_revision() -> None:
-    """Known by the deadline: 40, behind b; now: 65, ahead of it; unchanged since."""
-    before, after = assessed(POINTS, points(a=65, b=60)), assessed(POINTS, points(a=65, b=60))
-    found = moves(before, after, known=points(a=40, b=60))
+def test_figures_changed_after_the_deadline_are_the_data_revision() -> None:
+    """By the deadline a had sent 40, behind b; changed to 65, ahead of it; before it had 50."""
+    before, after = assessed(POINTS, points(a=50, b=60)), assessed(POINTS, points(a=65, b=60))
+    found = moves(before, after, unrevised=points(a=40, b=60))
     assert parts_of(found, "a") == told(
-        data_revision=("0.25", "1"), own=("0", "0"), others=("0", "0")
+        data_revision=("0.25", "1"), own=("-0.1", "0"), others=("0", "0")
     )
     assert parts_of(found, "b") == told(
         data_revision=("0", "-1"), own=("0", "0"), others=("0", "0")
     )
     total = found.totals.row(0, named=True)
-    assert (total["value_before"], total["rank_before"]) == (Decimal("0.4"), 2)
+    assert (total["value_before"], total["rank_before"]) == (Decimal("0.5"), 2)
     assert total["text_vi"] == (
-        "Xã A lên 1 hạng (2 → 1): +1 do số liệu đợt trước được bổ sung, sửa sau hạn nộp. "
-        "Giá trị +0,25: +0,25 do số liệu đợt trước được bổ sung, sửa sau hạn nộp. "
-        "Đợt trước: hạng 2 theo số liệu nhận đến hạn nộp, hạng 1 theo số liệu hiện có."
+        "Xã A lên 1 hạng (2 → 1): +1 do số liệu đợt này được sửa sau hạn nộp. "
+        "Giá trị +0,15: −0,1 do kết quả của đơn vị, +0,25 do số liệu đợt này được sửa sau hạn nộp."
     )
+
+
+def test_units_without_a_rank_are_compared_with_nobody() -> None:
+    """b sent nothing after, so it holds no rank; c rises above a, and b no longer stands there."""
+    before = assessed(POINTS, points(a=50, b=60, c=40))
+    after = Assessed(before.rules, values(points(a=50, c=55)), tuple("abc"), frozenset("b"))
+    found = moves(before, after)
+    assert found.totals["entity_code"].to_list() == ["a", "c"]
+    assert parts_of(found, "a") == told(own=("0", "0"), others=("0", "0"))
+    assert parts_of(found, "c") == told(own=("0.15", "1"), others=("0", "1"))
 
 
 def weighted(first: int, second: int, *more: str) -> Framework:
@@ -173,8 +182,8 @@ def test_an_indicator_in_place_of_another_makes_one_part() -> None:
     of = framework(leaf("1", RATIO, "a: count, b: count", "100") + NEW)
     rows: list[Row] = [row for row in ratios(a=(5, 5), b=(4, 4)) if row[1] == "1"]
     after = assessed(of, [*rows, ("b", "3", "x", 1)])
-    found = moves(before, after, known=ratios(a=(3, 3), b=(4, 4)))
-    assert parts_of(found, "a") == told(data_revision=("0.2", "1"), not_separable=("-0.25", "-1"))
+    found = moves(before, after, unrevised=[*rows[:2], ("a", "3", "x", 1), *rows[2:]])
+    assert parts_of(found, "a") == told(data_revision=("-0.5", "-1"), not_separable=("0.25", "0"))
     assert found.totals["why_not_separable_en"][0] == (
         "They cannot be told apart: the figures of the round before do not tell 1 indicator of "
         "the new framework (3)"
@@ -282,8 +291,8 @@ def pairs_of_rounds(draw: st.DrawFn) -> tuple[Assessed, list[Row] | None, Assess
         return [(unit, "1", name, draw(st.integers(1, 8))) for unit in units]
 
     left = draw(st.integers(1, 4))
-    known = rows(UNITS[:left]) if draw(st.booleans()) else None
-    return assessed(of, rows(UNITS[:left])), known, assessed(of, rows(UNITS))
+    unrevised = rows(UNITS) if draw(st.booleans()) else None
+    return assessed(of, rows(UNITS[:left])), unrevised, assessed(of, rows(UNITS))
 
 
 @settings(max_examples=60, deadline=None)
@@ -291,8 +300,8 @@ def pairs_of_rounds(draw: st.DrawFn) -> tuple[Assessed, list[Row] | None, Assess
 def test_parts_sum_to_the_whole_and_it_ends_at_the_ranking(
     rounds: tuple[Assessed, list[Row] | None, Assessed],
 ) -> None:
-    before, known, after = rounds
-    found = moves(before, after, known)
+    before, unrevised, after = rounds
+    found = moves(before, after, unrevised)
     ranking = totals(score(after.rules.framework, after.values))
     summed = found.parts.group_by("entity_code").agg(pl.col("value_part", "rank_part").sum())
     assert found.totals.height == len(before.entities)

@@ -292,9 +292,9 @@ def test_out_of_reach_is_told_in_sentences() -> None:
     found = shortest_way(standing, "me", ReachPoints(Decimal("63.5")))
     assert way_as_text(found, "en") == (
         "[DEMONSTRATION] me (now 33 points, value 0.33, rank 1) cannot reach 63.5 points with the "
-        "figures that can change: at their utmost they come to 63 points, value 0.63, rank 1, "
+        "figures that can change: at their utmost (30 more points) they come to 63 points, value 0.63, rank 1, "
         "0.5 points short.\n"
-        "Not to be planned:\n"
+        "Not to be planned, points that are not for the unit alone to bring:\n"
         "- 2 e: only points are known, not the figures behind them (37 points left)"
     )
 

@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 from pipelines.frameworks.framework import Name
-from pipelines.publication.next_steps import STEPS, next_steps
 from pipelines.publication.overview import MOVERS, by_subject, headline, latest_targets, movers
 from pipelines.publication.planning_sections import (
     moves_by_unit,
@@ -102,43 +101,6 @@ def test_three_strengths_and_three_weaknesses_at_most() -> None:
 def test_a_hair_above_the_mean_is_no_strength() -> None:
     gaps = pl.DataFrame({"entity_code": ["a", "a"], "code": ["1", "2"], "gap_points": [1e-12, 0.5]})
     assert strong_and_weak(gaps)["code"].to_list() == ["2"]
-
-
-STEP = {"entity_code": "a", "code": "1", "state": "reported", "max_points": 10.0, "share": 0.5,
-        "best": 0.9, "self_points": None, "verified_points": None, "lacks_evidence": False}  # fmt: skip
-
-
-def steps(*rows: dict[str, Any]) -> list[tuple[Any, ...]]:
-    types = dict.fromkeys(("share", "best", "self_points", "verified_points"), pl.Float64)
-    frame = pl.DataFrame([{**STEP, **row} for row in rows], schema_overrides=types)
-    found = next_steps(frame).with_columns(pl.col("possible_points").round(6))
-    return found.select("code", "action", "possible_points").rows()
-
-
-def test_six_steps_are_told_each_with_points() -> None:
-    assert len(steps(*({"code": str(n)} for n in range(8)))) == STEPS == 6
-
-
-def test_equal_points_come_by_code_and_units_by_their_own_place() -> None:
-    assert [row[0] for row in steps({"code": "2"}, {"code": "1"})] == ["1", "2"]
-    frame = pl.DataFrame(
-        [{**STEP, "entity_code": unit} for unit in ("b", "a")],
-        schema_overrides={"self_points": pl.Float64, "verified_points": pl.Float64},
-    )
-    found = next_steps(frame)
-    assert found.select("entity_code", "place").rows() == [("a", 1), ("b", 1)]
-
-
-def test_less_than_nothing_withheld_is_no_reason_to_explain() -> None:
-    assert steps({"self_points": 5.0, "verified_points": 5.0})[0][1] == "improve"
-    assert steps({"self_points": 4.0, "verified_points": 5.0})[0][1] == "improve"
-    assert steps({"self_points": 6.0, "verified_points": 5.0}) == [("1", "explain", 4.0)]
-
-
-def test_half_a_point_is_a_step_and_none_is_not() -> None:
-    assert steps({"best": 0.55}) == [("1", "improve", 0.5)]
-    assert steps({"best": 0.5}) == []
-    assert steps({"max_points": 0.0, "state": "missing"}) == []
 
 
 def a_round(**facts: Any) -> dict[str, Any]:

@@ -100,7 +100,9 @@ def test_of_more_than_a_hundred_units_the_first_and_last_fifty_are_listed(
     frames = small_frames()
     one = frames.values.filter(pl.col("entity_code") == "A", pl.col("code") == "1.2")
     many = pl.concat(one.with_columns(entity_code=pl.lit(f"U{n:03}")) for n in range(units))
-    story = tell_round(RoundFrames(**{**vars(frames), "values": many}))
+    unit = frames.totals.filter(pl.col("entity_code") == "A")
+    totals = pl.concat(unit.with_columns(entity_code=pl.lit(f"U{n:03}")) for n in range(units))
+    story = tell_round(RoundFrames(**{**vars(frames), "values": many, "totals": totals}))
     page = dict(indicator_pages(story, indicator_rows(story)))["1.2"]
     assert (len(page["units"]), len(page["last_units"]), page["unit_count"]) == (first, last, units)
     assert page["units"][0]["entity_code"] == "U000"

@@ -39,7 +39,8 @@ def test_every_province_has_a_tile_of_its_own() -> None:
 
 def test_provinces_with_equal_values_are_in_one_class() -> None:
     ranking = [
-        {"code": code, "name_vi": code, "name_en": code, "rank": 1, "value": "0.7000" if n < 24 else "0.5000"}
+        {"code": code, "name_vi": code, "name_en": code, "rank": 1, "is_silent": False,
+         "value": "0.7000" if n < 24 else "0.5000"}
         for n, code in enumerate(TILES)
     ]  # fmt: skip
     told = map_tiles(ranking)

@@ -209,7 +209,8 @@ def test_a_receipt_holds_what_the_round_stored(tables: RoundTables) -> None:
     document = receipt(tables, "B")
     # The council spoke of 6 of 40 points.
     assert document["index"] == {
-        "value": "0.675", "points": "27", "max_points": "40", "rank": 2, "is_tied": True,
+        "value": "0.675", "points": "27", "max_points": "40", "rank": 2, "is_silent": False, "holds_rank": True,
+        "is_tied": True,
         "entities_ranked": 5, "self_value": "0.725", "verified_value": "0.15",
     }  # fmt: skip
     assert document["others"] == {"A": "0.8375", "C": "0.675", "D": "0.2", "E": "0"}

@@ -135,4 +135,13 @@ def test_other_tables_are_told_only_where_nothing_else_explains() -> None:
     )
     assert made.reasons["reason"].to_list() == ["amended"]
     alone = second(issue("a", {"submissions.file": "1", "x": "1"}), issue("b", tables))
-    assert "Other tables changed: submissions.file, x;" in str(alone.row["summary_en"])
+    assert "Explanations, plans or annexes changed; no figure of a unit did;" in str(
+        alone.row["summary_en"]
+    )
+
+
+def test_a_decision_taken_back_is_not_told_as_a_decision() -> None:
+    before = figures(("A", "declared", "1"), ("A", "verified", "3"))
+    made = second(issue("a", now=before), issue("b", now=ONE, before=before))
+    assert made.reasons["reason"].to_list() == ["decision_withdrawn"]
+    assert str(made.row["summary_en"]).startswith("The council took back its decision on 1 unit;")

@@ -64,7 +64,10 @@ def test_who_has_the_mean_reaches_it() -> None:
 
 def test_a_round_without_values_has_no_summary() -> None:
     frames = small_frames()
-    totals = frames.totals.with_columns(value=pl.lit(None, frames.totals.schema["value"]))
+    totals = frames.totals.with_columns(
+        value=pl.lit(None, frames.totals.schema["value"]),
+        rank=pl.lit(None, pl.Int32),
+    )
     data = changed(frames, totals=totals).data
     assert (data["mean"], data["mean_text"], data["reach_mean"]) == (None, None, None)
     assert (data["trend_least"], data["trend_most"]) == (0.0, 1.0)

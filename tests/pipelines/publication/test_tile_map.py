@@ -35,7 +35,14 @@ def test_tiles_lie_roughly_where_provinces_do() -> None:
 
 
 def unit(code: str, value: str | None) -> dict[str, Any]:
-    return {"code": code, "name_vi": code, "name_en": code, "rank": 1, "value": value}
+    return {
+        "code": code,
+        "name_vi": code,
+        "name_en": code,
+        "rank": None if value is None else 1,
+        "value": value,
+        "is_silent": False,
+    }
 
 
 def test_a_tile_has_its_place_and_the_map_its_size() -> None:

@@ -113,13 +113,14 @@ def test_strengths_and_weaknesses_are_points_above_and_below_the_mean(
 
 
 def test_next_steps_tell_where_points_are_to_be_had(pages: dict[str, dict[str, Any]]) -> None:
-    # B lacks evidence of 1.1 (the best has 5 more), lost 2 of its claim of 1.2 (the best has 4
-    # more), and the best of 2 has one more.
+    # B lacks evidence of 1.1, lost 2 of its claim of 1.2, and the best of 2 has one more.
     columns = ("code", "action", "possible")
     assert picked(pages["B"]["steps"], *columns) == [
-        ("1.1", "evidence", "5.00"), ("1.2", "explain", "4.00"), ("2", "improve", "1.00"),
+        ("1.1", "evidence", "5.00"), ("1.2", "explain", "4.00"), ("2", "improve", "4.00"),
     ]  # fmt: skip
-    assert picked(pages["C"]["steps"], *columns) == [("1.2", "report", "10.00")]
+    assert picked(pages["C"]["steps"], *columns) == [
+        ("1.2", "report", "10.00"), ("2", "lead", "3.00"),
+    ]  # fmt: skip
     assert picked(pages["E"]["steps"], *columns) == [
         ("2", "report", "20.00"), ("1.1", "report", "10.00"), ("1.2", "report", "10.00"),
     ]  # fmt: skip
@@ -171,7 +172,8 @@ def test_a_round_of_one_unit_has_no_strengths_of_its_own() -> None:
     }
     story = tell_round(type(frames)(**{**vars(frames), **alone}))
     ((code, page),) = unit_pages(story)
-    assert (code, page["strong"], page["similar"], page["steps"]) == ("A", [], [], [])
+    assert (code, page["strong"], page["similar"]) == ("A", [], [])
+    assert {row["action"] for row in page["steps"]} == {"lead"}
     assert (page["unit"]["to_mean"], page["unit"]["sharing"]) == ("0.0000", 1)
 
 

@@ -203,13 +203,14 @@ def test_a_unit_with_a_reused_code_has_no_previous_rank_of_its_own() -> None:
             "round": ["of 34", "of 63"],
             "framework": ["f"] * 2,
             "previous": ["of 63", None],
+            "silent": ["unranked"] * 2,
             "is_demonstration": [False] * 2,
         }
     )
     is_new = (pl.col("round") == "of 34") & (pl.col("entity_code") == "24")
     units = units_of(frame).with_columns(valid_from=pl.when(is_new).then(pl.date(2025, 7, 1)))
     frameworks = pl.DataFrame({"framework": ["f"], "decimals": [4]})
-    found = with_previous(frame, rounds, frameworks, units, ["of 34"])
+    found = with_previous(frame.with_columns(is_silent=False), rounds, frameworks, units, ["of 34"])
     assert found.select("entity_code", "previous_rank", "value_change").rows() == [
         ("01", 1, D("0.1")),
         ("24", None, None),
@@ -230,12 +231,13 @@ def test_rank_change_counts_places_gained_since_the_previous_round() -> None:
             "round": ["new", "old", "other"],
             "framework": ["f"] * 3,
             "previous": ["old", None, None],
+            "silent": ["unranked"] * 3,
             "is_demonstration": [False] * 3,
         }
     )
     units = units_of(frame)
     frameworks = pl.DataFrame({"framework": ["f"], "decimals": [4]})
-    found = with_previous(frame, rounds, frameworks, units, ["new"])
+    found = with_previous(frame.with_columns(is_silent=False), rounds, frameworks, units, ["new"])
     columns = ("entity_code", "rank", "previous_rank", "rank_change", "value_change")
     assert found.select(columns).rows() == [
         ("a", 1, 2, 1, D("0.3")),

@@ -26,6 +26,8 @@ WITH units AS (
         string_agg(DISTINCT indicator_code, ', ' ORDER BY indicator_code) AS indicators,
         string_agg(DISTINCT file_name, ', ' ORDER BY file_name) AS files
     FROM publication.release_reason
+    -- What holds of the whole round and moves no figure is no reason of a unit.
+    WHERE entity_code IS NOT NULL OR reason NOT IN ('status', 'other_tables')
     GROUP BY release_id, entity_code
 )
 SELECT

@@ -72,8 +72,10 @@ def test_a_code_becomes_a_safe_name(code: str, name: str) -> None:
 
 def test_no_cell_of_a_table_can_become_a_formula() -> None:
     row = {"code": "1", "name_vi": '=cmd("x")', "name_en": "@x", "rank": 1, "value": "0.5"}
-    text = ranking_csv([{**row, "points": "-1", "previous_rank": None}]).decode("utf-8-sig")
-    assert text.splitlines()[1] == '1,"\'=cmd(""x"")",\'@x,1,0.5,\'-1,'
+    text = ranking_csv([{**row, "points": "-1", "previous_rank": None, "is_silent": False}]).decode(
+        "utf-8-sig"
+    )
+    assert text.splitlines()[1] == '1,"\'=cmd(""x"")",\'@x,1,0.5,\'-1,,False'
 
 
 def test_data_for_scripts_is_one_call() -> None:
