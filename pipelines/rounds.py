@@ -67,6 +67,7 @@ ROUNDS_SCHEMA: Final[Schema] = {
                 "anyOf": [{"enum": [34, 63, "34", "63", None]}, DAY],
                 EXPECTED: ["ngày ghi như 2025-07-01, 63 hoặc 34", "a date as 2025-07-01, 63 or 34"],
             },
+            "publishes": choice("ministry"),
             "published": {
                 "type": ["integer", "null"],
                 EXPECTED: ["năm ghi như 2024", "a year as 2024"],
@@ -85,7 +86,8 @@ ROUNDS_SCHEMA: Final[Schema] = {
 class Round:
     """A round. `expected_on` is the day whose entities are assessed; `published` the year of the
     official results it recomputes; `not_evaluated` the indicators left out for everybody;
-    `appeals_until` the last day on which a unit may appeal."""
+    `appeals_until` the last day on which a unit may appeal; `publishes` is `ministry` where files of
+    no known sender are results that the ministry published."""
 
     id: str
     name: Name
@@ -102,6 +104,7 @@ class Round:
     not_evaluated: tuple[str, ...]
     line: int
     appeals_until: date | None = None
+    publishes: str | None = None
 
     @property
     def is_demonstration(self) -> bool:
@@ -232,6 +235,7 @@ def _round(entry: SeedEntry) -> Round:
         not_evaluated=tuple(found.get("not_evaluated") or ()),
         line=entry.line,
         appeals_until=appeals_until,
+        publishes=found.get("publishes"),
     )
 
 

@@ -134,6 +134,7 @@ def _taken(
         seeds.units(round_id),
         frozenset(seeds.rounds),
         corrections=seeds.corrections,
+        reporters=seeds.reporters,
         read=read,
     )
 
