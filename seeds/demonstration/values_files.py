@@ -74,6 +74,8 @@ def values_rows(one: Round, entity_code: str) -> list[ValueRow]:
         if one.has("zero_denominator", entity_code) and item.code == "3.4.1":
             inputs = {name: Decimal(0) for name in inputs}
         is_bare = planted_in(one).get((entity_code, item.code)) == "inflated_without_evidence"
+        if item.rule["kind"] == "penalty":
+            continue  # the council's to give
         for name, value in inputs.items():
             text = values_text(value, item.units[name], is_grouped)
             said = ("", "") if is_bare else (proof, "Đơn vị tự khai")
@@ -89,7 +91,13 @@ def appraised_values(one: Round, entity_code: str) -> Iterator[ValueRow]:
     for item in one.indicators:
         if one.has("not_applicable", entity_code) and item.code in CENTRALISED:
             continue
-        found = finding(one, entity_code, item).share
+        answer = finding(one, entity_code, item)
+        if item.rule["kind"] == "penalty":
+            for name, value in answer.inputs.items():
+                text = values_text(value, item.units[name], is_grouped=False)
+                yield appraised_row(one, entity_code, item, name, text, "Điểm trừ")
+            continue
+        found = answer.share
         if one.has("zero_by_decision", entity_code) and item.code == COUNCIL_ZERO:
             yield appraised_row(
                 one, entity_code, item, "state", "zero_by_decision", "Minh chứng không đủ"
