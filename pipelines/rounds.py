@@ -86,8 +86,8 @@ ROUNDS_SCHEMA: Final[Schema] = {
 class Round:
     """A round. `expected_on` is the day whose entities are assessed; `published` the year of the
     official results it recomputes; `not_evaluated` the indicators left out for everybody;
-    `appeals_until` the last day on which a unit may appeal; `publishes` is `ministry` where files of
-    no known sender are results that the ministry published."""
+    `appeals_until` the last day on which a unit may appeal; `publishes` is `ministry` where files
+    of no known sender are results that the ministry published."""
 
     id: str
     name: Name

@@ -217,8 +217,9 @@ def take(*files: ReceivedFile, into: str = "r1", of: Framework | None = None) ->
 
 
 def take_lines(*lines: str) -> Intake:
-    """Take in one values file whose first row is good and whose next rows are these."""
-    return take(file("00001.csv", values(GOOD, *lines)))
+    """Take in a values file, gathered by the office, whose first row is good and whose next rows are
+    these."""
+    return take(file("so-lieu.csv", values(GOOD, *lines)))
 
 
 def told(taken: Intake) -> list[dict[str, Any]]:

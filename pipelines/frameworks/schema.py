@@ -128,8 +128,8 @@ FRAMEWORK_SCHEMA: dict[str, Any] = {
                 "responsible": {"type": ["string", "null"]},
                 "reported_by": {
                     "enum": [*REPORTED_BY, None],
-                    "description": "Whose figures alone count; absent: the unit and its responsible "
-                    "agency, of a penalty the council",
+                    "description": "Whose figures alone count; absent: the unit and its "
+                    "responsible agency, of a penalty the council",
                 },
                 "children_known": {
                     "enum": ["all", "some"],

@@ -76,10 +76,7 @@ class Authority:
         """The indicators with who reports them: indicator_code, responsible, reported_by (null:
         the unit and its responsible agency)."""
         return pl.DataFrame(
-            [
-                (leaf.code, leaf.responsible, leaf.given_by)
-                for leaf in self.framework.scored_leaves
-            ],
+            [(leaf.code, leaf.responsible, leaf.given_by) for leaf in self.framework.scored_leaves],
             schema=dict.fromkeys(("indicator_code", "responsible", "reported_by"), pl.String),
             orient="row",
         )
@@ -157,7 +154,7 @@ class Authority:
         return pl.concat([pl.DataFrame(schema=_RIGHTS_SCHEMA), in_force, *folders])
 
     def default_source(self) -> pl.Expr:
-        """The source of a row that states none: `declared` but for files of council and ministry."""
+        """The source of a row that states none: `declared` but for council and ministry."""
         stated = [
             (kind, self.rights.filter(pl.col("needed") == kind)["speaker"].unique())
             for kind in _SOURCE_IN
@@ -249,7 +246,10 @@ def _may_speak(rows: pl.DataFrame, whom: str, authority: Authority) -> pl.Series
         is_own_figure
         & (pl.col("speaker") == pl.col(whom))
         & ~pl.col("speaker").is_in(authority.narrowed_units.implode())
-        & ((pl.col("reported_by") != AGENCY).fill_null(value=True) | (pl.col("source") == REQUESTED))
+        & (
+            (pl.col("reported_by") != AGENCY).fill_null(value=True)
+            | (pl.col("source") == REQUESTED)
+        )
     )
     as_agency = (
         is_own_figure
@@ -288,7 +288,11 @@ def _who_may(rows: pl.DataFrame, authority: Authority) -> pl.DataFrame:
     round_id = authority.entry.id
     kind = (
         pl.when("is_restricted")
-        .then(pl.when(pl.col("reported_by") == MINISTRY).then(pl.lit(MINISTRY)).otherwise(pl.lit(COUNCIL)))
+        .then(
+            pl.when(pl.col("reported_by") == MINISTRY)
+            .then(pl.lit(MINISTRY))
+            .otherwise(pl.lit(COUNCIL))
+        )
         .otherwise("needed")
     )
     places = {kind: f"{round_id}/{folder}/" for kind, folder in _FOLDER_OF.items()}

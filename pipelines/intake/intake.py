@@ -96,7 +96,7 @@ def take_in(
     ]
     authority = Authority(entry, framework, units, reporters)
     submissions = read_submissions(
-        opened, entry.id, units, authority.senders, framework_digest(framework)
+        opened, entry.id, units, framework_digest(framework), authority.senders
     )
     files = _files(sent, entry).join(submissions.files, on="file_at", maintain_order="left")
     files, rows = _of_this_round(files, submissions, sent, known_rounds - {entry.id})

@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines import codes
+from pipelines.codes import is_code
 from pipelines.marked_yaml import SeedError
 from pipelines.seed_tables import (
     Column,
@@ -73,7 +73,7 @@ def read_reporters(table: pl.DataFrame, file: str) -> pl.DataFrame:
             *(
                 RowRule(
                     ~(pl.col(name) == [EVERY])
-                    & ~pl.col(name).list.eval(codes.is_code(pl.element())).list.all(),
+                    & ~pl.col(name).list.eval(is_code(pl.element())).list.all(),
                     name,
                     f"{name}: expected {_EXPECTED[1]}",
                     f"{name}: cần {_EXPECTED[0]}",
@@ -155,3 +155,6 @@ class SenderNames:
         ends = [at for at, letter in enumerate(stem) if not letter.isalnum()]
         begins = (stem[:end] for end in (len(stem), *reversed(ends)))
         return next((code for code in begins if code in self._known), None)
+
+
+NOBODY_KNOWN: Final = SenderNames(())

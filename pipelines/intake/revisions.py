@@ -11,8 +11,8 @@ import polars as pl
 
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.rule_kinds import REQUESTED
-from pipelines.intake.findings import EMPTY_FINDINGS, QUESTIONS, findings, keeps_out_file
 from pipelines.intake.authority import standing_word
+from pipelines.intake.findings import EMPTY_FINDINGS, QUESTIONS, findings, keeps_out_file
 from pipelines.intake.pair_rules import pair_findings
 from pipelines.intake.reporters import NO_REPORTERS, Reporters
 
@@ -47,8 +47,8 @@ def assemble(
     `files`: round, file_sha256, file_name, reporter, received_at (null: not known), late, one row
     for each file as it came. Files are ordered by the time they were received, then by name. A
     figure that a reporter sends again replaces the earlier one; of two reporters who differ
-    on a figure one stands (`standing_word`). A decision of the council stands for what was verified before
-    it, whoever sent that. The result's files gain revision; `settled` gives the status.
+    on a figure one stands (`standing_word`). A decision of the council stands for what was
+    verified before it, whoever sent that. The result's files gain revision; `settled` gives the status.
     """
     ordered = files.sort("received_at", "file_name", nulls_last=False).with_row_index("arrival")
     ordered = ordered.with_columns(

@@ -28,7 +28,7 @@ from pipelines.intake.headers import (
 from pipelines.intake.layouts import FIGURE_SCHEMA, rows_below
 from pipelines.intake.legacy_text import legacy_reading
 from pipelines.intake.refusals import NotReadable
-from pipelines.intake.reporters import SenderNames
+from pipelines.intake.reporters import NOBODY_KNOWN, SenderNames
 from pipelines.intake.tabular import A_TABLE, FileTables, Grid, gather
 from pipelines.vietnamese import clean, name_key
 
@@ -80,10 +80,11 @@ def read_submissions(
     opened: Sequence[OpenedFile],
     round_id: str,
     units: pl.DataFrame,
-    senders: SenderNames,
     framework_digest: str = "",
+    senders: SenderNames = NOBODY_KNOWN,
 ) -> Submissions:
-    """Read the files of a round. `units` are the entities the round expects.
+    """Read the files of a round. `units` are the entities the round expects, `senders` those who
+    are known to send files.
 
     Never raises for what a file holds: a file that cannot be used has findings and no rows.
     """
@@ -112,9 +113,7 @@ def read_submissions(
     _check_forms(headers, listed, keys, framework_digest, told)
     usable = {at: h for at, h in headers.items() if listed[at] not in told.refused}
     sender_of = {
-        one.at: senders.of_file(
-            one.name, keys.get(one.at, {}).get("reporter"), one.is_round_stated
-        )
+        one.at: senders.of_file(one.name, keys.get(one.at, {}).get("reporter"), one.is_round_stated)
         for one in opened
     }
     rows = _with_files(rows_below(grid, usable), grid, opened, round_id, unit_of, sender_of, keys)

@@ -108,7 +108,11 @@ def council_files(one: Round) -> Iterator[tuple[str, int, bytes]]:
             "Tài liệu bổ sung không thuộc kỳ đánh giá", _number(2, year),
         ),
     ]  # fmt: skip
-    yield f"{COUNCIL_FOLDER}/quyet-dinh-15.csv", ANSWERED + 1, csv_bytes([DECISION_COLUMNS, *answers])
+    yield (
+        f"{COUNCIL_FOLDER}/quyet-dinh-15.csv",
+        ANSWERED + 1,
+        csv_bytes([DECISION_COLUMNS, *answers]),
+    )
 
 
 def _decision(

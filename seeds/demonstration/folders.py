@@ -162,8 +162,8 @@ def readme(folders: Mapping[str, list[Sent]]) -> str:
         "`received.csv` in each folder says when each file arrived / ghi thời điểm nhận từng tệp.",
         f"`{FEEDBACK_SYSTEM}/1022.csv` measures 6.6 and 6.7 for all communes / đo 6.6 và 6.7 cho "
         "mọi xã, phường.",
-        "`hoi-dong/` is the council's folder: `tham-dinh.csv` has the points it found / thư mục của",
-        "hội đồng, trong đó có điểm thẩm định.",
+        "`hoi-dong/` is the council's folder: `tham-dinh.csv` has the points it found / thư mục",
+        "của hội đồng, trong đó có điểm thẩm định.",
         "`hoi-dong/quyet-dinh-*` are decisions of the council with reason, clause and day; the",
         "second answers two of the three appeals `*_phuc-tra.csv` / quyết định của hội đồng có",
         "lý do, căn cứ, ngày; quyết định thứ hai trả lời hai trong ba đơn phúc tra.",

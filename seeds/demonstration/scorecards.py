@@ -130,9 +130,7 @@ def assessed(
     return declared, verified
 
 
-def scorecard_row(
-    one: Round, entity_code: str, item: Indicator, is_changed: bool
-) -> list[Cell]:
+def scorecard_row(one: Round, entity_code: str, item: Indicator, is_changed: bool) -> list[Cell]:
     """A row of a unit: what the council finds is not the unit's to write, and stays empty."""
     draw = chance("row", one.id, entity_code, item.code)
     declared, verified = assessed(one, entity_code, item, is_changed, draw)

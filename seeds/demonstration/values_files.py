@@ -11,7 +11,14 @@ from typing import Final, NamedTuple
 
 from demonstration.draws import chance
 from demonstration.errors import planted_in
-from demonstration.faults import CENTRALISED, COUNCIL_ZERO, FAULTS, FEEDBACK_LINE, FEEDBACK_SYSTEM, SECRETARY
+from demonstration.faults import (
+    CENTRALISED,
+    COUNCIL_ZERO,
+    FAULTS,
+    FEEDBACK_LINE,
+    FEEDBACK_SYSTEM,
+    SECRETARY,
+)
 from demonstration.model import claim, finding, points
 from demonstration.rounds import Indicator, Round, is_verified
 from demonstration.texts import DEMO, evidence, vietnamese
@@ -91,13 +98,12 @@ def appraised_values(one: Round, entity_code: str) -> Iterator[ValueRow]:
     for item in one.indicators:
         if one.has("not_applicable", entity_code) and item.code in CENTRALISED:
             continue
-        answer = finding(one, entity_code, item)
         if item.rule["kind"] == "penalty":
-            for name, value in answer.inputs.items():
+            for name, value in claim(one, entity_code, item).inputs.items():
                 text = values_text(value, item.units[name], is_grouped=False)
                 yield appraised_row(one, entity_code, item, name, text, "Điểm trừ")
             continue
-        found = answer.share
+        found = finding(one, entity_code, item).share
         if one.has("zero_by_decision", entity_code) and item.code == COUNCIL_ZERO:
             yield appraised_row(
                 one, entity_code, item, "state", "zero_by_decision", "Minh chứng không đủ"
@@ -110,9 +116,7 @@ def appraised_values(one: Round, entity_code: str) -> Iterator[ValueRow]:
             yield appraised_points(one, entity_code, item, points(item, found))
 
 
-def appraised_points(
-    one: Round, entity_code: str, item: Indicator, verified: Decimal
-) -> ValueRow:
+def appraised_points(one: Round, entity_code: str, item: Indicator, verified: Decimal) -> ValueRow:
     text = vietnamese(verified)
     return appraised_row(one, entity_code, item, "points", text, "Tổ thẩm định chấm")
 
