@@ -17,8 +17,10 @@ from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.reader import read_framework
 from pipelines.intake.findings import QUESTIONS
 from pipelines.intake.intake import Intake, ReceivedFile, take_in
+from pipelines.intake.reporters import REPORTERS, Reporters, read_reporters
 from pipelines.intake.tabular import gather, read_file
 from pipelines.rounds import Round, expected_units, read_rounds
+from pipelines.seed_tables import read_table
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 HEADER = "round,entity_code,indicator_code,input,value,reporter,source,evidence,note"
@@ -140,6 +142,12 @@ def units() -> pl.DataFrame:
 @cache
 def shipped_entities() -> pl.DataFrame:
     return entities_of((SEEDS / "entities.csv").read_text(encoding="utf-8"))
+
+
+@cache
+def shipped_reporters() -> Reporters:
+    content = (SEEDS / "reporters.csv").read_bytes()
+    return Reporters(read_reporters(read_table(content, "reporters.csv", REPORTERS), "r.csv"))
 
 
 @cache

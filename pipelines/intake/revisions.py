@@ -48,7 +48,8 @@ def assemble(
     for each file as it came. Files are ordered by the time they were received, then by name. A
     figure that a reporter sends again replaces the earlier one; of two reporters who differ
     on a figure one stands (`standing_word`). A decision of the council stands for what was
-    verified before it, whoever sent that. The result's files gain revision; `settled` gives the status.
+    verified before it, whoever sent that. The result's files gain revision;
+    `settled` gives the status.
     """
     ordered = files.sort("received_at", "file_name", nulls_last=False).with_row_index("arrival")
     ordered = ordered.with_columns(

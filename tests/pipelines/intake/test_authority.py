@@ -194,7 +194,6 @@ def test_reporters_listed_add_narrow_and_end() -> None:
         ("so-khcn,Sở,Dept,agency,*,1,,", 2),
         ("so-khcn,Sở,Dept,agency,*,1.6,,", 0),
         ("so-khcn,Sở,Dept,agency,*,*,,2024-12-31", 0),
-        ("so-khcn,Sở,Dept,council,*,*,,", 0),
     ):
         assert take_with(reporters(row), line).current.height == counts, row
     narrowed = reporters("00001,Xã,Commune,unit,00001,1.6,,")
