@@ -7,7 +7,6 @@ name. What a sender may say is in `authority.py`.
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import Final
 
 import polars as pl
@@ -143,15 +142,16 @@ class SenderNames:
         `name` is its path in the folder of the round or, where `is_in_round` is False, in the
         inbox, where no folder is the council's or the ministry's. None: not known.
         """
-        folder, *below = PurePosixPath(name).parts or ("",)
-        if below:
+        folder, is_below, _ = name.partition("/")
+        if is_below:
             if is_in_round and folder in (COUNCIL_FOLDER, MINISTRY_FOLDER):
                 return folder
             if folder in self._known:
                 return folder
         if form_reporter:
             return form_reporter
-        stem = PurePosixPath(name).stem
+        last = name.rpartition("/")[2]
+        stem = last.rpartition(".")[0] or last
         ends = [at for at, letter in enumerate(stem) if not letter.isalnum()]
         begins = (stem[:end] for end in (len(stem), *reversed(ends)))
         return next((code for code in begins if code in self._known), None)

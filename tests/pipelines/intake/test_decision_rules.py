@@ -97,7 +97,7 @@ def test_what_a_decision_leaves_out_is_told_and_it_counts() -> None:
     )  # fmt: skip
     assert finding["expected"] == "lý do / reason, ngày quyết định / decided_on"
     assert figures(taken) == {POINTS: "3"}
-    assert statuses(taken) == {"hd.csv": "accepted_with_warnings"}
+    assert statuses(taken) == {"hoi-dong/hd.csv": "accepted_with_warnings"}
 
 
 def test_a_day_that_is_none_is_told() -> None:
@@ -134,7 +134,7 @@ def test_two_decisions_in_one_file_are_no_repetition() -> None:
 
 def test_a_decision_stands_for_what_a_scorecard_says_was_verified() -> None:
     card = csv_bytes([("Mã", "Tự đánh giá"), ("1.4", "7")])
-    found = csv_bytes([("Mã", "Thẩm định"), ("1.4", "6")])
+    found = csv_bytes([("Mã", "Tự đánh giá", "Thẩm định"), ("1.4", "", "6")])
     taken = take(
         file("00001_phieu.csv", card, EARLY),
         file("hoi-dong/00001_phieu.csv", found, EARLY),
