@@ -74,6 +74,7 @@ ROUNDS_SCHEMA: Final[Schema] = {
                 "description": "Units that sent nothing: without a rank, or ranked with what "
                 "they have; unranked until the round is final, then zero, where it is not given",
             },
+            "publishes": choice("ministry"),
             "published": {
                 "type": ["integer", "null"],
                 EXPECTED: ["năm ghi như 2024", "a year as 2024"],
@@ -92,7 +93,8 @@ ROUNDS_SCHEMA: Final[Schema] = {
 class Round:
     """A round. `expected_on` is the day whose entities are assessed; `published` the year of the
     official results it recomputes; `not_evaluated` the indicators left out for everybody;
-    `appeals_until` the last day on which a unit may appeal."""
+    `appeals_until` the last day on which a unit may appeal; `publishes` is `ministry` where files
+    of no known sender are results that the ministry published."""
 
     id: str
     name: Name
@@ -121,6 +123,7 @@ class Round:
     def silent_unranked(self) -> frozenset[str]:
         """The round itself, where a unit that sent nothing holds no rank; otherwise nothing."""
         return frozenset({self.id} if self.silent == "unranked" else ())
+    publishes: str | None = None
 
     @property
     def is_demonstration(self) -> bool:
@@ -252,6 +255,7 @@ def _round(entry: SeedEntry) -> Round:
         line=entry.line,
         appeals_until=appeals_until,
         silent_as=found.get("silent"),
+        publishes=found.get("publishes"),
     )
 
 

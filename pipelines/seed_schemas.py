@@ -16,6 +16,7 @@ from pipelines.comparison.published_tables import (
 from pipelines.entities import ENTITIES
 from pipelines.frameworks.schema import FRAMEWORK_SCHEMA
 from pipelines.intake.corrections import CORRECTIONS_SCHEMA
+from pipelines.intake.reporters import REPORTERS
 from pipelines.planning.costs import COSTS
 from pipelines.planning.responsibilities import RESPONSIBILITIES
 from pipelines.planning.reward_rules import REWARD_SCHEMA
@@ -43,6 +44,7 @@ def schema_files() -> Mapping[str, str]:
         "measurements": MEASUREMENTS,
         "responsibilities": RESPONSIBILITIES,
         "costs": COSTS,
+        "reporters": REPORTERS,
         "published_results": PUBLISHED_RESULTS,
         "published_averages": PUBLISHED_AVERAGES,
         "published_pii": PUBLISHED_PII,

@@ -17,8 +17,10 @@ from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.reader import read_framework
 from pipelines.intake.findings import QUESTIONS
 from pipelines.intake.intake import Intake, ReceivedFile, take_in
+from pipelines.intake.reporters import REPORTERS, Reporters, read_reporters
 from pipelines.intake.tabular import gather, read_file
 from pipelines.rounds import Round, expected_units, read_rounds
+from pipelines.seed_tables import read_table
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 HEADER = "round,entity_code,indicator_code,input,value,reporter,source,evidence,note"
@@ -143,6 +145,12 @@ def shipped_entities() -> pl.DataFrame:
 
 
 @cache
+def shipped_reporters() -> Reporters:
+    content = (SEEDS / "reporters.csv").read_bytes()
+    return Reporters(read_reporters(read_table(content, "reporters.csv", REPORTERS), "r.csv"))
+
+
+@cache
 def shipped_rounds() -> Mapping[str, Round]:
     text = (SEEDS / "rounds.yaml").read_text(encoding="utf-8")
     return {entry.id: entry for entry in read_rounds(text, "rounds.yaml")}
@@ -217,8 +225,9 @@ def take(*files: ReceivedFile, into: str = "r1", of: Framework | None = None) ->
 
 
 def take_lines(*lines: str) -> Intake:
-    """Take in one values file whose first row is good and whose next rows are these."""
-    return take(file("00001.csv", values(GOOD, *lines)))
+    """Take in a values file, gathered by the office, whose first row is good and whose next rows are
+    these."""
+    return take(file("so-lieu.csv", values(GOOD, *lines)))
 
 
 def told(taken: Intake) -> list[dict[str, Any]]:

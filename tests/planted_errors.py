@@ -54,6 +54,7 @@ def appraised(round_id: str) -> Appraised:
         seeds.framework_of(round_id),
         seeds.units(round_id),
         frozenset(seeds.rounds),
+        reporters=seeds.reporters,
         previous=before.taken.current if before else None,
     )
     units = seeds.units(round_id).select(pl.lit(round_id).alias("round"), "entity_code")

@@ -27,6 +27,7 @@ from pipelines.entities import ENTITIES, read_entities
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.reader import read_framework
 from pipelines.intake.corrections import Correction, read_corrections
+from pipelines.intake.reporters import REPORTERS, Reporters, read_reporters
 from pipelines.marked_yaml import Problem, SeedError
 from pipelines.planning.costs import COSTS, Costs, read_costs
 from pipelines.publication.terms import Terms, read_terms
@@ -41,6 +42,7 @@ MERGERS_CSV = "mergers.csv"
 POPULATION_CSV = "population.csv"
 CORRECTIONS = "corrections.yaml"
 COSTS_CSV = "costs.csv"
+REPORTERS_CSV = "reporters.csv"
 PUBLICATION = "publication.yaml"
 
 
@@ -62,6 +64,7 @@ class Seeds:
     published_averages: pl.DataFrame
     published_pii: pl.DataFrame
     corrections: tuple[Correction, ...]
+    reporters: Reporters
     planning: PlanningSeeds
     cost_table: pl.DataFrame
     costs: Mapping[str, Costs]
@@ -174,6 +177,13 @@ def _read(
             lambda text: read_corrections(text, CORRECTIONS, harm.known),
         )
         harm.by_name(left_out)
+    listed, left_out = read_sound_rows(
+        seed_table(folder / REPORTERS_CSV, REPORTERS, optional=True),
+        lambda rows: read_reporters(rows, REPORTERS_CSV),
+    )
+    for row in left_out:  # whose word counts in which round cannot be told without it
+        harm.note(row.problems, harm.rounds)
+    reporters = Reporters(listed, frozenset(entities["entity_code"]))
     planning = load_planning_seeds(folder, harm, entities, frameworks)
     rows = seed_table(folder / COSTS_CSV, COSTS, optional=True)
     rows = rows.filter(~pl.col("framework").is_in(list(broken)))
@@ -196,6 +206,7 @@ def _read(
         averages,
         pii,
         corrections,
+        reporters,
         planning,
         cost_table,
         costs,

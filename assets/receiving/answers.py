@@ -100,6 +100,7 @@ def check_files(of: Installation, files: Sequence[ReceivedFile], round_id: str) 
         seeds.rounds[round_id],
         seeds.framework_of(round_id),
         seeds.units(round_id),
+        reporters=seeds.reporters,
         read=read_apart,
     )
 

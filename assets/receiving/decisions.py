@@ -21,6 +21,7 @@ from assets.receiving.receive import files_of_round
 from pipelines.appraisal.decision_effect import DecisionEffect, decision_effect
 from pipelines.intake.intake import Intake, Reader, ReceivedFile, take_in
 from pipelines.intake.refusals import NotReadable
+from pipelines.intake.reporters import COUNCIL_FOLDER
 from pipelines.intake.submission_files import OpenedFile, read_submissions
 from pipelines.intake.tabular import FileTables
 from pipelines.local_time import LOCAL_TIME
@@ -69,7 +70,7 @@ def weigh_decisions(installation: Installation, file: Path, round_id: str) -> We
     _ensure_new(installation, file, round_id)
     installation.seeds.ensure_scorable(round_id)
     received = files_of_round(installation, round_id)
-    new = received_file(file, file.name, datetime.now(LOCAL_TIME))
+    new = received_file(file, f"{COUNCIL_FOLDER}/{file.name}", datetime.now(LOCAL_TIME))
     read = _reading_once()
     without = _taken(installation, round_id, received, read)
     taken = _taken(installation, round_id, [*received, new], read)
@@ -93,17 +94,21 @@ def weigh_decisions(installation: Installation, file: Path, round_id: str) -> We
 
 
 def file_decisions(installation: Installation, file: Path, round_id: str) -> Path:
-    """Put a file into the inbox of its round. Raises NotDecided if one of that name is there."""
+    """Put a file into the council's folder of a round. Raises NotDecided for a name taken."""
     _ensure_new(installation, file, round_id)
-    target = installation.inbox / round_id / file.name
+    target = _place(installation, file, round_id)
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("xb") as inbox:
         inbox.write(file.read_bytes())
     return target
 
 
+def _place(installation: Installation, file: Path, round_id: str) -> Path:
+    return installation.inbox / round_id / COUNCIL_FOLDER / file.name
+
+
 def _ensure_new(installation: Installation, file: Path, round_id: str) -> None:
-    there = installation.inbox / round_id / file.name
+    there = _place(installation, file, round_id)
     if there.exists():
         same = there.read_bytes() == file.read_bytes()
         hint = "it was filed already" if same else "it is another file; give yours another name"
@@ -134,6 +139,7 @@ def _taken(
         seeds.units(round_id),
         frozenset(seeds.rounds),
         corrections=seeds.corrections,
+        reporters=seeds.reporters,
         read=read,
     )
 

@@ -19,6 +19,7 @@ from pipelines.frameworks.framework import Framework
 from pipelines.intake.corrections import Correction
 from pipelines.intake.intake import Intake, take_in
 from pipelines.intake.received_files import CHANGED, ReceivedFile, not_opened
+from pipelines.intake.reporters import Reporters
 from pipelines.rounds import Round
 from warehouse.archive import Archive, ArchiveBroken
 from warehouse.contract import TABLE_BY_NAME
@@ -42,6 +43,11 @@ class RoundSeeds(Protocol):
     @property
     def corrections(self) -> tuple[Correction, ...]:
         """Corrections of what was sent."""
+        ...
+
+    @property
+    def reporters(self) -> Reporters:
+        """Who may send figures besides the units."""
         ...
 
     def units(self, round_id: str) -> pl.DataFrame:
@@ -73,6 +79,7 @@ def receive_rounds(
             frozenset(seeds.rounds),
             previous=_previous(seeds, name, taken, stored),
             corrections=seeds.corrections,
+            reporters=seeds.reporters,
             read=read_apart,
         )
         sent = {file.sha256: file for file in received}

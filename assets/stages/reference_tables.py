@@ -84,7 +84,7 @@ def _indicators(given: Given) -> Iterator[tuple[object, ...]]:
                 "pillar",
                 pillar.name.vi,
                 pillar.name.en,
-                *(None,) * 9,
+                *(None,) * 10,
             )
         for indicator in framework.indicators:
             told = rule_in_words(indicator)
@@ -101,6 +101,7 @@ def _indicators(given: Given) -> Iterator[tuple[object, ...]]:
                 indicator.rule_status,
                 *((None, None) if told is None else (told.vi, told.en)),
                 indicator.responsible,
+                indicator.given_by,
                 indicator.evidence,
                 indicator.note,
             )
@@ -111,7 +112,7 @@ def _index_row(framework: Framework) -> tuple[object, ...]:
     known = [points for points in tops if points is not None]
     total = sum(known) if known and len(known) == len(tops) else None
     names = (framework.name.vi, framework.name.en)
-    return (framework.id, INDEX_CODE, None, "index", *names, total, *(None,) * 8)
+    return (framework.id, INDEX_CODE, None, "index", *names, total, *(None,) * 9)
 
 
 def _indicator_inputs(given: Given) -> Iterator[tuple[object, ...]]:

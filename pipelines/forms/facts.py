@@ -3,13 +3,15 @@
 Here belong the facts of a form. How they are laid out is in `forms/figures.py`.
 
 An indicator without a `responsible` agency is reported by every unit assessed, for itself. One
-that has an agency is reported by it for all units assessed, and stands grey in their own forms.
+that has an agency is reported by it for all units assessed, and stands grey in their own forms; so
+does one that is the council's or the ministry's to give, such as a penalty.
 An agency that is itself assessed gets both parts: A, its own indicators with those it is
 responsible for, scored as a whole; B, the latter for every other unit.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
@@ -67,20 +69,27 @@ class Form:
         if not self.others:
             return frozenset()
         leaves = evaluated(self.entry, self.framework)
-        return frozenset(leaf.code for leaf in leaves if leaf.responsible == self.reporter)
+        return frozenset(leaf.code for leaf in leaves if agency_of(leaf) == self.reporter)
 
     @property
     def leaves_to_agencies(self) -> bool:
         """Whether others report some of the indicators on which the reporter is assessed."""
         leaves = evaluated(self.entry, self.framework)
         return self.is_assessed and any(
-            leaf.responsible not in (None, self.reporter) for leaf in leaves
+            agency_of(leaf) not in (None, self.reporter) for leaf in leaves
         )
 
     @property
     def footer(self) -> str:
         """What stands below each printed page."""
         return f"{self.entry.id} - {self.name(self.reporter).vi}"
+
+    def given_by_another(self, leaf: Indicator) -> Name | None:
+        """Who reports an indicator on which the reporter is assessed; None: the reporter."""
+        if leaf.given_by in _GIVERS:
+            return _GIVERS[leaf.given_by]
+        agency = agency_of(leaf)
+        return None if agency in (None, self.reporter) else self.name(agency or "")
 
     def name(self, code: str) -> Name:
         """What a unit or agency is called."""
@@ -89,12 +98,23 @@ class Form:
 
 def reporters(entry: Round, framework: Framework, units: pl.DataFrame) -> tuple[str, ...]:
     """The codes of all who have something to report in a round: units assessed, then agencies."""
-    leaves = evaluated(entry, framework)
+    leaves = [leaf for leaf in evaluated(entry, framework) if leaf.given_by not in _GIVERS]
     assessed = tuple(units["entity_code"])
-    responsible = dict.fromkeys(leaf.responsible for leaf in leaves if leaf.responsible)
-    if any(leaf.responsible is None for leaf in leaves):
+    responsible = dict.fromkeys(agency for leaf in leaves if (agency := agency_of(leaf)))
+    if any(agency_of(leaf) is None for leaf in leaves):
         return (*assessed, *(code for code in responsible if code not in assessed))
     return tuple(responsible)
+
+
+_GIVERS: Final = {
+    "council": Name("hội đồng thẩm định", "the appraisal council"),
+    "ministry": Name("bộ", "the ministry"),
+}
+
+
+def agency_of(leaf: Indicator) -> str | None:
+    """The agency that reports an indicator for all units; None where each unit does, or nobody."""
+    return leaf.responsible if leaf.given_by in (None, "agency") else None
 
 
 def last_figures(values: pl.DataFrame, framework: Framework) -> LastFigures:

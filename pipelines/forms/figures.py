@@ -175,8 +175,8 @@ class FigureSheet:
             self._closed(leaf, words.NOT_SCORED)
         elif leaf.code not in self.evaluated:
             self._closed(leaf, words.NOT_EVALUATED)
-        elif leaf.responsible not in (None, self.form.reporter):
-            self._closed(leaf, words.reported_by(self.form.name(leaf.responsible or "")))
+        elif (other := self.form.given_by_another(leaf)) is not None:
+            self._closed(leaf, words.reported_by(other))
         else:
             score = self._figures(leaf, self.form.reporter, leaf.name)
             if score is not None and not leaf.is_adjustment:

@@ -389,6 +389,7 @@ def _rule_changes(old: Indicator, new: Indicator) -> Iterator[Change]:
             ("aggregation", old.aggregation, new.aggregation),
             ("evidence", old.evidence, new.evidence),
             ("responsible", old.responsible, new.responsible),
+            ("reported_by", old.reported_by, new.reported_by),
         ),
     )
 

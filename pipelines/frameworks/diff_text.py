@@ -30,6 +30,7 @@ _WHAT: Final = {
     "inputs": "số liệu / figures",
     "evidence": "minh chứng / evidence",
     "responsible": "đơn vị phụ trách / responsible",
+    "reported_by": "bên được khai / reported by",
 }
 _NONE: Final = "–"
 _UNKNOWN: Final = "chưa rõ / unknown"

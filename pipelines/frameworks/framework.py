@@ -44,6 +44,7 @@ class Indicator:
     rule_status: str
     evidence: str
     responsible: str | None
+    reported_by: str | None
     children_known: bool
     note: str | None
     line: int
@@ -62,6 +63,16 @@ class Indicator:
     def is_adjustment(self) -> bool:
         """A bonus or a penalty: outside the denominator."""
         return self.rule is not None and kind_of(self.rule).is_adjustment
+
+    @property
+    def given_by(self) -> str | None:
+        """The kind of reporter whose figures alone count: as stated, of a penalty the council.
+
+        None: every unit for itself, and the responsible agency where there is one.
+        """
+        if self.reported_by is None and self.rule is not None and self.rule.kind == "penalty":
+            return "council"
+        return self.reported_by
 
     @property
     def divisions(self) -> list[Division]:

@@ -123,6 +123,7 @@ def _build(marked: MarkedYaml, file: str) -> Framework:
                 rule_status=entry.get("rule_status", "unknown"),
                 evidence=entry.get("evidence", "optional"),
                 responsible=entry.get("responsible"),
+                reported_by=entry.get("reported_by"),
                 children_known=entry.get("children_known", "all") == "all",
                 note=entry.get("note"),
                 line=marked.line(("indicators", n)),

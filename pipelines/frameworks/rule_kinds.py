@@ -25,6 +25,8 @@ is none of these (cuộc họp, thủ tục) is a number of any size.
 
 RULE_STATUSES: Final = ("official", "inferred", "demonstration", "unknown")
 EVIDENCE: Final = ("required", "optional", "none")
+REPORTED_BY: Final = ("unit", "agency", "council", "ministry")
+"""Whose figures of an indicator count where a framework says so."""
 AGGREGATIONS: Final = (
     "points",
     "arithmetic_mean",

@@ -10,6 +10,7 @@ from typing import Any
 from pipelines.frameworks.rule_kinds import (
     AGGREGATIONS,
     EVIDENCE,
+    REPORTED_BY,
     RULE_STATUSES,
     SUBJECTS,
     UNITS,
@@ -125,6 +126,11 @@ FRAMEWORK_SCHEMA: dict[str, Any] = {
                 "rule_status": {"enum": list(RULE_STATUSES)},
                 "evidence": {"enum": list(EVIDENCE)},
                 "responsible": {"type": ["string", "null"]},
+                "reported_by": {
+                    "enum": [*REPORTED_BY, None],
+                    "description": "Whose figures alone count; absent: the unit and its "
+                    "responsible agency, of a penalty the council",
+                },
                 "children_known": {
                     "enum": ["all", "some"],
                     "description": "some: the list below is not complete, so no sum is checked",

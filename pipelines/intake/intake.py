@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.forms.layout import framework_digest
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.rule_kinds import REQUESTED
+from pipelines.intake.authority import Authority
 from pipelines.intake.corrections import Correction
 from pipelines.intake.decision_rules import appeal_findings
 from pipelines.intake.evidence_files import evidence_rows, is_evidence
@@ -25,6 +26,7 @@ from pipelines.intake.findings import EMPTY_FINDINGS, findings
 from pipelines.intake.forensic_rules import forensic_findings
 from pipelines.intake.received_files import ReceivedFile
 from pipelines.intake.refusals import NotReadable
+from pipelines.intake.reporters import NO_REPORTERS, Reporters
 from pipelines.intake.revisions import Assembled, assemble, settled
 from pipelines.intake.submission_files import OpenedFile, Submissions, read_submissions
 from pipelines.intake.submission_rules import judge_rows
@@ -72,12 +74,14 @@ def take_in(
     *,
     previous: pl.DataFrame | None = None,
     corrections: Sequence[Correction] = (),
+    reporters: Reporters = NO_REPORTERS,
     read: Reader = read_files,
 ) -> Intake:
     """Take in the files of a round. Never raises for what a file holds.
 
-    `previous`: the values in use of the round it is compared with. Raises SeedError for a
-    correction whose figure is no longer what it expects.
+    `previous`: the values in use of the round it is compared with. `reporters`: who may
+    send figures besides its units. Raises SeedError for a correction whose figure is no longer what
+    it expects.
     """
     ordered = _in_order(received)
     evidence, evidence_told = evidence_rows(
@@ -90,14 +94,19 @@ def take_in(
         OpenedFile(at, file.name, file.sha256, tables, not file.is_shared or is_alone)
         for at, (file, tables) in enumerate(zip(sent, _read(sent, read), strict=True))
     ]
-    submissions = read_submissions(opened, entry.id, units, framework_digest(framework))
+    authority = Authority(entry, framework, units, reporters)
+    submissions = read_submissions(
+        opened, entry.id, units, framework_digest(framework), authority.senders
+    )
     files = _files(sent, entry).join(submissions.files, on="file_at", maintain_order="left")
     files, rows = _of_this_round(files, submissions, sent, known_rounds - {entry.id})
     files = _held_to_the_deadline(files, rows)
-    judged = judge_rows(_once(rows, files).drop("file_at"), entry.id, framework, units, corrections)
+    judged = judge_rows(_once(rows, files).drop("file_at"), authority, corrections)
     in_files = pl.col("file_name").is_in(files["file_name"].implode())
     told = pl.concat([submissions.findings.filter(in_files), judged.findings])
-    taken = assemble(files.drop("file_at"), judged.accepted, judged.rejected, told, framework)
+    taken = assemble(
+        files.drop("file_at"), judged.accepted, judged.rejected, told, framework, reporters
+    )
     taken = settled(
         taken,
         pl.concat(
@@ -106,7 +115,7 @@ def take_in(
                 evidence_told,
                 _late(taken, entry),
                 evidence_findings(taken.current, framework, evidence),
-                unit_findings(taken.current, taken.rejected, taken.files, framework, units),
+                unit_findings(taken.current, taken.rejected, framework),
                 appeal_findings(
                     taken.current, taken.superseded, taken.appeals, entry.appeals_until
                 ),

@@ -11,8 +11,10 @@ import polars as pl
 
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.rule_kinds import REQUESTED
+from pipelines.intake.authority import standing_word
 from pipelines.intake.findings import EMPTY_FINDINGS, QUESTIONS, findings, keeps_out_file
 from pipelines.intake.pair_rules import pair_findings
+from pipelines.intake.reporters import NO_REPORTERS, Reporters
 
 _FIGURE: Final = ["round", "entity_code", "indicator_code", "input", "source"]
 
@@ -38,14 +40,16 @@ def assemble(
     rejected: pl.DataFrame,
     told: pl.DataFrame,
     framework: Framework,
+    reporters: Reporters = NO_REPORTERS,
 ) -> Assembled:
     """Put the files of a round in order and let later figures stand for earlier ones.
 
     `files`: round, file_sha256, file_name, reporter, received_at (null: not known), late, one row
     for each file as it came. Files are ordered by the time they were received, then by name. A
-    figure that a reporter sends again replaces the earlier one; two reporters who differ on a
-    figure leave it without a value. A decision of the council stands for what was verified before
-    it, whoever sent that. The result's files gain revision; `settled` gives the status.
+    figure that a reporter sends again replaces the earlier one; of two reporters who differ
+    on a figure one stands (`standing_word`). A decision of the council stands for what was
+    verified before it, whoever sent that. The result's files gain revision;
+    `settled` gives the status.
     """
     ordered = files.sort("received_at", "file_name", nulls_last=False).with_row_index("arrival")
     ordered = ordered.with_columns(
@@ -73,7 +77,7 @@ def assemble(
     appeals, asked_before = _newest(rows.filter(is_appeal), [*_FIGURE, "document"])
     standing, overruled = _standing_decisions(rows.filter(~is_appeal))
     current, replaced = _newest(standing, [*_FIGURE, "reporter"])
-    current, said_again, disagreeing, disagreement = _apart(current)
+    current, said_again, disagreeing, disagreement = _apart(current, reporters)
     superseded = pl.concat([replaced, overruled, said_again, asked_before], how="diagonal")
     current, broken, broken_pairs = _across_files(current, framework)
     told = pl.concat([EMPTY_FINDINGS, told, again, disagreement, broken_pairs])
@@ -154,9 +158,9 @@ def _standing_decisions(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
 
 
 def _apart(
-    current: pl.DataFrame,
+    current: pl.DataFrame, reporters: Reporters
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Figures on which reporters differ go; the same figure from two reporters counts once.
+    """Of figures on which reporters differ one stands; the same from two reporters counts once.
 
     Returns the figures that stand, those that a later reporter gave as well, those that go, and
     findings on the latter.
@@ -164,22 +168,18 @@ def _apart(
     several = pl.len().over(_FIGURE) > 1
     once, again = current.filter(~several), current.filter(several)
     differ = pl.struct("value", pl.when(pl.col("value").is_null()).then("raw_text")).n_unique()
-    apart = again.filter(differ.over(_FIGURE) > 1).with_columns(
-        pl.concat_str("reporter", pl.lit(": "), "raw_text")
-        .str.join(" / ")
-        .over(_FIGURE)
-        .alias("all")
+    stands, set_aside, told = standing_word(
+        again.filter(differ.over(_FIGURE) > 1), _FIGURE, reporters
     )
-    told = findings("reporters_disagree", apart, pl.col("all"), pl.lit("1"))
     agreed = again.filter(differ.over(_FIGURE) == 1)
     is_last = pl.int_range(pl.len()).over(_FIGURE) == pl.len().over(_FIGURE) - 1
     said_again = agreed.with_columns(
         pl.col("file_sha256").last().over(_FIGURE).alias("superseded_by")
     ).filter(~is_last)
     return (
-        pl.concat([once, agreed.filter(is_last)]).sort("arrival", maintain_order=True),
+        pl.concat([once, agreed.filter(is_last), stands]).sort("arrival", maintain_order=True),
         said_again,
-        _rejected(apart.drop("all"), "reporters_disagree"),
+        _rejected(set_aside, "reporters_disagree"),
         told,
     )
 

@@ -28,6 +28,7 @@ from pipelines.intake.headers import (
 from pipelines.intake.layouts import FIGURE_SCHEMA, rows_below
 from pipelines.intake.legacy_text import legacy_reading
 from pipelines.intake.refusals import NotReadable
+from pipelines.intake.reporters import NOBODY_KNOWN, SenderNames
 from pipelines.intake.tabular import A_TABLE, FileTables, Grid, gather
 from pipelines.vietnamese import clean, name_key
 
@@ -37,6 +38,7 @@ ROW_SCHEMA: Final = pl.Schema(
         "file_at": pl.UInt32,
         "file_sha256": pl.String,
         "file_name": pl.String,
+        "sender": pl.String,
         "sheet": pl.String,
         **{
             name: kind for name, kind in FIGURE_SCHEMA.items() if name not in ("sheet_at", "layout")
@@ -79,8 +81,10 @@ def read_submissions(
     round_id: str,
     units: pl.DataFrame,
     framework_digest: str = "",
+    senders: SenderNames = NOBODY_KNOWN,
 ) -> Submissions:
-    """Read the files of a round. `units` are the entities the round expects.
+    """Read the files of a round. `units` are the entities the round expects, `senders` those who
+    are known to send files.
 
     Never raises for what a file holds: a file that cannot be used has findings and no rows.
     """
@@ -108,11 +112,15 @@ def read_submissions(
     keys = _form_keys(grid)
     _check_forms(headers, listed, keys, framework_digest, told)
     usable = {at: h for at, h in headers.items() if listed[at] not in told.refused}
-    rows = _with_files(rows_below(grid, usable), grid, opened, round_id, unit_of, keys)
+    sender_of = {
+        one.at: senders.of_file(one.name, keys.get(one.at, {}).get("reporter"), one.is_round_stated)
+        for one in opened
+    }
+    rows = _with_files(rows_below(grid, usable), grid, opened, round_id, unit_of, sender_of, keys)
     filled = set(rows["file_at"].unique())
     for at in {listed[at] for at in usable} - filled:
         told.refuse(at, "file_is_empty", "a header only", A_TABLE)
-    return Submissions(_reporters(opened, rows, unit_of, names), rows, told.findings())
+    return Submissions(_reporters(opened, rows, unit_of, sender_of, names), rows, told.findings())
 
 
 class UnitNames:
@@ -274,6 +282,7 @@ def _with_files(
     opened: Sequence[OpenedFile],
     round_id: str,
     unit_of: Mapping[int, str | None],
+    sender_of: Mapping[int, str | None],
     keys: Mapping[int, Mapping[str, str]],
 ) -> pl.DataFrame:
     """Rows with their file. A scorecard is of the unit its file is named for; a form says its
@@ -287,13 +296,15 @@ def _with_files(
                 keys.get(one.at, {}).get("round"),
                 keys.get(one.at, {}).get("reporter"),
                 unit_of[one.at],
+                sender_of[one.at],
             )
             for one in opened
         ],
         schema={
             "file_at": pl.UInt32,
             **dict.fromkeys(
-                ("file_sha256", "file_name", "form_round", "form_reporter", "unit"), pl.String
+                ("file_sha256", "file_name", "form_round", "form_reporter", "unit", "sender"),
+                pl.String,
             ),
         },
         orient="row",
@@ -323,19 +334,19 @@ def _reporters(
     opened: Sequence[OpenedFile],
     rows: pl.DataFrame,
     unit_of: Mapping[int, str | None],
+    sender_of: Mapping[int, str | None],
     names: UnitNames,
 ) -> pl.DataFrame:
-    """Who sent each file: the one reporter it names, else the one unit its figures are of.
-
-    A file without rows was sent by the unit that it is named for.
+    """Who sent each file: its sender, else the one reporter it names, else the one unit its
+    figures are of. A file without rows was sent by the unit that it is named for.
     """
     reporters, entities = (
         _sole(rows.select("file_at", pl.col(name).alias("text")), names).rename({"text": name})
         for name in ("reporter", "entity_code")
     )
     named = pl.DataFrame(
-        [(one.at, unit_of[one.at]) for one in opened],
-        schema={"file_at": pl.UInt32, "unit": pl.String},
+        [(one.at, unit_of[one.at], sender_of[one.at]) for one in opened],
+        schema={"file_at": pl.UInt32, "unit": pl.String, "sender": pl.String},
         orient="row",
     )
     with_rows = pl.col("file_at").is_in(rows["file_at"].unique().implode())
@@ -344,7 +355,9 @@ def _reporters(
         .join(entities, on="file_at", how="left", maintain_order="left")
         .select(
             "file_at",
-            reporter=pl.when(with_rows)
+            reporter=pl.when(pl.col("sender").is_not_null())
+            .then("sender")
+            .when(with_rows)
             .then(pl.coalesce("reporter", "entity_code"))
             .otherwise("unit"),
         )

@@ -1,6 +1,6 @@
 """Rules of intake: which rows of a submission are believed, and what is told about the others.
 
-Here belongs whose figure a row is, what stands beside it, and figures side by side, for all files
+Here belongs what a row is about, what stands beside it, and figures side by side, for all files
 of a round at once. What its text is worth is in `figure_values.py`, reading files in `layouts.py`,
 which of two revisions stands in `revisions.py`. An error keeps its row out and never touches
 another row; nothing is corrected.
@@ -16,6 +16,7 @@ from pipelines.frameworks.framework import Framework, Indicator
 from pipelines.frameworks.measures import NUMBER
 from pipelines.frameworks.rule_kinds import REQUESTED, SOURCES, UNITS
 from pipelines.frameworks.structure import POINTS_INPUT, STATE_INPUT
+from pipelines.intake.authority import Authority, refuse_not_entitled
 from pipelines.intake.corrections import Correction, apply_corrections
 from pipelines.intake.decision_rules import document_findings, of_a_decision
 from pipelines.intake.figure_values import read_values
@@ -30,24 +31,24 @@ from pipelines.vietnamese import (
     name_key,
 )
 
-_KEPT_AS_IT_IS: Final = frozenset({"file_sha256", "file_name", "cell", "kind", "code_kind"})
+_KEPT_AS_IT_IS: Final = frozenset(
+    {"file_sha256", "file_name", "sender", "cell", "kind", "code_kind"}
+)
 _LISTED: Final = 10
 """Texts of one figure that are written out in a message."""
 _KEY: Final = ("round", "entity_code", "indicator_code", "input", "source")
 
 
 def judge_rows(
-    rows: pl.DataFrame,
-    round_id: str,
-    framework: Framework,
-    units: pl.DataFrame,
-    corrections: Sequence[Correction] = (),
+    rows: pl.DataFrame, authority: Authority, corrections: Sequence[Correction] = ()
 ) -> Judged:
     """Judge rows of `submission_files.ROW_SCHEMA` from any number of files of one round.
 
     Rows come in the order in which their files were received. Raises SeedError for a correction
     whose figure is no longer what it expects.
     """
+    round_id, framework = authority.entry.id, authority.framework
+    units = authority.units
     texts = [
         name
         for name, kind in rows.schema.items()
@@ -55,7 +56,7 @@ def judge_rows(
     ]
     tidied = rows.with_columns(cleaned(rows[name]) for name in texts)
     judge = Judge(
-        tidied.with_columns(pl.coalesce("reporter", "entity_code")).with_row_index("at"),
+        tidied.with_columns(pl.coalesce("reporter", "sender", "entity_code")).with_row_index("at"),
         round_id,
     )
     judge.refuse(
@@ -76,13 +77,14 @@ def judge_rows(
         "code_is_empty", pl.col("indicator_code").is_null(), pl.col("raw_text"), pl.lit("")
     )
     _resolve_indicators(judge, framework)
-    judge.change(pl.col("source").fill_null("declared"))
+    judge.change(pl.col("source").fill_null(authority.default_source()))
     judge.refuse(
         "source_unknown",
         ~pl.col("source").is_in((*SOURCES, REQUESTED)),
         pl.col("source"),
         _listed(SOURCES),
     )
+    refuse_not_entitled(judge, authority)
     judge.rows, used = apply_corrections(judge.rows, corrections, round_id)
     _tell_of_corrections(judge)
     _ask_about_surroundings(judge)

@@ -1,4 +1,4 @@
-"""Rules on all that one unit sent: what it left out, and whether its file is its own.
+"""Rules on all that one unit sent: what it left out.
 
 Here belongs what is seen only when the figures of a unit lie together. Whether they are believable
 is asked in `forensic_rules.py`.
@@ -16,19 +16,6 @@ _LISTED: Final = 10
 
 
 def unit_findings(
-    current: pl.DataFrame,
-    rejected: pl.DataFrame,
-    files: pl.DataFrame,
-    framework: Framework,
-    units: pl.DataFrame,
-) -> pl.DataFrame:
-    """Findings on units that sent something: values in use, rows kept out, files with reporter."""
-    return pl.concat(
-        [_not_reported(current, rejected, framework), _of_another(current, files, units)]
-    )
-
-
-def _not_reported(
     current: pl.DataFrame, rejected: pl.DataFrame, framework: Framework
 ) -> pl.DataFrame:
     """Indicators that a unit itself is to report and did not, one finding at its last file.
@@ -38,9 +25,9 @@ def _not_reported(
     sent = pl.concat(frame.select("entity_code", "indicator_code") for frame in (current, rejected))
     asked = pl.DataFrame(
         [
-            (at, leaf.code, leaf.responsible)
+            (at, leaf.code, None if leaf.given_by == "unit" else leaf.responsible)
             for at, leaf in enumerate(framework.scored_leaves)
-            if not leaf.is_adjustment and leaf.max_points != 0
+            if not leaf.is_adjustment and leaf.max_points != 0 and leaf.given_by in (None, "unit")
         ],
         schema={"at": pl.Int32, "indicator_code": pl.String, "responsible": pl.String},
         orient="row",
@@ -72,25 +59,4 @@ def _not_reported(
             pl.lit(")"),
         ),
         pl.col("asked").cast(pl.String),
-    )
-
-
-def _of_another(current: pl.DataFrame, files: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    """Files named for one unit that hold figures of others only, and do not say it reports them."""
-    named = pl.col("file_name").str.extract(r"([^/_]+)_[^/]*$")
-    holds = current.group_by("file_sha256", "file_name").agg(
-        pl.col("entity_code").unique().sort().alias("held")
-    )
-    wrong = (
-        files.with_columns(named.alias("named_for"))
-        .filter(pl.col("named_for").is_in(units["entity_code"].implode()))
-        .filter(pl.col("reporter").ne_missing(pl.col("named_for")))
-        .join(holds, on=["file_sha256", "file_name"], maintain_order="left")
-        .filter(~pl.col("held").list.contains(pl.col("named_for")))
-    )
-    return findings(
-        "file_of_another_unit",
-        wrong,
-        pl.col("named_for"),
-        pl.col("held").list.head(3).list.join(", "),
     )

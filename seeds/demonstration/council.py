@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 from demonstration.draws import chance
-from demonstration.faults import COUNCIL_ZERO, FAULTS, FEEDBACK_REPORTER
+from demonstration.faults import COUNCIL_ZERO, FAULTS, SECRETARY
 from demonstration.model import finding, points
 from demonstration.rounds import Indicator, Round, is_verified
 from demonstration.texts import DEMO, csv_bytes, plain_zip, vietnamese
@@ -34,7 +34,8 @@ APPEAL_COLUMNS: Final = (
     "round", "entity_code", "indicator_code", "requested", "appeal", "reason", "filed_on", "note",
 )  # fmt: skip
 CLAUSE: Final = f"Điều 5 khoản 2 Quy chế thẩm định {DEMO}"
-DECIDED, FILED, ANSWERED = 12, 20, 32
+COUNCIL_FOLDER: Final = "hoi-dong"
+APPRAISED, DECIDED, FILED, ANSWERED = 10, 12, 20, 32
 """Days after the deadline."""
 
 
@@ -77,12 +78,12 @@ def council_files(one: Round) -> Iterator[tuple[str, int, bytes]]:
             first += [
                 (
                     one.id, unit, COUNCIL_ZERO, "Trạng thái", "Không điểm theo quyết định",
-                    FEEDBACK_REPORTER, f"12/QĐ-HĐTĐ-{year} {DEMO}", CLAUSE,
+                    SECRETARY, f"12/QĐ-HĐTĐ-{year} {DEMO}", CLAUSE,
                     f"Minh chứng không đủ {DEMO}", _day(one, DECIDED), "",
                 )
                 for unit in fault.entity_codes
             ]  # fmt: skip
-    yield "hoi-dong_quyet-dinh-12.xlsx", DECIDED + 1, _workbook(one, first)
+    yield f"{COUNCIL_FOLDER}/quyet-dinh-12.xlsx", DECIDED + 1, _workbook(one, first)
     for number, (case, wanted) in enumerate(
         (
             (accepted, accepted.found),
@@ -107,7 +108,11 @@ def council_files(one: Round) -> Iterator[tuple[str, int, bytes]]:
             "Tài liệu bổ sung không thuộc kỳ đánh giá", _number(2, year),
         ),
     ]  # fmt: skip
-    yield "hoi-dong_quyet-dinh-15.csv", ANSWERED + 1, csv_bytes([DECISION_COLUMNS, *answers])
+    yield (
+        f"{COUNCIL_FOLDER}/quyet-dinh-15.csv",
+        ANSWERED + 1,
+        csv_bytes([DECISION_COLUMNS, *answers]),
+    )
 
 
 def _decision(
@@ -120,7 +125,7 @@ def _decision(
     appeal: str = "",
 ) -> tuple[str, ...]:
     return (
-        one.id, case.entity_code, case.item.code, "points", vietnamese(decided), FEEDBACK_REPORTER,
+        one.id, case.entity_code, case.item.code, "points", vietnamese(decided), SECRETARY,
         f"{number} {DEMO}", CLAUSE, f"{reason} {DEMO}", _day(one, day), appeal,
     )  # fmt: skip
 

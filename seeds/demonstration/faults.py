@@ -103,4 +103,5 @@ CENTRALISED: Final = (
 COUNCIL_ZERO: Final = "4.22.8"
 MEASURED_CENTRALLY: Final = ("1.1", "1.2", "6.2", "6.7")  # verified may exceed self
 FEEDBACK_LINE: Final = ("6.6", "6.7")  # measured from the 1022 line
-FEEDBACK_REPORTER: Final = "so-khcn"
+FEEDBACK_SYSTEM: Final = "he-thong-1022"  # a system that measures: reporters.csv
+SECRETARY: Final = "so-khcn"  # of the council

@@ -5,20 +5,27 @@ Here belongs putting the files of a round together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from demonstration.council import council_files
+from demonstration.council import APPRAISED, COUNCIL_FOLDER, council_files
 from demonstration.draws import chance
 from demonstration.errors import planted_in
-from demonstration.faults import FAULT_MEANING, FAULTS, FEEDBACK_REPORTER, FaultKind
+from demonstration.faults import FAULT_MEANING, FAULTS, FEEDBACK_SYSTEM, FaultKind
 from demonstration.model import claim, finding, points
 from demonstration.rounds import Round, is_invented, read_round
-from demonstration.scorecards import scorecard, scorecard_csv, scorecard_xlsx
+from demonstration.scorecards import appraised_card, scorecard, scorecard_csv, scorecard_xlsx
 from demonstration.texts import csv_bytes
-from demonstration.values_files import VALUES_COLUMNS, feedback_rows, values_rows
+from demonstration.values_files import (
+    VALUES_COLUMNS,
+    ValueRow,
+    appraised_values,
+    feedback_rows,
+    values_rows,
+)
 
 VIETNAM_TIME: Final = timezone(timedelta(hours=7))
 
@@ -69,10 +76,24 @@ def sent_by(one: Round, entity_code: str) -> list[Sent]:
     return [Sent(name, received_at(one, name, 24, 1), content)]
 
 
+def appraised_rows(one: Round, entity_code: str) -> Iterator[ValueRow]:
+    """What the council found of a unit whose file could be read."""
+    if any(one.has(kind, entity_code) for kind in ("missing", "wrong_header", "empty_file")):
+        return iter(())
+    if layout(one, entity_code) == "values":
+        return appraised_values(one, entity_code)
+    return appraised_card(one, entity_code)
+
+
 def sent_in(one: Round) -> list[Sent]:
     sent = [file for entity_code in one.units for file in sent_by(one, entity_code)]
+    appraised = [row for entity_code in one.units for row in appraised_rows(one, entity_code)]
+    if appraised:
+        name = f"{COUNCIL_FOLDER}/tham-dinh.csv"
+        content = csv_bytes([VALUES_COLUMNS, *appraised])
+        sent.append(Sent(name, received_at(one, name, -APPRAISED, -APPRAISED), content))
     if one.kind == "commune":
-        name = f"{FEEDBACK_REPORTER}_1022.csv"
+        name = f"{FEEDBACK_SYSTEM}/1022.csv"
         content = csv_bytes([VALUES_COLUMNS, *feedback_rows(one)])
         sent.append(Sent(name, received_at(one, name, 5, 3), content))
         if not all(map(is_invented, one.units)):
@@ -139,9 +160,11 @@ def readme(folders: Mapping[str, list[Sent]]) -> str:
         "/ Kết quả đã công bố của các tỉnh, các bộ và quốc gia là thật, không thuộc phần minh họa.",
         "",
         "`received.csv` in each folder says when each file arrived / ghi thời điểm nhận từng tệp.",
-        f"`{FEEDBACK_REPORTER}_1022.csv` measures 6.6 and 6.7 for all communes / đo 6.6 và 6.7 cho "
+        f"`{FEEDBACK_SYSTEM}/1022.csv` measures 6.6 and 6.7 for all communes / đo 6.6 và 6.7 cho "
         "mọi xã, phường.",
-        "`hoi-dong_quyet-dinh-*` are decisions of the council with reason, clause and day; the",
+        "`hoi-dong/` is the council's folder: `tham-dinh.csv` has the points it found / thư mục",
+        "của hội đồng, trong đó có điểm thẩm định.",
+        "`hoi-dong/quyet-dinh-*` are decisions of the council with reason, clause and day; the",
         "second answers two of the three appeals `*_phuc-tra.csv` / quyết định của hội đồng có",
         "lý do, căn cứ, ngày; quyết định thứ hai trả lời hai trong ba đơn phúc tra.",
         "",
@@ -174,11 +197,11 @@ def write(output: Path) -> dict[str, list[Sent]]:
         folders[round_id] = sent_in(one)
     for round_id, sent in folders.items():
         folder = output / round_id
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.iterdir():
-            old.unlink()
+        shutil.rmtree(folder, ignore_errors=True)
         for file in sent:
-            (folder / file.file_name).write_bytes(file.content)
+            path = folder / file.file_name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file.content)
         register = [(file.file_name, file.received_at.isoformat()) for file in sent]
         content = csv_bytes([("file_name", "received_at"), *register])
         (folder / "received.csv").write_bytes(content)

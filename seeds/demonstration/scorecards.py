@@ -6,10 +6,12 @@ Here belong their columns, rows and bytes.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 from typing import Any, Final, cast
 
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
@@ -20,6 +22,7 @@ from demonstration.faults import FAULTY_ROW, FaultKind
 from demonstration.model import claim, finding, points
 from demonstration.rounds import Indicator, Round, is_verified
 from demonstration.texts import DEMO, csv_bytes, evidence, plain_zip, vietnamese
+from demonstration.values_files import ValueRow, appraised_points
 
 SCORECARD_COLUMNS: Final = (
     "Mã",
@@ -69,28 +72,22 @@ class Scorecard:
 
 def scorecard(one: Round, entity_code: str, is_amended: bool = False) -> Scorecard:
     has_groups = chance("groups", entity_code).random() < 0.5
-    has_verified = is_verified(one, entity_code)
-    changed = (
-        {item.code for item in chance("amended", one.id, entity_code).sample(one.indicators, 3)}
-        if is_amended
-        else set[str]()
-    )
+    changed = amended_codes(one, entity_code) if is_amended else set[str]()
     rows: list[list[Cell]] = []
     main_code = ""
     for item in one.indicators:
         if has_groups and item.main_code != main_code:
             rows.append([item.main_code, item.main_name, item.main_name, *[""] * 8])
         main_code = item.main_code
-        rows.append(scorecard_row(one, entity_code, item, has_verified, item.code in changed))
+        rows.append(scorecard_row(one, entity_code, item, item.code in changed))
     rows[0][-1] = f"{rows[0][-1]}\nSố liệu giả định {DEMO}".lstrip("\n")
     for kind, code in FAULTY_ROW.items():
         if one.has(cast(FaultKind, kind), entity_code):
             row = next(row for row in rows if row[0] == code)
-            full, verified = row[3], row[5]
-            row[4], row[6] = "1.941", ""
+            full = row[3]
+            row[4] = "1.941"
             if kind == "above_maximum" and isinstance(full, Decimal):
                 row[4] = full + 5
-                row[6] = verified - full - 5 if isinstance(verified, Decimal) else ""
     titles = (
         f"PHIẾU TỰ ĐÁNH GIÁ MỨC ĐỘ CHUYỂN ĐỔI SỐ {DEMO.upper()}",
         f"Đơn vị: {one.units[entity_code]} - Hạn gửi: {one.deadline:%d/%m/%Y}",
@@ -102,19 +99,41 @@ def scorecard(one: Round, entity_code: str, is_amended: bool = False) -> Scoreca
     )
 
 
-def scorecard_row(
-    one: Round, entity_code: str, item: Indicator, has_verified: bool, is_changed: bool
-) -> list[Cell]:
-    draw = chance("row", one.id, entity_code, item.code)
+def amended_codes(one: Round, entity_code: str) -> set[str]:
+    draw = chance("amended", one.id, entity_code)
+    return {item.code for item in draw.sample(one.indicators, 3)}
+
+
+def appraised_card(one: Round, entity_code: str) -> Iterator[ValueRow]:
+    """What the council found of a unit that sends a scorecard, after it amended it."""
+    changed = amended_codes(one, entity_code) if one.has("amended", entity_code) else set[str]()
+    for item in one.indicators:
+        draw = chance("row", one.id, entity_code, item.code)
+        _, verified = assessed(one, entity_code, item, item.code in changed, draw)
+        if verified is not None:
+            yield appraised_points(one, entity_code, item, verified)
+
+
+def assessed(
+    one: Round, entity_code: str, item: Indicator, is_changed: bool, draw: Random
+) -> tuple[Decimal, Decimal | None]:
+    """The points that a unit gives itself, and those that the council finds, if it looked."""
     declared = points(item, claim(one, entity_code, item).share or Fraction(0))
     verified: Decimal | None = None
-    if draw.random() < 0.97 and has_verified:
+    if draw.random() < 0.97 and is_verified(one, entity_code):
         verified = points(item, finding(one, entity_code, item).share or Fraction(0))
     if is_changed:
         full = points(item, Fraction(1))
         higher = min(full, declared + full / 4)
         declared = higher if higher > declared else full * 3 / 4
         verified = declared if verified is not None else None
+    return declared, verified
+
+
+def scorecard_row(one: Round, entity_code: str, item: Indicator, is_changed: bool) -> list[Cell]:
+    """A row of a unit: what the council finds is not the unit's to write, and stays empty."""
+    draw = chance("row", one.id, entity_code, item.code)
+    declared, verified = assessed(one, entity_code, item, is_changed, draw)
     full = points(item, Fraction(1))
     if declared == 0:
         status = "Chưa thực hiện"
@@ -132,8 +151,8 @@ def scorecard_row(
         item.main_name,
         full,
         declared,
-        "" if verified is None else verified,
-        "" if verified is None else verified - declared,
+        "",
+        "",
         status,
         "Công an xã" if "Công an" in item.evidence_text else IN_CHARGE[item.main_code],
         "" if status == "Hoàn thành" else f"{due:%d/%m/%Y}",

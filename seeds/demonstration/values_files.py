@@ -1,16 +1,24 @@
-"""Values files: one row for each figure, declared, verified or measured.
+"""Values files: one row for each figure that is declared, verified or measured.
 
 Here belong their rows, and the faults of one of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from demonstration.draws import chance
 from demonstration.errors import planted_in
-from demonstration.faults import CENTRALISED, COUNCIL_ZERO, FAULTS, FEEDBACK_LINE, FEEDBACK_REPORTER
+from demonstration.faults import (
+    CENTRALISED,
+    COUNCIL_ZERO,
+    FAULTS,
+    FEEDBACK_LINE,
+    FEEDBACK_SYSTEM,
+    SECRETARY,
+)
 from demonstration.model import claim, finding, points
 from demonstration.rounds import Indicator, Round, is_verified
 from demonstration.texts import DEMO, evidence, vietnamese
@@ -50,7 +58,6 @@ def values_text(value: Decimal | str, unit: str, is_grouped: bool) -> str:
 
 def values_rows(one: Round, entity_code: str) -> list[ValueRow]:
     is_grouped = chance("grouped", entity_code).random() < 0.5
-    verified_part = 0.6 if is_verified(one, entity_code) else 0.0
     rows: list[ValueRow] = []
 
     def add(item: Indicator, name: str, value: str, source: str, proof: str, note: str) -> None:
@@ -74,31 +81,54 @@ def values_rows(one: Round, entity_code: str) -> list[ValueRow]:
         if one.has("zero_denominator", entity_code) and item.code == "3.4.1":
             inputs = {name: Decimal(0) for name in inputs}
         is_bare = planted_in(one).get((entity_code, item.code)) == "inflated_without_evidence"
+        if item.rule["kind"] == "penalty":
+            continue  # the council's to give
         for name, value in inputs.items():
             text = values_text(value, item.units[name], is_grouped)
             said = ("", "") if is_bare else (proof, "Đơn vị tự khai")
             add(item, name, text, "declared", *said)
+    if one.has("faulty_values", entity_code):
+        plant_faulty_values(one, rows)
+    return rows
+
+
+def appraised_values(one: Round, entity_code: str) -> Iterator[ValueRow]:
+    """What the council found of a unit that sends a values file."""
+    verified_part = 0.6 if is_verified(one, entity_code) else 0.0
+    for item in one.indicators:
+        if one.has("not_applicable", entity_code) and item.code in CENTRALISED:
+            continue
+        if item.rule["kind"] == "penalty":
+            for name, value in claim(one, entity_code, item).inputs.items():
+                text = values_text(value, item.units[name], is_grouped=False)
+                yield appraised_row(one, entity_code, item, name, text, "Điểm trừ")
+            continue
         found = finding(one, entity_code, item).share
-        minutes = f"Biên bản thẩm định số {chance('minutes', one.id).randint(10, 90)} {DEMO}"
         if one.has("zero_by_decision", entity_code) and item.code == COUNCIL_ZERO:
-            add(
-                item,
-                "state",
-                "zero_by_decision",
-                "verified",
-                minutes,
-                "Minh chứng không đủ",
+            yield appraised_row(
+                one, entity_code, item, "state", "zero_by_decision", "Minh chứng không đủ"
             )
         elif one.has("zero_denominator", entity_code) and item.code == "3.4.1":
             continue
         elif found is not None and (
             chance("appraised", one.id, entity_code, item.code).random() < verified_part
         ):
-            text = vietnamese(points(item, found))
-            add(item, "points", text, "verified", minutes, "Tổ thẩm định chấm")
-    if one.has("faulty_values", entity_code):
-        plant_faulty_values(one, rows)
-    return rows
+            yield appraised_points(one, entity_code, item, points(item, found))
+
+
+def appraised_points(one: Round, entity_code: str, item: Indicator, verified: Decimal) -> ValueRow:
+    text = vietnamese(verified)
+    return appraised_row(one, entity_code, item, "points", text, "Tổ thẩm định chấm")
+
+
+def appraised_row(
+    one: Round, entity_code: str, item: Indicator, name: str, text: str, note: str
+) -> ValueRow:
+    minutes = f"Biên bản thẩm định số {chance('minutes', one.id).randint(10, 90)} {DEMO}"
+    return ValueRow(
+        one.id, entity_code, item.code, name, text, SECRETARY, "verified", minutes,
+        f"{note} {DEMO}",
+    )  # fmt: skip
 
 
 def plant_faulty_values(one: Round, rows: list[ValueRow]) -> None:
@@ -132,13 +162,13 @@ def plant_faulty_values(one: Round, rows: list[ValueRow]) -> None:
     first = rows[find("1.4", "points")]
     rows += [
         first._replace(indicator_code="9.9"),
-        first._replace(entity_code=FEEDBACK_REPORTER),
+        first._replace(entity_code=SECRETARY),
         first._replace(round=other_round),
     ]
 
 
 def feedback_rows(one: Round) -> list[ValueRow]:
-    """The 1022 line, reported by one department for every commune."""
+    """The 1022 line, measured by its system for every commune."""
     rows: list[ValueRow] = []
     for entity_code in one.units:
         for item in one.indicators:
@@ -149,7 +179,7 @@ def feedback_rows(one: Round) -> list[ValueRow]:
                 proof, note = f"Hệ thống 1022 {DEMO}", f"Đo tự động {DEMO}"
                 rows.append(
                     ValueRow(
-                        one.id, entity_code, item.code, name, text, FEEDBACK_REPORTER, "measured",
+                        one.id, entity_code, item.code, name, text, FEEDBACK_SYSTEM, "measured",
                         proof, note,
                     )
                 )  # fmt: skip

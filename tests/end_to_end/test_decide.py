@@ -44,7 +44,7 @@ def test_a_decision_is_tried_taken_and_taken_back(place: Small) -> None:
     )
     assert [tuple(map(str, row)) for row in decided] == [
         ("decision", "12/QĐ", "Điều 4", "Không đủ", "2025-08-05", "10.0000000000", "2.5000000000",
-         "quyet-dinh.csv", "E2")
+         "hoi-dong/quyet-dinh.csv", "E2")
     ]  # fmt: skip
 
     undo = next(line for line in taken.stdout.splitlines() if "to undo" in line)
@@ -60,5 +60,5 @@ def test_a_file_with_errors_is_not_filed(place: Small) -> None:
     refused = dti("decide", file, *place.options())
     assert refused.exit_code == 1
     assert "value_outside_unit" in refused.stdout
-    assert not (place.folder / "inbox" / "r1" / "quyet-dinh.csv").exists()
+    assert not (place.folder / "inbox" / "r1" / "hoi-dong" / "quyet-dinh.csv").exists()
     assert not place.published.exists()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from worlds.world import File, Framework, Node
+from worlds.world import File, Framework, Node, Row
 
 SOURCES: Final = ("declared", "measured", "published", "verified")
 Figure = tuple[str, Decimal | str]
@@ -24,6 +24,8 @@ def standing(framework: Framework, files: Iterable[File]) -> Figures:
         kept_out = _broken_pairs(framework, file)
         for row in file.rows:
             if (row.unit, row.code, row.source, row.input) in kept_out:
+                continue
+            if row.source == "declared" and _is_of_the_council(framework, row):
                 continue
             if file.layout == "decision":
                 day = (file.decided_on, file.received_at, file.path)
@@ -43,6 +45,12 @@ def standing(framework: Framework, files: Iterable[File]) -> Figures:
     for (unit, code, name, source), value in latest.items():
         figures.setdefault((unit, code, name), []).append((source, value))
     return figures
+
+
+def _is_of_the_council(framework: Framework, row: Row) -> bool:
+    """Penalties, and what is not evaluated, are never a unit's to say."""
+    kinds = {node.code: node.rule["kind"] for node in framework.nodes if node.rule}
+    return kinds[row.code] == "penalty" or row.value in ("not_evaluated", "zero_by_decision")
 
 
 def _broken_pairs(framework: Framework, file: File) -> set[tuple[str, str, str, str]]:

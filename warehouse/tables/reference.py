@@ -47,6 +47,7 @@ REFERENCE: Final[tuple[Table, ...]] = (
         text("rule_vi", "Cách tính điểm bằng lời", "The rule in words, in Vietnamese", nullable=True),
         text("rule_en", "Cách tính điểm bằng lời (tiếng Anh)", "The rule in words", nullable=True),
         text("responsible", "Cơ quan phụ trách", "Responsible agency", nullable=True),
+        text("reported_by", "Chỉ bên này được khai (trống: đơn vị và cơ quan phụ trách)", "Whose figures alone count (empty: the unit and its responsible agency)", nullable=True, allowed=("unit", "agency", "council", "ministry")),
         text("evidence", "Yêu cầu tài liệu kiểm chứng", "Evidence asked for", nullable=True),
         text("note", "Ghi chú", "Note", nullable=True),
     )),

@@ -46,7 +46,7 @@ def decision(
 
 
 def decisions(*rows: tuple[str, ...], at: str = EARLY, name: str = "hd.csv") -> ReceivedFile:
-    return file(name, csv_bytes([DECISION, *rows]), at)
+    return file(f"hoi-dong/{name}", csv_bytes([DECISION, *rows]), at)
 
 
 def appeals(*rows: tuple[str, ...], at: str = LATER) -> ReceivedFile:
@@ -79,7 +79,7 @@ def test_a_decision_in_a_vietnamese_workbook_is_read_at_its_cell() -> None:
     cells = {f"{chr(65 + n)}3": text for n, text in enumerate(heads)}
     cells |= {f"{chr(65 + n)}4": text for n, text in enumerate(row)}
     content = workbook(**{"Quyết định": {"A1": "QUYẾT ĐỊNH CỦA HỘI ĐỒNG", **cells}})
-    taken = take(file("hoi-dong.xlsx", content))
+    taken = take(file("hoi-dong/quyet-dinh.xlsx", content))
     (kept,) = taken.current.to_dicts()
     assert (kept["input"], kept["raw_text"], kept["source"]) == (
         "state",
@@ -97,7 +97,7 @@ def test_what_a_decision_leaves_out_is_told_and_it_counts() -> None:
     )  # fmt: skip
     assert finding["expected"] == "lý do / reason, ngày quyết định / decided_on"
     assert figures(taken) == {POINTS: "3"}
-    assert statuses(taken) == {"hd.csv": "accepted_with_warnings"}
+    assert statuses(taken) == {"hoi-dong/hd.csv": "accepted_with_warnings"}
 
 
 def test_a_day_that_is_none_is_told() -> None:
@@ -133,8 +133,13 @@ def test_two_decisions_in_one_file_are_no_repetition() -> None:
 
 
 def test_a_decision_stands_for_what_a_scorecard_says_was_verified() -> None:
-    card = csv_bytes([("Mã", "Tự đánh giá", "Thẩm định"), ("1.4", "7", "6")])
-    taken = take(file("00001_phieu.csv", card, EARLY), decisions(decision("3"), at=LATER))
+    card = csv_bytes([("Mã", "Tự đánh giá"), ("1.4", "7")])
+    found = csv_bytes([("Mã", "Tự đánh giá", "Thẩm định"), ("1.4", "", "6")])
+    taken = take(
+        file("00001_phieu.csv", card, EARLY),
+        file("hoi-dong/00001_phieu.csv", found, EARLY),
+        decisions(decision("3"), at=LATER),
+    )
     by_source = dict(taken.current.select("source", "raw_text").iter_rows())
     assert (by_source, rules(taken)) == ({"declared": "7", "verified": "3"}, [])
 
@@ -195,13 +200,13 @@ def test_decisions_and_appeals_come_after_the_deadline_and_are_not_late() -> Non
     declared = file("00001.csv", scorecard_of_one(), LATER)
     taken = take(declared, decisions(decision()), appeals(ASKED))
     late = dict(taken.files.select("file_name", "late").iter_rows())
-    assert late == {"00001.csv": True, "hd.csv": False, "00001_phuc-tra.csv": False}
+    assert late == {"00001.csv": True, "hoi-dong/hd.csv": False, "00001_phuc-tra.csv": False}
 
 
 def test_a_verified_figure_without_any_word_of_a_decision_is_none() -> None:
     taken = take(
         file(
-            "a.csv",
+            "hoi-dong/a.csv",
             b"round,entity_code,indicator_code,input,value,source\nr1,00001,1.4,points,7,verified\n",
         )
     )
@@ -215,15 +220,7 @@ def test_the_scorecard_names_no_decision() -> None:
     ]
 
 
-def test_the_same_figure_declared_twice_is_no_two_decisions() -> None:
+def test_what_is_declared_in_a_file_of_decisions_is_no_decision() -> None:
     declared = decision(source="declared"), decision("8", "15/QĐ", source="declared")
     taken = take(decisions(*declared))
-    assert (figures(taken), set(rules(taken))) == ({}, {"value_given_twice"})
-
-
-def test_an_appeal_that_another_reporter_sends_on_is_one_appeal() -> None:
-    sent_on = ("round", "entity_code", "indicator_code", "requested", "appeal", "reporter")
-    row = (*ASKED[:5], "so-khcn")
-    taken = take(appeals(ASKED), file("chuyen.csv", csv_bytes([sent_on, row]), LATER))
-    assert taken.appeals["reporter"].to_list() == ["so-khcn"]
-    assert taken.superseded["source"].to_list() == ["requested"]
+    assert (figures(taken), set(rules(taken))) == ({}, {"not_entitled"})

@@ -18,6 +18,7 @@ from intake_builders import (
     rounds,
     scorecard,
     shipped_entities,
+    shipped_reporters,
     shipped_rounds,
     statuses,
     take,
@@ -106,7 +107,14 @@ def shipped(round_id: str) -> Intake:
     entry, units = seeds_of(round_id)
     text = (SEEDS / "frameworks" / f"{entry.framework}.yaml").read_text(encoding="utf-8")
     framework = read_framework(text, entry.framework)
-    return take_in(received(round_id), entry, framework, units, frozenset(shipped_rounds()))
+    return take_in(
+        received(round_id),
+        entry,
+        framework,
+        units,
+        frozenset(shipped_rounds()),
+        reporters=shipped_reporters(),
+    )
 
 
 def planted(round_id: str) -> Mapping[str, list[str]]:

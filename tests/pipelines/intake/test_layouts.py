@@ -56,6 +56,7 @@ def test_a_values_file_is_read_with_every_column() -> None:
         "file_at": 0,
         "file_sha256": "sha",
         "file_name": "a.csv",
+        "sender": None,
         "sheet": None,
         "cell": "E2",
         "round": "r1",

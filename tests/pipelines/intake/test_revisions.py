@@ -84,32 +84,6 @@ def test_the_same_scorecard_from_two_units_is_two_submissions() -> None:
     assert set(statuses(taken).values()) == {"accepted"}
 
 
-def test_two_reporters_that_differ_leave_no_value() -> None:
-    taken = take(sent("a.csv", GOOD + ",so-y-te"), sent("b.csv", "r1,00001,1.4,points,9,so-khcn"))
-    assert figures(taken) == {}
-    assert rules(taken) == ["reporters_disagree"] * 2
-    assert {one["found"] for one in told(taken)} == {"so-y-te: 7 / so-khcn: 9"}
-    assert taken.rejected["raw_text"].to_list() == ["7", "9"]
-
-
-def test_two_reporters_that_agree_count_once_and_neither_is_lost() -> None:
-    taken = take(sent("a.csv", GOOD + ",so-y-te"), sent("b.csv", GOOD + ",so-khcn", at=LATER))
-    assert (figures(taken), rules(taken)) == ({SEVEN: "7"}, [])
-    assert taken.current["reporter"].to_list() == ["so-khcn"]
-    assert taken.superseded["reporter"].to_list() == ["so-y-te"]
-    assert statuses(taken) == {"a.csv": "superseded", "b.csv": "accepted"}
-
-
-def test_reporters_that_differ_on_a_state_leave_no_value() -> None:
-    line = "r1,00001,1.4,state,{},{}"
-    taken = take(
-        sent("a.csv", line.format("not_applicable", "x")),
-        sent("b.csv", line.format("không đánh giá", "y")),
-    )
-    assert figures(taken) == {}
-    assert rules(taken) == ["reporters_disagree"] * 2
-
-
 @pytest.mark.parametrize(
     ("at", "late"),
     [
@@ -163,9 +137,7 @@ def test_an_empty_file_from_two_units_is_two_empty_files() -> None:
 
 
 def test_halves_of_a_ratio_may_come_in_two_files() -> None:
-    taken = take(
-        sent("a.csv", "r1,00001,1.1,a,5,so-y-te"), sent("b.csv", "r1,00001,1.1,b,10,so-khcn")
-    )
+    taken = take(sent("a.csv", "r1,00001,1.1,a,5"), sent("b.csv", "r1,00001,1.1,b,10"))
     assert figures(taken) == {("00001", "1.1", "a"): "5", ("00001", "1.1", "b"): "10"}
 
 

@@ -121,6 +121,8 @@ ELSEWHERE = {
     "far_from_peers": "tests/pipelines/intake/test_forensic_rules.py",
     "far_from_own_past": "tests/pipelines/intake/test_forensic_rules.py",
     "value_was_corrected": "tests/pipelines/intake/test_corrections.py",
+    "reporters_disagree": "tests/pipelines/intake/test_authority.py",
+    "reporter_differs": "tests/pipelines/intake/test_authority.py",
 }
 """Rules that need a process, another round, a correction or many rows: where they are broken."""
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -196,7 +198,7 @@ ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
     "form_is_outdated": (file("a.xlsx", form(framework_digest="old")),),
     "sheet_is_hidden": (file("00001.xlsx", hidden(sheet=True)),),
     "row_is_hidden": (file("00001.xlsx", hidden(sheet=False)),),
-    "file_of_another_unit": (sent("r1,00002,1.4,points,7", name="00001_a.csv"),),
+    "not_entitled": (sent("r1,00002,1.4,points,7", name="00001_a.csv"),),
     "cell_is_an_error": (sent("r1,00001,1.4,points,#REF!"),),
     "formula_without_value": (sent("r1,00001,1.4,points,=A1"),),
     "code_is_ambiguous": (
@@ -219,11 +221,16 @@ ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
     "far_from_own_past": (),
     "value_was_corrected": (),
     "file_is_late": (file("a.csv", values(GOOD), at="2025-08-01T00:00:00+07:00"),),
-    "decision_is_incomplete": (file("a.csv", values(f"{GOOD},12/QĐ", header=f"{FIVE},decision")),),
+    "decision_is_incomplete": (
+        file("hoi-dong/a.csv", values(f"{GOOD},12/QĐ", header=f"{FIVE},decision")),
+    ),
     "appeal_is_incomplete": (file("a.csv", values("r1,00001,1.4,9", header=APPEALED)),),
     "appeal_is_late": (),
-    "appeal_unknown": (file("a.csv", values(f"{GOOD},12/ĐN", header=f"{FIVE},appeal")),),
-    "reporters_disagree": (sent(GOOD + ",x"), sent("r1,00001,1.4,points,8,y", name="b.csv")),
+    "appeal_unknown": (
+        file("hoi-dong/a.csv", values(f"{GOOD},12/ĐN", header=f"{FIVE},appeal")),
+    ),
+    "reporters_disagree": (),
+    "reporter_differs": (),
 }  # fmt: skip
 
 
@@ -394,7 +401,7 @@ def test_the_same_stated_maximum_is_no_matter(stated: str) -> None:
 def test_a_finding_has_its_place() -> None:
     (finding,) = told(take_lines("r1,00002,1.4,points,31"))
     place = ("round", "file_name", "sheet", "cell", "entity_code", "indicator_code")
-    assert [finding[name] for name in place] == ["r1", "00001.csv", None, "E3", "00002", "1.4"]
+    assert [finding[name] for name in place] == ["r1", "so-lieu.csv", None, "E3", "00002", "1.4"]
     assert len(finding["file_sha256"]) == 64
 
 
