@@ -18,8 +18,10 @@ import polars as pl
 
 from assets.publishing.papers.papers import write_papers
 from assets.publishing.receipts import receipts_of, write_receipts
-from assets.publishing.round_reading import round_tables
+from assets.publishing.round_reading import public_round_tables
 from warehouse.contract import TABLE_BY_NAME
+from warehouse.public_tables import FOLDER as TABLES
+from warehouse.public_tables import write_public_tables
 from warehouse.whole_folder import replaced_folder
 from warehouse.writer import Warehouse
 
@@ -30,7 +32,7 @@ _PARTS: Final = {
     "ranks": "publication.release_rank",
     "reasons": "publication.release_reason",
 }
-_MADE_WITH: Final = ("dti-pipeline", "typst", "xlsxwriter")
+_MADE_WITH: Final = ("dti-pipeline", "polars", "typst", "xlsxwriter")
 
 
 class ReleaseChanged(RuntimeError):
@@ -112,7 +114,8 @@ def releases_in_folders(
 def _fill(warehouse: Warehouse, release_id: str, place: Path) -> None:
     """Make every file of a release, and the list of their checksums last."""
     about = _about(warehouse, release_id)
-    tables = round_tables(warehouse, about["release"]["round"])
+    write_public_tables(warehouse, about["release"]["round"], place / TABLES)
+    tables = public_round_tables(warehouse, about["release"]["round"])
     receipts = receipts_of(tables)
     write_papers(tables, receipts, place)
     write_receipts(receipts, place)

@@ -46,6 +46,7 @@ def receipt(of: RoundTables, entity_code: str) -> dict[str, Any]:
     )
     document: dict[str, Any] = {
         "form": FORM,
+        "edition": "public" if of.is_public else "unit",
         "note_vi": _NOTE[0],
         "note_en": _NOTE[1],
         "is_demonstration": of.round["is_demonstration"],

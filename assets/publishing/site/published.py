@@ -1,15 +1,15 @@
-"""Reading the published warehouse for the site: a few queries, each over all rounds at once.
+"""Reading a warehouse for the site: a few queries, each over all rounds at once.
 
-Here belongs the SQL. The database is opened read-only and closed before a page is made.
+Here belongs the SQL. The public site reads what is released, the draft what was assessed.
 """
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import polars as pl
 
-from warehouse.reader import open_published
+from assets.publishing.round_reading import with_public_messages
+from warehouse.writer import Warehouse
 
 _QUERIES: Final[Mapping[str, str]] = {
     "rounds": """
@@ -137,7 +137,7 @@ _QUERIES: Final[Mapping[str, str]] = {
         SELECT t.schema_name || '.' || t.table_name AS table_name, t.estimated_size AS row_count,
             t.comment
         FROM duckdb_tables() t
-        WHERE NOT t.internal
+        WHERE NOT t.internal AND t.estimated_size > 0
         ORDER BY ALL""",
 }
 
@@ -210,6 +210,17 @@ class Published:
     def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:
         self._frames = frames
 
+    def of_rounds(self, rounds: Collection[str]) -> "Published":
+        """The same with the rows of some rounds only."""
+        return Published(
+            {
+                name: frame.filter(pl.col("round").is_in(list(rounds)))
+                if "round" in frame.columns
+                else frame
+                for name, frame in self._frames.items()
+            }
+        )
+
     def whole(self, name: str) -> pl.DataFrame:
         """A frame of all rounds."""
         return self._frames[name]
@@ -230,11 +241,11 @@ class Published:
         return self._frames[name].filter(pl.col("framework") == framework)
 
 
-def read_published(warehouse: Path) -> Published:
-    """Read what the pages need. Raises duckdb.Error if the warehouse cannot be opened."""
-    with open_published(warehouse) as opened:
-        there = {name for (name,) in opened.connection.sql(_TABLES).fetchall()}
-        wanted = dict(_QUERIES) | {
-            name: sql for name, (tables, sql) in _OPTIONAL.items() if there.issuperset(tables)
-        }
-        return Published({name: opened.read(sql) for name, sql in wanted.items()})
+def read_published(warehouse: Warehouse) -> Published:
+    """Read what the pages need; findings in public words where their own stayed in."""
+    there = {name for (name,) in warehouse.connection.sql(_TABLES).fetchall()}
+    wanted = dict(_QUERIES) | {
+        name: sql for name, (tables, sql) in _OPTIONAL.items() if there.issuperset(tables)
+    }
+    frames = {name: warehouse.read(sql) for name, sql in wanted.items()}
+    return Published(frames | {"findings": with_public_messages(frames["findings"])})
