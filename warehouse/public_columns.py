@@ -229,6 +229,7 @@ PRIVATE: Final[Mapping[str, str]] = {
 
 _FIGURE: Final = r"[+-]?[0-9][0-9.,\s\x{a0}\x{202f}]*%?([eE][+-]?[0-9]+)?"
 _ENDING: Final = r"\.(csv|tsv|txt|xlsx|xlsm|xls|ods|parquet|json|zip)$"
+_CELL: Final = "[A-Z]{1,3}[0-9]{1,7}"
 _SHEETS: Final = ("Biểu mẫu", "Phiếu chấm điểm", "Quyết định", "Phúc tra", "Sheet1", "Trang tính1")
 _DOCUMENT: Final = r"^[0-9]{1,5}/[\p{Lu}0-9./-]{1,30}"
 _CLAUSE: Final = r"^((điều|khoản|điểm|mục|chương|phụ lục) [0-9a-zđ.]{1,5}[ ,;]*)+"
@@ -262,7 +263,7 @@ GUARDS: Final[Mapping[str, str]] = {
     "submissions.*.file_name": _FILE.format("t"),
     "submissions.*.reporter": _known("reference.entity", "entity_code", "reporter"),
     "submissions.*.sheet": f"CASE WHEN t.sheet IN {_SHEETS} THEN t.sheet END",
-    "submissions.*.cell": "CASE WHEN regexp_full_match(t.cell, '[A-Z]{1,3}[0-9]{1,7}') THEN t.cell END",
+    "submissions.*.cell": f"CASE WHEN regexp_full_match(t.cell, '{_CELL}') THEN t.cell END",
     "submissions.*.evidence": "CASE WHEN t.evidence IS NOT NULL THEN '✓' END",
     "submissions.*.document": _shaped("document", _DOCUMENT),
     "submissions.*.clause": _shaped("clause", _CLAUSE),

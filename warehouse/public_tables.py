@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from warehouse.columns import Table
-from warehouse.contract import TABLE_BY_NAME, TABLES
+from warehouse.contract import TABLES
 from warehouse.definition import quoted
 from warehouse.public_columns import GUARDS, PUBLIC
 from warehouse.writer import Warehouse
