@@ -14,7 +14,7 @@ from assets.installation.inputs import input_hashes
 from assets.installation.installation import Installation
 from assets.publishing.issuing import releases_kept, rounds_released
 from warehouse.contract import TABLE_BY_NAME
-from warehouse.reader import open_published
+from warehouse.reader import PublishedUnreadable, open_published
 from warehouse.writer import is_of_contract
 
 _NOTED: Final = "publication.round_input"
@@ -35,7 +35,7 @@ def is_unchanged(of: Installation, rounds: Sequence[str]) -> bool:
                 warehouse.rows(TABLE_BY_NAME[name])
                 for name in (_NOTED, "publication.round", "publication.release")
             )
-    except duckdb.IOException:
+    except (duckdb.IOException, PublishedUnreadable):
         return False
     answered = described.filter(pl.col("files_received") > 0)["round"]
     names = frozenset(described["round"])
