@@ -36,5 +36,5 @@ def publish_rounds(of: Installation, rounds: Sequence[str]) -> Path:
 def write_releases(of: Installation) -> list[str]:
     """Write the folders of the releases in force. Returns those that were new."""
     with open_published(of.published) as warehouse:
-        rows = warehouse.read("SELECT release_id FROM analyst.release WHERE is_current")
-        return [one for one in rows["release_id"] if write_release(warehouse, one, of.releases)]
+        rows = warehouse.read("SELECT release FROM analyst.release WHERE is_current")
+        return [one for one in rows["release"] if write_release(warehouse, one, of.releases)]

@@ -2,7 +2,8 @@
 
 Here belongs what makes two publications of a round the same. Rows are taken in the order of their
 keys and every field is written with its length, so no two contents share a text. Results of checks,
-hashes of inputs and the list of releases itself are about the content and no part of it.
+hashes of inputs, releases with their log, and the stage of a round are about the content and no
+part of it.
 """
 
 import hashlib
@@ -18,11 +19,13 @@ _ABOUT_IT: Final = frozenset(
     {
         "publication.check_result",
         "publication.round_input",
+        "publication.log",
         "publication.release",
         "publication.release_rank",
         "publication.release_reason",
     }
 )
+_STAGE: Final = ("publication.round", "stage")
 
 
 def table_hashes(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
@@ -32,7 +35,7 @@ def table_hashes(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, Ma
     """
     found: dict[str, dict[str, str]] = {name: {} for name in rounds}
     for table in TABLES:
-        names = [column.name for column in table.columns]
+        names = [c.name for c in table.columns if (table.full_name, c.name) != _STAGE]
         if table.full_name in _ABOUT_IT or not {"round", "framework"} & set(names):
             continue
         for round_id, digest in warehouse.read(_query(table, names, rounds)).iter_rows():

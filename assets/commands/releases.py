@@ -55,7 +55,7 @@ def _listed(opened: "Warehouse", round_id: str | None) -> Iterator[str]:
         mark = " [MINH HỌA / DEMONSTRATION]" if row["is_demonstration"] else ""
         current = " *" if row["is_current"] else ""
         yield (
-            f"{row['release_id']}{current}  {row['status']}  {row['issued_on']}  "
+            f"{row['release']}{current}  {row['stage']}  {row['issued_at']:%Y-%m-%d}  "
             f"{row['content_sha256'][:16]}{mark}"
         )
         yield f"    {row['summary_vi']} / {row['summary_en']}"

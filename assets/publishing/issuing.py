@@ -6,7 +6,7 @@ decided in `pipelines/publication/releases.py`; its files are written in
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Final
 
@@ -39,14 +39,14 @@ def release_frames(
     described = warehouse.rows(TABLE_BY_NAME["publication.round"], rounds)
     figures = warehouse.rows(_FIGURES, rounds)
     ranks = _final_ranks(warehouse, rounds)
-    today = datetime.now(LOCAL_TIME).date()
+    today = datetime.combine(datetime.now(LOCAL_TIME).date(), time())
     parts = {name: [frame] for name, frame in before.items()}
     for name, status, is_demonstration in described.select(
         "round", "status", "is_demonstration"
     ).iter_rows():
         issued = before["publication.release"].filter(pl.col("round") == name).sort("number")
         last = issued.row(-1, named=True) if issued.height else None
-        of_last = pl.col("release_id") == (last["release_id"] if last else "")
+        of_last = pl.col("release") == (last["release"] if last else "")
         known = figures_before.get(name) if last else None
         issue = Issue(
             name,
@@ -90,7 +90,7 @@ def _issued(of: Installation, rounds: Sequence[str]) -> Mapping[str, pl.DataFram
                 name: rows_as_published(published, TABLE_BY_NAME[name], rounds)
                 for name in _RELEASES
             }
-    known = set(found[_RELEASES[0]]["release_id"])
+    known = set(found[_RELEASES[0]]["release"])
     kept = releases_in_folders(of.releases, rounds, known)
     return {name: pl.concat([found[name], kept[name]]) for name in _RELEASES}
 

@@ -56,10 +56,10 @@ def releases_in_force(published: Path) -> list[OpenRelease]:
     """The release in force of each round, with the day on which it was issued."""
     with open_published(published) as warehouse:
         rows = warehouse.connection.sql(
-            "SELECT release_id, round, status, issued_on FROM analyst.release "
-            "WHERE is_current ORDER BY release_id"
+            "SELECT release, round, stage, issued_at::DATE FROM analyst.release "
+            "WHERE is_current ORDER BY release"
         ).fetchall()
-    return [OpenRelease(id_, (name,), status == "final", day) for id_, name, status, day in rows]
+    return [OpenRelease(id_, (name,), stage == "final", day) for id_, name, stage, day in rows]
 
 
 def write_open_data(

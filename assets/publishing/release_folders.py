@@ -76,9 +76,9 @@ def verify_releases(
     warehouse finds that too. A folder made with other software is compared by its checksums only.
     """
     releases = warehouse.rows(TABLE_BY_NAME[_PARTS["release"]], rounds).sort("round", "number")
-    in_force = releases.group_by("round").agg(pl.col("release_id").last())["release_id"].to_list()
+    in_force = releases.group_by("round").agg(pl.col("release").last())["release"].to_list()
     for row in releases.iter_rows(named=True):
-        name = row["release_id"]
+        name = row["release"]
         place = folder / name
         if not place.exists():
             yield Verdict(name, False, ("there is no folder",))
@@ -101,7 +101,7 @@ def releases_in_folders(
     }
     for path in sorted(folder.glob(f"[!.]*/{ABOUT}")):
         about = json.loads(path.read_text(encoding="utf-8"))
-        if about["release"]["round"] in rounds and about["release"]["release_id"] not in known:
+        if about["release"]["round"] in rounds and about["release"]["release"] not in known:
             for part, name in _PARTS.items():
                 rows = [about[part]] if part == "release" else about[part]
                 schema = dict.fromkeys(TABLE_BY_NAME[name].polars_schema, pl.String)
@@ -129,7 +129,7 @@ def _about(warehouse: Warehouse, release_id: str) -> dict[str, Any]:
         table = TABLE_BY_NAME[name]
         rows = (
             warehouse.rows(table)
-            .filter(pl.col("release_id") == release_id)
+            .filter(pl.col("release") == release_id)
             .sort(table.key, nulls_last=False)
             .with_columns(pl.all().cast(pl.String))
             .to_dicts()
@@ -142,8 +142,8 @@ def _casts_of_text(name: str) -> list[pl.Expr]:
     return [
         (pl.col(column) == "true").alias(column)
         if kind == pl.Boolean
-        else pl.col(column).str.to_date("%Y-%m-%d")
-        if kind == pl.Date
+        else pl.col(column).str.to_datetime("%Y-%m-%d %H:%M:%S%.f")
+        if kind == pl.Datetime
         else pl.col(column).cast(kind)
         for column, kind in TABLE_BY_NAME[name].polars_schema.items()
     ]

@@ -41,7 +41,7 @@ def is_unchanged(of: Installation, rounds: Sequence[str]) -> bool:
     names = frozenset(described["round"])
     return (
         rounds_released(of.releases) & of.seeds.rounds.keys() <= names
-        and releases_kept(of.releases) <= frozenset(releases["release_id"])
+        and releases_kept(of.releases) <= frozenset(releases["release"])
         and all((of.answers / name).is_dir() for name in rounds if name in answered)
         and dict(noted.filter(pl.col("round").is_in(list(rounds))).iter_rows())
         == input_hashes(of, rounds)

@@ -141,7 +141,7 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
             markup=False,
         )
         release = releases.filter(pl.col("round") == name).sort("number").row(-1, named=True)
-        told = f"{release['release_id']}, {release['issued_on']}; {release['summary_vi']}"
+        told = f"{release['release']}, {release['issued_at']:%Y-%m-%d}; {release['summary_vi']}"
         out.print(f"    bản công bố / release: {told}", markup=False)
         if row["missing_entities"]:
             out.print(f"    chưa gửi / nothing sent: {row['missing_entities']}", markup=False)

@@ -25,6 +25,7 @@ PUBLICATION: Final = tables_in("publication")
 WAREHOUSE: Final = asset_key("publication.warehouse")
 """The published file itself: what is made after publication is made from it."""
 PUBLISH: Final = "publish_rounds"
+_LOG: Final = TABLE_BY_NAME["publication.log"]
 _INPUTS: Final = TABLE_BY_NAME["publication.round_input"]
 _PUBLISHED: Final = tuple(table.full_name for table in TABLES if table.schema != "publication")
 
@@ -101,6 +102,7 @@ def publish_run(run: RunState, results: pl.DataFrame) -> tuple[str, ...]:
                 run.write(warehouse, name, frame, sound)
             run.write(warehouse, _INPUTS.full_name, made, made["round"].to_list())
             releases = release_frames(warehouse, run.installation, sound)
+            releases = {**releases, _LOG.full_name: pl.DataFrame(schema=_LOG.polars_schema)}
             for name, frame in releases.items():
                 run.write(warehouse, name, frame, sound)
         publish(run.begun.path, run.installation.published, sound)

@@ -16,8 +16,7 @@ from warehouse.reader import open_published
 
 RELEASE_FILES: Final = asset_key("publication.release_files")
 _IN_FORCE: Final = """
-    SELECT round, release_id FROM publication.release
-    QUALIFY number = max(number) OVER (PARTITION BY round) ORDER BY round
+    SELECT round, release FROM analyst.release WHERE is_current ORDER BY round
 """
 
 
@@ -45,7 +44,7 @@ def release_asset() -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[Any]]:
         """Also the folders that an earlier run left out, because it failed or was killed."""
         with open_published(installation.published) as warehouse:
-            in_force = warehouse.read(_IN_FORCE)["release_id"].to_list()
+            in_force = warehouse.read(_IN_FORCE)["release"].to_list()
             written = [
                 name for name in in_force if write_release(warehouse, name, installation.releases)
             ]

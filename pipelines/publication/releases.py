@@ -8,7 +8,7 @@ content is, is told by its hash, made in the warehouse.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Final
 
 import polars as pl
@@ -49,7 +49,7 @@ class Issue:
     """
 
     round_id: str
-    status: str
+    stage: str
     is_demonstration: bool
     content_sha256: str
     tables: Mapping[str, str]
@@ -68,7 +68,7 @@ class Release:
 
 
 def next_release(
-    issue: Issue, last: Mapping[str, object] | None, last_ranks: pl.DataFrame, issued_on: date
+    issue: Issue, last: Mapping[str, object] | None, last_ranks: pl.DataFrame, issued_at: datetime
 ) -> Release | None:
     """The release that content makes due; None where it is the content of the last one.
 
@@ -84,13 +84,19 @@ def next_release(
     vi, en = _FIRST if last is None else _summary(issue, reasons, changes, changed)
     row = {
         "round": issue.round_id,
-        "release_id": release_id,
+        "release": release_id,
         "number": number,
-        "status": issue.status,
+        "stage": issue.stage,
         "content_sha256": issue.content_sha256,
         "tables": json.dumps(dict(sorted(issue.tables.items()))),
-        "issued_on": issued_on,
-        "replaces": None if last is None else last["release_id"],
+        "issued_at": issued_at,
+        "issued_by": "dti",
+        "reason": vi,
+        "despite": None,
+        "withdrawn_at": None,
+        "withdrawn_by": None,
+        "withdrawal_reason": None,
+        "replaces": None if last is None else last["release"],
         "entities_moved": None if last is None else changes["moved"].sum(),
         "values_changed": None if last is None else changes["changed"].sum(),
         "summary_vi": vi,
@@ -99,7 +105,7 @@ def next_release(
     }
     named = (
         pl.lit(issue.round_id).alias("round"),
-        pl.lit(release_id).alias("release_id"),
+        pl.lit(release_id).alias("release"),
     )
     return Release(row, issue.ranks.with_columns(named), reasons.with_columns(named).sort(pl.all()))
 
@@ -141,7 +147,7 @@ def _reasons(issue: Issue, last: Mapping[str, object], changed: Sequence[str]) -
     of_round = [
         reason
         for reason, holds in (
-            ("status", last["status"] != issue.status),
+            ("status", last["stage"] != issue.stage),
             ("units", "reference.expected_unit" in changed),
             ("framework", bool((_RULES | _MORE_RULES) & set(changed))),
             (
@@ -210,7 +216,7 @@ def _summary(
         if reason in units:
             match reason:
                 case "status":
-                    said = _STATUS[issue.status]
+                    said = _STATUS[issue.stage]
                 case "other_tables":
                     said = (", ".join(changed),) * 2
                 case _:

@@ -93,7 +93,7 @@ def test_a_round_that_came_before_its_previous_one_is_released_again_and_says_wh
     assert place.query("SELECT count(previous_rank) > 0 FROM rankings.dti WHERE round = 'r2'") == [
         (True,)
     ]
-    assert place.query("SELECT release_id, reason FROM publication.release_reason") == [
+    assert place.query("SELECT release, reason FROM publication.release_reason") == [
         ("r2.2", "previous_round")
     ]
 

@@ -63,7 +63,7 @@ def amended(second: Small, tmp_path: Path) -> Small:
 
 
 def test_a_first_publication_is_release_one(place: Small) -> None:
-    assert place.query("SELECT release_id, number, status, replaces FROM publication.release") == [
+    assert place.query("SELECT release, number, status, replaces FROM publication.release") == [
         ("r1.1", 1, "final", None)
     ]
     assert {"bao-cao.pdf", "phu-luc.xlsx", "release.json", SUMS, "receipts/00001.json"} <= set(
@@ -82,7 +82,7 @@ def test_the_same_content_stays_the_same_release(place: Small) -> None:
 
 def test_other_content_is_the_next_release_and_the_first_one_stays(amended: Small) -> None:
     assert amended.query(
-        "SELECT release_id, replaces, values_changed, entities_moved, summary_en "
+        "SELECT release, replaces, values_changed, entities_moved, summary_en "
         "FROM publication.release ORDER BY number",
     ) == [
         ("r1.1", None, None, None, "First release of the round."),
@@ -111,7 +111,7 @@ def test_a_round_that_becomes_final_is_a_release_of_its_own(place: Small) -> Non
     silent.write()
     publish(silent)
     assert silent.query(
-        "SELECT release_id, status, summary_en FROM publication.release ORDER BY number"
+        "SELECT release, status, summary_en FROM publication.release ORDER BY number"
     ) == [
         ("r1.1", "final", "First release of the round."),
         (
@@ -185,12 +185,11 @@ def test_releases_are_listed_with_what_they_changed(amended: Small) -> None:
 
 def test_folders_outlive_the_warehouse(amended: Small) -> None:
     before = contents(folder(amended, "r1.2"))
-    ids = amended.query("SELECT release_id, content_sha256, issued_on FROM publication.release")
+    ids = amended.query("SELECT release, content_sha256, issued_at FROM publication.release")
     amended.published.unlink()
     publish(amended)
     assert (
-        amended.query("SELECT release_id, content_sha256, issued_on FROM publication.release")
-        == ids
+        amended.query("SELECT release, content_sha256, issued_at FROM publication.release") == ids
     )
     assert contents(folder(amended, "r1.2")) == before
 

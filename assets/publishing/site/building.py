@@ -80,8 +80,8 @@ def build_site(warehouse: Path, folder: Path) -> Written:
                 for linked in release.linked:
                     site.link(*linked)
                 if release.open_data:
-                    page = f"{name}/files/{file_name(release.facts['release_id'])}.html"
-                    address = f"{OPEN_DATA}/{release.facts['release_id']}"
+                    page = f"{name}/files/{file_name(release.facts['release'])}.html"
+                    address = f"{OPEN_DATA}/{release.facts['release']}"
                     site.file(f"{address}/index.html", leads_to(page, up="../../"))
             in_force += releases[:1]
             summaries.append(pages.summary())

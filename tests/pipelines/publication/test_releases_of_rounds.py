@@ -1,6 +1,6 @@
 """When a release is due, and why figures differ from those of the release before."""
 
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 
 import polars as pl
@@ -13,7 +13,7 @@ from pipelines.publication.releases import (
     next_release,
 )
 
-DAY = date(2026, 2, 1)
+DAY = datetime.fromisoformat("2026-02-01")
 
 
 def figures(*rows: tuple[str, str, str, str | None]) -> pl.DataFrame:
@@ -109,7 +109,7 @@ def test_content_that_comes_back_is_a_new_release() -> None:
             DAY,
         )
         assert made is not None
-        ids.append((made.row["release_id"], made.row["replaces"]))
+        ids.append((made.row["release"], made.row["replaces"]))
         last = made
     assert ids == [("r.1", None), ("r.2", "r.1"), ("r.3", "r.2")]
 
