@@ -43,7 +43,7 @@ def releases(
     for verdict in verdicts:
         how = "dựng lại giống từng byte / rebuilt, same bytes" if verdict.is_rebuilt else "SHA-256"
         found = "; ".join(verdict.differences) or f"đúng / as issued ({how})"
-        out.print(f"{verdict.release_id}: {found}", markup=False)
+        out.print(f"{verdict.release}: {found}", markup=False)
     raise typer.Exit(1 if any(verdict.differences for verdict in verdicts) else 0)
 
 

@@ -11,6 +11,7 @@ import dagster as dg
 from assets.installation.installation import Installation
 from assets.stages.lineage import asset_key
 from assets.stages.publication import WAREHOUSE
+from assets.stages.releases import RELEASE_FILES
 
 OPEN_DATA: Final = asset_key("publication.open_data")
 
@@ -23,7 +24,7 @@ def open_data_asset() -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 OPEN_DATA,
-                deps=[WAREHOUSE],
+                deps=[WAREHOUSE, RELEASE_FILES],
                 description="Dữ liệu mở của từng bản công bố\n\nOpen data of each release: CSV, "
                 "Parquet, metadata for portals, checksums.",
                 group_name="publication",

@@ -36,6 +36,10 @@ _STATUS: Final = {
     "final": ("chính thức", "final"),
 }
 _FIRST: Final = ("Bản công bố đầu tiên của đợt.", "First release of the round.")
+_NEXT: Final = (
+    "Các bản trước của đợt đã được thu hồi.",
+    "The earlier releases of the round were withdrawn.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +72,25 @@ class Release:
 
 
 def next_release(
-    issue: Issue, last: Mapping[str, object] | None, last_ranks: pl.DataFrame, issued_at: datetime
-) -> Release | None:
-    """The release that content makes due; None where it is the content of the last one.
+    issue: Issue,
+    last: Mapping[str, object] | None,
+    last_ranks: pl.DataFrame,
+    issued_at: datetime,
+    number: int = 1,
+) -> Release:
+    """The release of a content. Whether one is due is decided in `life_cycle.py`.
 
-    `last` is the row of the last release of the round, `last_ranks` its ranks.
+    `last` is the row of the release in force, None where there is none, `last_ranks` its ranks;
+    `number` that of the new one.
     """
-    if last is not None and last["content_sha256"] == issue.content_sha256:
-        return None
-    number = 1 if last is None else int(str(last["number"])) + 1
     release_id = f"{issue.round_id}.{number}"
     changes = changes_between(last_ranks, issue.ranks)
     changed = other_tables(last, issue.tables)
     reasons = pl.DataFrame(schema=_REASONS) if last is None else _reasons(issue, last, changed)
-    vi, en = _FIRST if last is None else _summary(issue, reasons, changes, changed)
+    if last is not None:
+        vi, en = _summary(issue, reasons, changes, changed)
+    else:
+        vi, en = _FIRST if number == 1 else _NEXT
     row = {
         "round": issue.round_id,
         "release": release_id,

@@ -36,9 +36,13 @@ def publication_rows(
         pl.col("values_expected", "values_reported").sum(),
         pl.col("entity_code").filter(silent).sort().str.join(", ").alias("missing_entities"),
     )
-    received = files.group_by("round").agg(
-        pl.len().alias("files_received"),
-        (pl.col("status") == "quarantined").sum().alias("files_quarantined"),
+    received = (
+        files.filter(pl.col("status") != "after_closing")
+        .group_by("round")
+        .agg(
+            pl.len().alias("files_received"),
+            (pl.col("status") == "quarantined").sum().alias("files_quarantined"),
+        )
     )
     kept_out = rejected.group_by("round").agg(pl.len().alias("rows_rejected"))
     whole = pl.col("missing_entities") == ""

@@ -55,15 +55,11 @@ def issue(
 
 def second(first: Issue, then: Issue) -> Release:
     one = next_release(first, None, ranks(), DAY)
-    assert one is not None
-    two = next_release(then, one.row, one.ranks, DAY)
-    assert two is not None
-    return two
+    return next_release(then, one.row, one.ranks, DAY, 2)
 
 
 def test_the_first_release_has_no_reasons() -> None:
     first = next_release(issue("a"), None, ranks(), DAY)
-    assert first is not None
     assert first.reasons.is_empty()
     assert (first.row["number"], first.row["entities_moved"], first.row["values_changed"]) == (
         1, None, None,
