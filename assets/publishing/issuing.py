@@ -14,7 +14,9 @@ from typing import Final
 import polars as pl
 
 from assets.installation.installation import Installation
+from assets.publishing.open_data import withdraw_open_data
 from assets.publishing.release_folders import (
+    NOTICE,
     RANKS,
     REASONS,
     RELEASE,
@@ -23,9 +25,11 @@ from assets.publishing.release_folders import (
     ensure_release,
     figures_in,
     is_of_log,
+    notice_text,
     release_places,
     releases_in_folders,
     sums_hash,
+    write_notice,
     write_release,
 )
 from assets.publishing.release_log import add_entry, read_log, remove_half_line
@@ -268,6 +272,19 @@ def closing_of(of: Installation, round_id: str) -> Closing | None:
     return Closing(entry.release, entry.moment, files, frozenset(counted["corrections"]))
 
 
+def finish_withdrawals(of: Installation) -> None:
+    """Put a notice in place of every release that the log withdraws, where there is none yet."""
+    entries = read_log(of.releases)
+    for entry in entries:
+        place = of.releases / entry.release
+        is_there = place.exists() and not (place / NOTICE).exists()
+        if entry.action == WITHDRAW and is_there:
+            follows = standing(entries, entry.round).in_force
+            name = None if follows is None else follows.release
+            withdraw_open_data(of.open_data / entry.release, notice_text(entry, name))
+            write_notice(place, entry, name)
+
+
 def finish_releases(of: Installation) -> None:
     """Finish or remove what a killed run left; only while no run is under way.
 
@@ -303,6 +320,7 @@ def finish_releases(of: Installation) -> None:
     unfinished = [place for place in places if place.name not in former]
     if unfinished:
         _remove_unfinished(of, unfinished)
+    finish_withdrawals(of)
 
 
 def releases_kept(folder: Path) -> frozenset[str]:

@@ -19,9 +19,9 @@ import polars as pl
 from assets.publishing.papers.papers import write_papers
 from assets.publishing.receipts import receipts_of, write_receipts
 from assets.publishing.round_reading import round_tables
-from pipelines.intake.closing import correction_key, file_key
+from pipelines.intake.closing import AFTER_CLOSING, correction_key, file_key
 from pipelines.notation import EN, VI
-from pipelines.publication.life_cycle import SYSTEM, Entry, Standing
+from pipelines.publication.life_cycle import SYSTEM, Entry
 from pipelines.publication.round_tables import RoundTables
 from warehouse.content import content_hash, table_hashes
 from warehouse.contract import TABLE_BY_NAME
@@ -159,9 +159,13 @@ def is_of_log(place: Path) -> bool:
 
 
 def sums_hash(place: Path) -> str | None:
-    """SHA-256 of the list of checksums of a folder; None where there is none."""
+    """SHA-256 of the list of checksums as a release was issued; None where there is none."""
     path = place / SUMS
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    if not path.is_file():
+        return None
+    if (place / NOTICE).is_file():  # the list that the notice keeps
+        return hashlib.sha256(_sums_text(_about_in(place)["files"]).encode()).hexdigest()
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def counted_in(place: Path) -> Mapping[str, Any] | None:
@@ -176,25 +180,25 @@ def figures_in(place: Path) -> pl.DataFrame | None:
     return pl.read_parquet(path) if path.is_file() else None
 
 
-def write_notice(place: Path, entry: Entry, after: Standing) -> None:
-    """Put a notice in place of the files of a release. `entry`: its withdrawal, not yet in the log.
+def write_notice(place: Path, entry: Entry, follows: str | None) -> None:
+    """Put a notice in place of the files of a release. `entry`: its withdrawal.
 
-    `release.json` keeps the entry and the hash of every file. What follows the release is named.
+    `release.json` keeps the entry and the hash of every file. `follows`: the release in force
+    then.
     """
     about = _about_in(place)
-    follows = after.in_force
     hashes = dict(_sums(place))
     withdrawal = {
         "at": entry.at,
         "by": entry.by,
         "reason": entry.reason,
-        "followed_by": None if follows is None else follows.release,
+        "followed_by": follows,
     }
     kept = {**about, "ranks": [], "reasons": [], "withdrawal": withdrawal, "files": hashes}
     kept.pop("counted", None)
     with replaced_folder(place) as fresh:
         _write_text(fresh / ABOUT, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
-        _write_text(fresh / NOTICE, notice_text(entry, withdrawal["followed_by"]))
+        _write_text(fresh / NOTICE, notice_text(entry, follows))
         _write_sums(fresh)
 
 
@@ -233,7 +237,7 @@ def _fill(warehouse: Warehouse, frames: Frames, place: Path) -> None:
 
 def _as_issued(tables: RoundTables, frames: Frames) -> RoundTables:
     """The tables of a round with this release as the last that there is."""
-    (release,), (number,) = frames[RELEASE]["release"], frames[RELEASE]["number"]
+    number = frames[RELEASE]["number"].item()
     known = tables.tables[RELEASE]
     earlier = known.filter(pl.col("number") < number, pl.col("withdrawn_at").is_null())
     others = pl.col("release").is_in(earlier["release"].implode())
@@ -244,8 +248,17 @@ def _as_issued(tables: RoundTables, frames: Frames) -> RoundTables:
             for name in (RANKS, REASONS)
         },
     }
-    assert release not in earlier["release"]
-    return RoundTables({**tables.tables, **replaced})
+    return RoundTables({**tables.tables, **without_later_files(tables.tables), **replaced})
+
+
+def without_later_files(tables: Frames) -> Frames:
+    """The files and findings of a round without what came after it was closed."""
+    return {
+        "submissions.file": tables["submissions.file"].filter(pl.col("status") != AFTER_CLOSING),
+        "submissions.finding": tables["submissions.finding"].filter(
+            pl.col("rule") != "received_after_closing"
+        ),
+    }
 
 
 def _counted(warehouse: Warehouse, round_id: str) -> dict[str, Any]:
@@ -255,7 +268,7 @@ def _counted(warehouse: Warehouse, round_id: str) -> dict[str, Any]:
     """
     received: dict[str, str | None] = {}
     for table, counts in (
-        ("submissions.file", pl.col("status") != "after_closing"),
+        ("submissions.file", pl.col("status") != AFTER_CLOSING),
         ("submissions.evidence_file", pl.lit(value=True)),
     ):
         rows = warehouse.rows(TABLE_BY_NAME[table], [round_id]).filter(counts)
@@ -327,9 +340,11 @@ def _write_text(path: Path, text: str) -> None:
 
 
 def _write_sums(place: Path) -> None:
-    _write_text(
-        place / SUMS, "".join(f"{digest}  {name}\n" for name, digest in _hashes(place).items())
-    )
+    _write_text(place / SUMS, _sums_text(_hashes(place)))
+
+
+def _sums_text(hashes: Mapping[str, str]) -> str:
+    return "".join(f"{digest}  {name}\n" for name, digest in hashes.items())
 
 
 def _hashes(place: Path) -> Mapping[str, str]:
