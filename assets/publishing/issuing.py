@@ -14,7 +14,6 @@ from typing import Final
 import polars as pl
 
 from assets.installation.installation import Installation
-from assets.publishing.open_data import withdraw_open_data
 from assets.publishing.release_folders import (
     NOTICE,
     RANKS,
@@ -29,6 +28,7 @@ from assets.publishing.release_folders import (
     release_places,
     releases_in_folders,
     sums_hash,
+    withdraw_open_data,
     write_notice,
     write_release,
 )

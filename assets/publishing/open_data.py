@@ -16,7 +16,6 @@ import duckdb
 import polars as pl
 
 from assets.installation.installation import Installation
-from assets.publishing.release_folders import NOTICE
 from assets.stages.lineage import MADE_FROM
 from pipelines.frameworks.framework import Name
 from pipelines.publication.open_data import sdmx
@@ -76,16 +75,6 @@ def write_open_data_in_force(of: Installation) -> list[str]:
     for release in fresh:
         write_open_data(of.published, of.open_data / release.id, release, terms)
     return [release.id for release in fresh]
-
-
-def withdraw_open_data(folder: Path, notice: str) -> None:
-    """Put a notice in place of the open data of a release, if there is any."""
-    if not folder.exists():
-        return
-    with replaced_folder(folder) as fresh:
-        path = fresh / NOTICE
-        path.write_text(notice, encoding="utf-8", newline="\n")
-        (fresh / CHECKSUMS).write_text(f"{_sha256(path)}  {path.name}\n", encoding="utf-8")
 
 
 def write_open_data(

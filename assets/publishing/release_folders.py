@@ -202,6 +202,14 @@ def write_notice(place: Path, entry: Entry, follows: str | None) -> None:
         _write_sums(fresh)
 
 
+def withdraw_open_data(place: Path, notice: str) -> None:
+    """Put a notice in place of the open data of a release, if there is any."""
+    if place.exists():
+        with replaced_folder(place) as fresh:
+            _write_text(fresh / NOTICE, notice)
+            _write_sums(fresh)
+
+
 def notice_text(entry: Entry, follows: str | None) -> str:
     """What is said of a withdrawn release, in Vietnamese, then in English."""
     return (

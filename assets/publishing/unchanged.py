@@ -13,7 +13,7 @@ import polars as pl
 from assets.installation.inputs import input_hashes
 from assets.installation.installation import Installation
 from assets.publishing.issuing import LOG_TABLE, releases_kept, rounds_released
-from assets.publishing.release_log import read_log
+from assets.publishing.release_log import LogBroken, read_log
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.reader import open_published
 from warehouse.writer import is_of_contract
@@ -29,6 +29,8 @@ def is_unchanged(of: Installation, rounds: Sequence[str]) -> bool:
     if not of.published.exists():
         return False
     try:
+        lines = len(read_log(of.releases))
+        inputs = input_hashes(of, rounds)
         with open_published(of.published) as warehouse:
             if not is_of_contract(warehouse.connection):
                 return False
@@ -36,15 +38,14 @@ def is_unchanged(of: Installation, rounds: Sequence[str]) -> bool:
                 warehouse.rows(TABLE_BY_NAME[name])
                 for name in (_NOTED, "publication.round", "publication.release", LOG_TABLE)
             )
-    except duckdb.IOException:
+    except (LogBroken, duckdb.IOException):
         return False
     answered = described.filter(pl.col("files_received") > 0)["round"]
     names = frozenset(described["round"])
     return (
         rounds_released(of.releases) & of.seeds.rounds.keys() <= names
         and releases_kept(of.releases) <= frozenset(releases["release"])
-        and len(read_log(of.releases)) == logged.height
+        and lines == logged.height
         and all((of.answers / name).is_dir() for name in rounds if name in answered)
-        and dict(noted.filter(pl.col("round").is_in(list(rounds))).iter_rows())
-        == input_hashes(of, rounds)
+        and dict(noted.filter(pl.col("round").is_in(list(rounds))).iter_rows()) == inputs
     )

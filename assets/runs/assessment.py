@@ -15,6 +15,7 @@ from rich.console import Console
 from assets.definitions import ASSESS_ROUND, RANGE_END, RANGE_START, build_definitions
 from assets.installation.installation import Installation
 from assets.publishing.issuing import round_content, standing_of
+from assets.publishing.release_log import LogBroken
 from assets.publishing.unchanged import is_unchanged
 from assets.runs.causes import cause
 from assets.runs.dead_runs import process_tag
@@ -42,7 +43,7 @@ def assess_rounds(
     try:
         with run_lock(of, rounds, partial(err.print, markup=False) if wait else None):
             return _assess(of, rounds, out, err)
-    except RunInProgress as error:
+    except (LogBroken, RunInProgress) as error:
         err.print(str(error), markup=False)
         return 2
 
