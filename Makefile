@@ -41,8 +41,8 @@ test: check  ## Lint, types and all tests
 check: $(TESTABLE)  ## Lint and types only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pyright
-	$(BIN)/dagster definitions validate
+	$(BIN)/pyright --threads 2
+	$(BIN)/dg check defs
 
 bench: $(TESTABLE)  ## Ratios measured side by side
 	$(BIN)/python tests/benchmarks/scoring.py

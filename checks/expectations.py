@@ -11,6 +11,8 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
+import time
 import warnings
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -140,6 +142,7 @@ def _ask(question: tuple[Mapping[str, pl.DataFrame], Sequence[str], Path]) -> li
 
 def _serve() -> None:
     """Answer questions from standard input on standard output, until it is closed."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing that a library prints is an answer
     import great_expectations
@@ -154,6 +157,13 @@ def _serve() -> None:
                 answer = f"{type(error).__name__}: {error}"
             pickle.dump(answer, answers)
             answers.flush()
+
+
+def _end_with(parent: int) -> None:
+    """End this process once its parent is gone: while it loads or writes, it reads no input."""
+    while os.getppid() == parent:
+        time.sleep(0.1)
+    os._exit(1)
 
 
 def _examine(

@@ -37,6 +37,15 @@ def to_fixed(numbers: Floats) -> Integers:
     return np.rint(finite * ONE).astype(np.int64)
 
 
+def left_over(numbers: Floats, fixed: Integers) -> Floats:
+    """What rounding to ten decimals left over, in units of the tenth; 0 for NaN.
+
+    Beside the whole numbers it keeps sums unrounded, for whoever divides one by another: of a
+    maximum of 0.01 the tenth decimal is one part in a hundred million.
+    """
+    return np.nan_to_num(numbers, nan=0.0) * ONE - fixed
+
+
 def published(fixed: Integers, decimals: int | None) -> Integers:
     """Round half up to the published decimals, in units of the last of them.
 

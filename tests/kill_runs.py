@@ -15,12 +15,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from installations import Small
+PROJECT = Path(__file__).parents[1]
+sys.path.insert(0, str(PROJECT))  # before this folder, whose rooms have the names of the project's
 
-from assets.installation.seeds import PROJECT
-from warehouse.contract import TABLES
-from warehouse.reader import open_published
-from warehouse.whole_folder import LEDGER, ledger_of
+from installations import Small  # noqa: E402
+
+from warehouse.contract import TABLES  # noqa: E402
+from warehouse.reader import open_published  # noqa: E402
+from warehouse.whole_folder import LEDGER, ledger_of  # noqa: E402
 
 _KEPT = {".run.lock"}
 """Beside the warehouse between runs, and no result: the lock."""

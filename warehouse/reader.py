@@ -18,6 +18,26 @@ from warehouse.definition import quoted
 from warehouse.writer import Warehouse
 
 
+class PublishedUnreadable(RuntimeError):
+    """The published file is there and cannot be opened; the message says what to do."""
+
+    def __init__(self, path: Path, error: duckdb.Error) -> None:
+        what = str(error).splitlines()[0]
+        if "lock" in what.lower():
+            text = (
+                "tệp đang được một chương trình khác mở để ghi; hãy đóng chương trình đó rồi chạy "
+                "lại / this file is open for writing in another program; close it and run again"
+            )
+        else:
+            text = (
+                "tệp không mở được như một cơ sở dữ liệu DuckDB. Hãy chuyển tệp đi nơi khác rồi "
+                "chạy lại dti assess: kho được lập lại từ các tệp đã nhận. / this file cannot be "
+                "opened as a DuckDB database. Move it away and run dti assess again: it is made "
+                "again from what was received."
+            )
+        super().__init__(f"{path}: {text} ({what})")
+
+
 def log_path(database: Path) -> Path:
     """Where DuckDB keeps what it has not yet written into the file of a database."""
     return database.with_name(f"{database.name}.wal")
@@ -28,7 +48,8 @@ def open_published(path: Path) -> Generator[Warehouse]:
     """The published warehouse, open for reading only and closed whatever happens.
 
     A log beside it, left by a session that meant to write, is not replayed: DuckDB would do so,
-    and show figures that were never published. Raises duckdb.IOException if it is not there.
+    and show figures that were never published. Raises duckdb.IOException if it is not there,
+    PublishedUnreadable if it is there and is no database.
     """
     if log_path(path).exists():
         with TemporaryDirectory() as folder:
@@ -43,7 +64,12 @@ def open_published(path: Path) -> Generator[Warehouse]:
 
 @contextmanager
 def _open(path: Path) -> Generator[Warehouse]:
-    connection = duckdb.connect(str(path), read_only=True)
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        if not path.exists():
+            raise
+        raise PublishedUnreadable(path, error) from error
     try:
         yield Warehouse(connection)
     finally:

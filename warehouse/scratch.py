@@ -13,11 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.reader import PublishedUnreadable
 from warehouse.writer import is_of_contract
-
-
-class PublishedUnreadable(RuntimeError):
-    """The published file is there and is no database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +61,7 @@ def _begun(published: Path, path: Path) -> Scratch:
     try:
         connection = duckdb.connect(str(path))
     except duckdb.Error as error:
-        raise PublishedUnreadable(
-            f"{published}: tệp không mở được như một cơ sở dữ liệu DuckDB. Hãy chuyển tệp đi nơi "
-            f"khác rồi chạy lại: kho được lập lại từ các tệp đã nhận. / "
-            f"this file cannot be opened as a DuckDB database. Move it away and run again: it is "
-            f"made again from what was received. ({str(error).splitlines()[0]})"
-        ) from error
+        raise PublishedUnreadable(published, error) from error
     try:
         rounds = _rounds(connection)
         is_todays = is_of_contract(connection)

@@ -86,8 +86,12 @@ def decide(
         refuse(str(error))
     later = [name for name, entry in installation.seeds.rounds.items() if entry.previous == chosen]
     if later:
-        again = f"các đợt so với đợt này / compared with it: dti assess {' '.join(later)}"
-        out.print(again, markup=False)
+        names = ", ".join(later)
+        out.print(
+            f"so sánh của các đợt sau được tính lại theo: {names} / "
+            f"the comparison of later rounds follows by itself: {names}",
+            markup=False,
+        )
     undo = f"hoàn tác / to undo: rm {filed} && dti assess {chosen}"
     out.print(f"đã lưu / filed: {filed}\n{undo}", markup=False)
     raise typer.Exit(status)

@@ -4,13 +4,19 @@ Here belong its words; the package is written in `assets/publishing/open_data.py
 """
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assets.commands.options import SeedsOption, WarehouseOption, published_installation
-from assets.commands.terminal import out, refuse
+from assets.commands.options import (
+    SeedsOption,
+    WaitOption,
+    WarehouseOption,
+    published_installation,
+)
+from assets.commands.terminal import err, out, refuse
 from pipelines.local_time import LOCAL_TIME
 from pipelines.marked_yaml import SeedError
 
@@ -22,6 +28,7 @@ def open_data(
     ] = None,
     seeds: SeedsOption = None,
     warehouse: WarehouseOption = None,
+    wait: WaitOption = False,
 ) -> None:
     """Write what may leave as open data: CSV, Parquet, metadata for portals, checksums."""
     installation = published_installation(seeds, None, warehouse)
@@ -34,12 +41,14 @@ def open_data(
             f"{installation.seeds_folder / 'publication.yaml'} is missing: it says who publishes"
         )
     from assets.publishing.open_data import whole_release, write_open_data
+    from assets.runs.run_lock import RunInProgress, run_lock
 
     day = (issued or datetime.now(LOCAL_TIME)).date()
     try:
-        files = write_open_data(
-            installation.published, folder, whole_release(installation.published, day), terms
-        )
-    except FileExistsError as error:
+        with run_lock(installation, [], partial(err.print, markup=False) if wait else None):
+            files = write_open_data(
+                installation.published, folder, whole_release(installation.published, day), terms
+            )
+    except (FileExistsError, RunInProgress) as error:
         refuse(str(error))
     out.print(f"{len(files)} files in {folder}")

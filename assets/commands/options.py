@@ -66,11 +66,17 @@ def installation_at(
 def published_installation(
     seeds: Path | None, inbox: Path | None, warehouse: Path | None
 ) -> "Installation":
-    """The same; refused where nothing is published yet."""
+    """The same; refused where nothing is published yet, or where it cannot be opened."""
+    from warehouse.reader import PublishedUnreadable, open_published
+
     installation = installation_at(seeds, inbox, warehouse)
     if not installation.published.exists():
         refuse(f"nothing is published yet at {installation.published}: run dti assess first")
-    return installation
+    try:
+        with open_published(installation.published):
+            return installation
+    except PublishedUnreadable as error:
+        refuse(str(error))
 
 
 def chosen_rounds(installation: "Installation", rounds: list[str], every: bool) -> list[str]:

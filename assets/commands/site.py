@@ -3,13 +3,19 @@
 Here belong their words; pages are made and served in `assets/publishing/site/`.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assets.commands.options import WarehouseOption, installation_at, published_installation
-from assets.commands.terminal import out, refuse
+from assets.commands.options import (
+    WaitOption,
+    WarehouseOption,
+    installation_at,
+    published_installation,
+)
+from assets.commands.terminal import err, out, refuse
 
 
 def site(
@@ -18,11 +24,13 @@ def site(
         typer.Option("-o", "--output", metavar="DIR", help="Else beside the warehouse."),
     ] = None,
     warehouse: WarehouseOption = None,
+    wait: WaitOption = False,
 ) -> None:
     """Build the pages of the published warehouse again; the folder is replaced whole."""
     import duckdb
 
     from assets.publishing.site.building import build_site
+    from assets.runs.run_lock import RunInProgress, run_lock
     from warehouse.whole_folder import LEDGER
     from warehouse.writer import WriteRefused
 
@@ -31,7 +39,10 @@ def site(
     if output and folder.is_dir() and any(folder.iterdir()) and not (folder / LEDGER).exists():
         refuse(f"{folder} holds something else than a site, which is replaced whole; name another")
     try:
-        written = build_site(installation.published, folder)
+        with run_lock(installation, [], partial(err.print, markup=False) if wait else None):
+            written = build_site(installation.published, folder)
+    except RunInProgress as error:
+        refuse(str(error))
     except duckdb.Error as error:
         refuse(f"{installation.published} cannot be read, run dti assess again: {error}")
     except (WriteRefused, OSError) as error:

@@ -15,7 +15,7 @@ from assets.installation.installation import Installation
 from assets.publishing.issuing import LOG_TABLE, releases_kept, rounds_released
 from assets.publishing.release_log import LogBroken, read_log
 from warehouse.contract import TABLE_BY_NAME
-from warehouse.reader import open_published
+from warehouse.reader import PublishedUnreadable, open_published
 from warehouse.writer import is_of_contract
 
 _NOTED: Final = "publication.round_input"
@@ -38,7 +38,7 @@ def is_unchanged(of: Installation, rounds: Sequence[str]) -> bool:
                 warehouse.rows(TABLE_BY_NAME[name])
                 for name in (_NOTED, "publication.round", "publication.release", LOG_TABLE)
             )
-    except (LogBroken, duckdb.IOException):
+    except (LogBroken, duckdb.IOException, PublishedUnreadable):
         return False
     answered = described.filter(pl.col("files_received") > 0)["round"]
     names = frozenset(described["round"])

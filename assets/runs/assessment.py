@@ -27,7 +27,7 @@ from assets.stages.open_data import OPEN_DATA
 from assets.stages.releases import RELEASE_FILES
 from assets.stages.site import SITE
 from pipelines.marked_yaml import SeedError
-from warehouse.reader import open_published
+from warehouse.reader import PublishedUnreadable, open_published
 
 _PUBLISHED = asset_key("publication.round")
 UNCHANGED = "không có gì thay đổi từ lần công bố trước / nothing changed since the last publication"
@@ -42,8 +42,11 @@ def assess_rounds(
     """
     try:
         with run_lock(of, rounds, partial(err.print, markup=False) if wait else None):
+            if of.published.exists():
+                with open_published(of.published):
+                    pass  # what cannot be opened is no place to begin from
             return _assess(of, rounds, out, err)
-    except (LogBroken, RunInProgress) as error:
+    except (LogBroken, RunInProgress, PublishedUnreadable) as error:
         err.print(str(error), markup=False)
         return 2
 

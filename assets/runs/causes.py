@@ -15,14 +15,14 @@ from checks.schemas import GateClosed
 from pipelines.intake.refusals import NotReadable
 from pipelines.marked_yaml import SeedError
 from warehouse.archive import ArchiveBroken
+from warehouse.reader import PublishedUnreadable
 from warehouse.writer import WriteRefused
 
 _OURS = frozenset(
     family.__name__
     for family in (
         *(SeedError, WriteRefused, GateClosed, NotReadable, ReleaseChanged, ArchiveBroken),
-        LogBroken,
-        *(RunInProgress, dg.Failure),
+        *(LogBroken, RunInProgress, PublishedUnreadable, dg.Failure),
     )
 )
 """Errors that name the file and say what to do."""

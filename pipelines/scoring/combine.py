@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.fixed_point import ONE, Floats, Integers, to_fixed
+from pipelines.fixed_point import ONE, Floats, Integers, left_over, to_fixed
 from pipelines.frameworks.structure import Level, Structure, fixed_maximum
 from pipelines.scoring.leaves import MISSING, REPORTED, ZERO_BY_DECISION, Leaves, Mask
 from pipelines.scoring.shared_points import raised_maxima
@@ -82,14 +82,19 @@ def combine(structure: Structure, leaves: Leaves) -> Scores:
     return scores
 
 
-def _combined(structure: Structure, leaves: Leaves, raised: Integers | None) -> Scores:
+def _combined(  # noqa: PLR0915 - one pass up the tree
+    structure: Structure, leaves: Leaves, raised: Integers | None
+) -> Scores:
     """`raised` (nodes x units) are the maximum points of each node, where they are not those of
-    the framework."""
+    the framework. Beside points goes what their tenth decimal leaves over (`rest`): a value is the
+    quotient of the unrounded sum.
+    """
     framework = structure.framework
     nodes, units = len(structure.codes), leaves.share.shape[1]
     value = np.full((nodes, units), np.nan)
     points = np.zeros((nodes, units), dtype=np.int64)
     maximum = np.zeros((nodes, units), dtype=np.int64)
+    rest = np.zeros((nodes, units))
     exclude = framework.missing == "exclude"
 
     counted = (leaves.state == REPORTED) | (leaves.state == ZERO_BY_DECISION)
@@ -103,7 +108,9 @@ def _combined(structure: Structure, leaves: Leaves, raised: Integers | None) -> 
         most = raised[structure.leaf_node]
         worth = np.where(adjustment, worth, most / ONE)
     value[structure.leaf_node] = np.where(adjustment | ~counted, np.nan, earned)
-    points[structure.leaf_node] = to_fixed(earned * worth)
+    unrounded = earned * worth
+    points[structure.leaf_node] = fixed = to_fixed(unrounded)
+    rest[structure.leaf_node] = left_over(unrounded, fixed)
     maximum[structure.leaf_node] = np.where(counted, most, 0)
 
     present = applicable = None
@@ -118,14 +125,19 @@ def _combined(structure: Structure, leaves: Leaves, raised: Integers | None) -> 
         if level.aggregation == "points":
             points[level.parents] = np.add.reduceat(points[children], level.offsets, axis=0)
             maximum[level.parents] = np.add.reduceat(maximum[children], level.offsets, axis=0)
-            value[level.parents] = share_of(points[level.parents], maximum[level.parents])
+            rest[level.parents] = np.add.reduceat(rest[children], level.offsets, axis=0)
+            value[level.parents] = share_of(
+                points[level.parents] + rest[level.parents], maximum[level.parents]
+            )
         else:
             mean = weighted_mean(level, value[children], structure.weight[level.children])
             value[level.parents] = mean
             worth_of_parent = np.nan_to_num(structure.node_max[level.parents])[:, None]
             if raised is not None:
                 worth_of_parent = raised[level.parents] / ONE
-            points[level.parents] = to_fixed(mean * worth_of_parent)
+            unrounded = mean * worth_of_parent
+            points[level.parents] = fixed = to_fixed(unrounded)
+            rest[level.parents] = left_over(unrounded, fixed)
             maximum[level.parents] = np.where(np.isnan(mean), 0, to_fixed(worth_of_parent))
         if present is not None and applicable is not None:
             _hold_back(
@@ -134,13 +146,14 @@ def _combined(structure: Structure, leaves: Leaves, raised: Integers | None) -> 
                 children,
                 present,
                 applicable,
-                (value, points, maximum),
+                (value, points, maximum, rest),
             )
 
     pillar_points = structure.pillar_members @ points
     pillar_maximum = structure.pillar_members @ maximum
     if framework.aggregation == "points" or not structure.pillar_codes:
-        pillar_value = share_of(pillar_points, pillar_maximum)
+        pillar_rest = structure.pillar_members.astype(np.float64) @ rest
+        pillar_value = share_of(pillar_points + pillar_rest, pillar_maximum)
     else:
         pillar_value = _pillar_means(structure, value)
     if present is not None and applicable is not None:
@@ -151,7 +164,7 @@ def _combined(structure: Structure, leaves: Leaves, raised: Integers | None) -> 
     return Scores(leaves, value, points, maximum, pillar_value, pillar_points, pillar_maximum)
 
 
-def share_of(points: Integers, maximum: Integers) -> Floats:
+def share_of(points: Floats, maximum: Integers) -> Floats:
     """Points over evaluated maximum points; NaN where nothing was evaluated."""
     with np.errstate(divide="ignore", invalid="ignore"):
         share = points / maximum
@@ -206,10 +219,10 @@ def _hold_back(
     children: Integers | slice,
     present: Mask,
     applicable: Mask,
-    nodes: tuple[Floats, Integers, Integers],
+    nodes: tuple[Floats, Integers, Integers, Floats],
 ) -> None:
     """Withhold parents of which too small a share of the applicable children has a value."""
-    value, points, maximum = nodes
+    value, points, maximum, rest = nodes
     have = np.add.reduceat(present[children], level.offsets, axis=0, dtype=np.int64)
     could = np.add.reduceat(applicable[children], level.offsets, axis=0, dtype=np.int64)
     enough = _enough(structure, have, could)
@@ -217,6 +230,7 @@ def _hold_back(
     applicable[level.parents] = could > 0
     value[level.parents] = np.where(enough, value[level.parents], np.nan)
     points[level.parents] = np.where(enough, points[level.parents], 0)
+    rest[level.parents] = np.where(enough, rest[level.parents], 0.0)
     maximum[level.parents] = np.where(enough, maximum[level.parents], 0)
 
 

@@ -22,8 +22,11 @@ from pipelines.rounds import expected_units, read_rounds
 from pipelines.scoring.index import Index, compute_index
 
 TOLERANCE: Final = Fraction(1, 10**8)
-"""The contract holds points and values with at least eight decimals. Points are cut at the tenth, so
-a value made of them, or points made of such a value, hold eight only where the maximum is about 1."""
+"""The contract holds points and values with at least eight decimals. Points are cut at the tenth, and
+summed as they are printed."""
+VALUE_TOLERANCE: Final = Fraction(6, 10**11)
+"""Values are rounded once, at the tenth decimal: half of it, and what a float may lose. Where points
+are shared among siblings their maxima are split at the tenth, and values are held as points are."""
 
 
 def received(file: File) -> ReceivedFile:
@@ -100,7 +103,8 @@ def _of_level(
             row = rows[basis, unit, code]
             at = f"{basis} {unit} {level} {code}"
             score = scores[unit, code]
-            yield from _amounts(at, row, score, Fraction(result.framework.scale or 1))
+            shares = any(leaf.is_shared for leaf in result.leaves.values())
+            yield from _amounts(at, row, score, Fraction(result.framework.scale or 1), shares)
             if level == "indicator":
                 leaf = result.leaves.get((unit, code))
                 if leaf is not None and (row["state"], row["source"]) != (leaf.state, leaf.source):
@@ -112,7 +116,10 @@ def _of_level(
                 )
 
 
-def _amounts(at: str, row: Mapping[str, Any], score: Score, scale: Fraction) -> Iterator[str]:
+def _amounts(
+    at: str, row: Mapping[str, Any], score: Score, scale: Fraction, shares: bool
+) -> Iterator[str]:
+    exact = TOLERANCE * scale if shares else VALUE_TOLERANCE
     wanted = {
         "value": None if score.value is None else score.value * scale,
         "points": score.points,
@@ -125,7 +132,7 @@ def _amounts(at: str, row: Mapping[str, Any], score: Score, scale: Fraction) -> 
         if (found is None) != (amount is None):
             yield f"{at}: {name} {found}, expected {amount if amount is None else float(amount)}"
         elif found is not None and amount is not None:
-            coarse = scale / min(score.maximum or 1, 1) if name == "value" else score.maximum
-            if abs(Fraction(found) - amount) <= TOLERANCE * max(coarse, 1):
+            coarse = TOLERANCE * max(score.maximum, 1)
+            if abs(Fraction(found) - amount) <= (exact if name == "value" else coarse):
                 continue
             yield f"{at}: {name} {found}, expected {float(amount)}"

@@ -1,5 +1,6 @@
 """The event log that stays open is Dagster's own, read and written by everybody else too."""
 
+import logging
 from pathlib import Path
 
 import dagster as dg
@@ -31,3 +32,20 @@ def test_what_is_kept_is_read_by_the_storage_it_stands_on(tmp_path: Path) -> Non
         assert [event.message for event in beside.get_logs_for_run(run.run_id)] == kept
     assert kept
     assert not (tmp_path / "event_log.db-wal").exists()  # closed
+
+
+@dg.asset
+def careful() -> None:
+    """An asset that uses code of ours which warns."""
+    logging.getLogger("assets.receiving.receive").warning("r1: an answer was not written")
+
+
+def test_what_our_code_warns_of_stands_in_the_log_of_the_run() -> None:
+    with dg.DagsterInstance.get() as instance:
+        run = dg.materialize([careful], instance=instance)
+        logged = [
+            (entry.level, entry.step_key)
+            for entry in instance.all_logs(run.run_id)
+            if "an answer was not written" in entry.user_message
+        ]
+    assert logged == [(logging.WARNING, "careful")]

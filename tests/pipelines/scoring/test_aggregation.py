@@ -297,3 +297,15 @@ def test_nothing_applicable_is_no_value_in_any_mean(kind: str) -> None:
     )
     assert (main["value"], main["max_points"], main["rank"]) == (None, 0, None)
     assert totals(index)["u"][:3] == (D("0.5"), 5, 10)
+
+
+def test_a_value_keeps_its_decimals_where_maxima_are_small() -> None:
+    """Each of a third of 0.001, of which the tenth decimal is one part in ten million."""
+    codes = [str(n) for n in range(1, 4)]
+    text = "".join(
+        leaf(code, "kind: ratio, numerator: a, denominator: b", "a: count, b: count", "0.001")
+        for code in codes
+    )
+    rows = [("u", code, name, x) for code in codes for name, x in (("a", 1), ("b", 3))]
+    index = score(framework(text, "aggregation: points\nscale: 100\n"), values(rows))
+    assert totals(index)["u"][:3] == (D("33.3333333333"), D("0.0009999999"), D("0.003"))
