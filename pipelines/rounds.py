@@ -34,6 +34,8 @@ from pipelines.seed_reader import (
 
 DEMONSTRATION_PREFIX = "demo-"
 STATUSES = ("open", "provisional", "final")
+AUTOMATIC, BY_HAND = "automatic", "by_hand"
+"""How a round is issued: by every run that makes something new of it, or by `dti publish` alone."""
 LAST_DAY_OF_63_PROVINCES = date(2025, 6, 30)
 FIRST_DAY_OF_34_PROVINCES = date(2025, 7, 1)
 """Resolution 202/2025/QH15."""
@@ -62,6 +64,7 @@ ROUNDS_SCHEMA: Final[Schema] = {
             "parent": {**CODE, "type": ["string", "null"]},
             "deadline": DAY_OR_NONE,
             "appeals_until": DAY_OR_NONE,
+            "release": choice(AUTOMATIC, BY_HAND),
             "previous": {**CODE, "type": ["string", "null"]},
             "boundary": {
                 "anyOf": [{"enum": [34, 63, "34", "63", None]}, DAY],
@@ -85,7 +88,7 @@ ROUNDS_SCHEMA: Final[Schema] = {
 class Round:
     """A round. `expected_on` is the day whose entities are assessed; `published` the year of the
     official results it recomputes; `not_evaluated` the indicators left out for everybody;
-    `appeals_until` the last day on which a unit may appeal."""
+    `appeals_until` the last day on which a unit may appeal; `release` how it is issued."""
 
     id: str
     name: Name
@@ -102,6 +105,7 @@ class Round:
     not_evaluated: tuple[str, ...]
     line: int
     appeals_until: date | None = None
+    release: str = BY_HAND
 
     @property
     def is_demonstration(self) -> bool:
@@ -232,6 +236,7 @@ def _round(entry: SeedEntry) -> Round:
         not_evaluated=tuple(found.get("not_evaluated") or ()),
         line=entry.line,
         appeals_until=appeals_until,
+        release=found.get("release") or BY_HAND,
     )
 
 

@@ -154,19 +154,25 @@ PUBLIC: Final[Mapping[str, str]] = {
         "is_demonstration"
     ),
     "publication.round": (
-        "round status entities_expected entities_reporting values_expected values_reported "
-        "files_received files_quarantined rows_rejected missing_entities is_demonstration"
+        "round status stage entities_expected entities_reporting values_expected "
+        "values_reported files_received files_quarantined rows_rejected missing_entities "
+        "is_demonstration"
     ),
     "publication.check_result": "round check_name table_name severity passed rows_failing",
     "publication.release": (
-        "round release_id number status content_sha256 tables issued_on replaces entities_moved "
-        "values_changed summary_vi summary_en is_demonstration"
+        "round release number stage content_sha256 tables issued_at issued_by reason despite "
+        "replaces entities_moved values_changed summary_vi summary_en withdrawn_at withdrawn_by "
+        "withdrawal_reason is_demonstration"
+    ),
+    "publication.log": (
+        "round number logged_at logged_by action release stage reason decision decided_on "
+        "despite content_sha256 sums_sha256 previous_sha256 sha256"
     ),
     "publication.release_rank": (
-        "round release_id entity_code entity_name_vi entity_name_en value published_value rank "
+        "round release entity_code entity_name_vi entity_name_en value published_value rank "
         "entities_ranked"
     ),
-    "publication.release_reason": "round release_id entity_code indicator_code reason file_name",
+    "publication.release_reason": "round release entity_code indicator_code reason file_name",
 }
 """For each table its public columns."""
 

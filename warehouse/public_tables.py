@@ -115,13 +115,23 @@ def _copy_of_releases(connection: duckdb.DuckDBPyConnection, tables: Mapping[str
 
 
 def _copy_of_no_round(connection: duckdb.DuckDBPyConnection, rounds: Sequence[str]) -> None:
-    """Tables that are not by round, and the releases of all times of the rounds released."""
+    """Tables that are not by round, frameworks of no released round, releases of all times."""
+    used = connection.execute("SELECT framework FROM memory.reference.framework").fetchall()
+    listed = ", ".join(_literal(name) for (name,) in used) or "NULL"
     chosen = ", ".join(_literal(name) for name in rounds) or "NULL"
     copied = {table.full_name for table in tables_of_rounds()}
     connection.execute("USE published")
     for table in TABLES:
-        if public_columns(table) and table.full_name not in copied:
-            where = f"t.round IN ({chosen})" if table.full_name in _RELEASES else "true"
+        names = table.polars_schema.names()
+        by_framework = "framework" in names and "round" not in names
+        if public_columns(table) and (by_framework or table.full_name not in copied):
+            where = (
+                f"t.round IN ({chosen})"
+                if table.full_name in _RELEASES
+                else f"(t.framework IN ({listed})) IS NOT TRUE"
+                if by_framework
+                else "true"
+            )
             rows = _public_query(table, where)
             connection.execute(f"INSERT INTO memory.{_name(table)} BY NAME {rows}")
     connection.execute("USE memory")

@@ -11,6 +11,8 @@ from assets.commands.decide import decide
 from assets.commands.explain import explain
 from assets.commands.export import export
 from assets.commands.framework import framework
+from assets.commands.life_cycle import publish, reopen, withdraw
+from assets.commands.log import log
 from assets.commands.open_data import open_data
 from assets.commands.plan import plan
 from assets.commands.releases import releases
@@ -30,6 +32,10 @@ for _command in (
     assess,
     check,
     decide,
+    publish,
+    withdraw,
+    reopen,
+    log,
     template,
     plan,
     why,

@@ -15,7 +15,7 @@ from warehouse.reader import open_published
 from warehouse.writer import Warehouse
 
 _IN_FORCE: Final = """
-    SELECT r.round, r.release_id FROM analyst.release AS r JOIN reference.round AS d USING (round)
+    SELECT r.round, r.release FROM analyst.release AS r JOIN reference.round AS d USING (round)
     WHERE r.is_current ORDER BY d.ends_on DESC, r.round
 """
 

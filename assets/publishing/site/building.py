@@ -98,8 +98,8 @@ def _build(published: Published, warehouse: Path, folder: Path, *, is_draft: boo
                 for linked in release.linked:
                     site.link(*linked)
                 if release.open_data:
-                    page = f"{name}/files/{file_name(release.facts['release_id'])}.html"
-                    address = f"{OPEN_DATA}/{release.facts['release_id']}"
+                    page = f"{name}/files/{file_name(release.facts['release'])}.html"
+                    address = f"{OPEN_DATA}/{release.facts['release']}"
                     site.file(f"{address}/index.html", leads_to(page, up="../../"))
             in_force += releases[:1]
             summaries.append(pages.summary())

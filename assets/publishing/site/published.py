@@ -185,18 +185,18 @@ _OPTIONAL: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "releases": (
         ("publication.release",),
         """
-        SELECT round, release_id, number, status, issued_on, summary_vi, summary_en
+        SELECT round, release, number, stage, issued_at, summary_vi, summary_en
         FROM publication.release
         ORDER BY round, number DESC""",
     ),
     "release_changes": (
         ("publication.release", "publication.release_rank", "publication.release_reason"),
         """
-        SELECT c.round, c.release_id, c.entity_code AS code, c.entity_name_vi AS name_vi,
+        SELECT c.round, c.release, c.entity_code AS code, c.entity_name_vi AS name_vi,
             c.entity_name_en AS name_en, c.previous_value, c.value, c.previous_rank, c.rank,
             c.rank_change, string_split(c.reasons, ', ') AS reasons, c.indicators, c.files
         FROM analyst.release_change c
-        JOIN publication.release r USING (round, release_id)
+        JOIN publication.release r USING (round, release)
         ORDER BY c.round, r.number DESC, abs(c.rank_change) DESC NULLS LAST, c.rank,
             c.entity_code""",
     ),
