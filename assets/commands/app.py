@@ -17,7 +17,8 @@ from assets.commands.open_data import open_data
 from assets.commands.plan import plan
 from assets.commands.releases import releases
 from assets.commands.report import report
-from assets.commands.site import serve, site
+from assets.commands.serve import serve
+from assets.commands.site import site
 from assets.commands.targets import targets
 from assets.commands.template import template
 from assets.commands.why import why

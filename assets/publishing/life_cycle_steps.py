@@ -201,8 +201,9 @@ def _changes(before: pl.DataFrame, now_: pl.DataFrame) -> pl.DataFrame:
 
 
 def _write_public(of: Installation) -> None:
-    from assets.publishing.site.building import build_site
+    from assets.publishing.site.building import build_draft, build_site
 
     write_life_cycle(of)
     write_open_data_in_force(of)
     build_site(of.published, of.site)
+    build_draft(of.published, of.draft)

@@ -7,12 +7,13 @@ Here belongs which pages there are and where they lie. What they say comes from
 import csv
 import io
 import json
-from collections.abc import Collection, Sequence
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from assets.publishing.receipts import VERIFIER
-from assets.publishing.released import released_warehouse
+from assets.publishing.released import drafted_rounds, released_warehouse
 from assets.publishing.site.data_docs import data_docs_pages
 from assets.publishing.site.downloads import (
     OPEN_DATA,
@@ -61,11 +62,15 @@ def build_site(warehouse: Path, folder: Path) -> Written:
     return _build(published, warehouse, folder, is_draft=False)
 
 
-def build_draft(warehouse: Path, folder: Path, rounds: Collection[str]) -> Written:
-    """Build the site of rounds as they were assessed, for the office: each page says DRAFT.
+def build_draft(warehouse: Path, folder: Path) -> Written:
+    """Build the site of what is assessed and not released, for the office: each page says DRAFT.
 
-    Raises as `build_site` does.
+    Without any such round there is no folder. Raises as `build_site` does.
     """
+    rounds = drafted_rounds(warehouse)
+    if not rounds:
+        shutil.rmtree(folder, ignore_errors=True)
+        return Written()
     with open_published(warehouse) as opened:
         published = read_published(opened).of_rounds(rounds)
     return _build(published, warehouse, folder, is_draft=True)
