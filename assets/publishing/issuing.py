@@ -31,6 +31,7 @@ from assets.publishing.release_folders import (
     withdraw_open_data,
     write_notice,
     write_release,
+    write_unit_receipts,
 )
 from assets.publishing.release_log import add_entry, read_log, remove_half_line
 from pipelines.intake.closing import Closing
@@ -58,6 +59,8 @@ from warehouse.writer import Warehouse, open_warehouse
 ROUND: Final = "publication.round"
 LOG_TABLE: Final = "publication.log"
 _LIFE_CYCLE: Final = (RELEASE, RANKS, REASONS, LOG_TABLE)
+UNIT_RECEIPTS: Final = "phieu-diem"
+"""Beside the answers of a round: the receipts that its units get."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ def issue_release(of: Installation, round_id: str, order: Order) -> Entry:
     with open_published(of.published) as warehouse:
         release = release_of(of, warehouse, round_id, order)
         place = write_release(warehouse, _frames(release), of.releases)
+        write_unit_receipts(warehouse, _frames(release), of.answers / round_id / UNIT_RECEIPTS)
     return add_entry(
         of.releases,
         Entry(

@@ -18,7 +18,7 @@ import polars as pl
 
 from assets.publishing.papers.papers import write_papers
 from assets.publishing.receipts import receipts_of, write_receipts
-from assets.publishing.round_reading import public_round_tables
+from assets.publishing.round_reading import public_round_tables, round_tables
 from pipelines.intake.closing import AFTER_CLOSING, correction_key, file_key
 from pipelines.notation import EN, VI
 from pipelines.publication.life_cycle import SYSTEM, Entry
@@ -70,6 +70,16 @@ def write_release(warehouse: Warehouse, frames: Frames, folder: Path) -> Path:
     with replaced_folder(place) as fresh:
         _fill(warehouse, frames, fresh)
     return place
+
+
+def write_unit_receipts(warehouse: Warehouse, frames: Frames, folder: Path) -> None:
+    """Write the receipts of a release as its units get them, with notes and evidence.
+
+    The folder is replaced whole. It is no part of the release: it goes to the units only.
+    """
+    tables = round_tables(warehouse, frames[RELEASE]["round"].item())
+    with replaced_folder(folder) as fresh:
+        write_receipts(receipts_of(_as_issued(tables, frames)), fresh)
 
 
 def ensure_release(warehouse: Warehouse, entry: Entry, folder: Path) -> bool:

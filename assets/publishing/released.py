@@ -1,7 +1,7 @@
 """What is released, as a warehouse, and what is not: the rounds of which there is a draft.
 
-Here belongs finding the folders of the releases in force, of which public columns are read only. How a database is put together from them is in
-`warehouse/public_tables.py`.
+Here belongs finding the folders of the releases in force, of which only public columns are read.
+How a database is put together from them is in `warehouse/public_tables.py`.
 """
 
 from collections.abc import Generator
