@@ -117,7 +117,8 @@ def test_the_whole_life_of_a_round(closed: Small, tmp_path: Path) -> None:
 
     place.submit("r1/00002_lan-2.csv", HEADER + rows("r1", "00002", a="2", p="5"))
     place.submit("r1/hoi-dong/quyet-dinh.csv", HEADER + "r1,00003,2,points,1,,verified,,Không\n")
-    assert assess(place).exit_code == 0
+    done = assess(place)
+    assert done.exit_code == 0, done.output
     assert value(place, "00002") == before
     assert place.query(
         "SELECT file_name FROM submissions.file WHERE status = 'after_closing' ORDER BY 1"
@@ -127,9 +128,11 @@ def test_the_whole_life_of_a_round(closed: Small, tmp_path: Path) -> None:
     again = publish(place, "final", "--despite", "x")
     assert (again.exit_code, "dti reopen r1" in again.output) == (2, True)
 
-    assert reopen(place).exit_code == 0
+    done = reopen(place)
+    assert done.exit_code == 0, done.output
     assert stage(place) == "draft"
-    assert assess(place).exit_code == 0
+    done = assess(place)
+    assert done.exit_code == 0, done.output
     assert value(place, "00002") != before
     corrected = publish(place, "final", "--despite", "Đã kiểm tra")
     assert corrected.exit_code == 0, corrected.output
@@ -163,7 +166,8 @@ def test_folders_and_log_bring_the_history_back(closed: Small, tmp_path: Path) -
     before = [place.query(f"SELECT * FROM publication.{name} ORDER BY ALL") for name in tables]
     place.published.unlink()
     place.submit("r1/00002_lan-2.csv", HEADER + rows("r1", "00002", a="2", p="5"))
-    assert assess(place).exit_code == 0
+    done = assess(place)
+    assert done.exit_code == 0, done.output
     after = [place.query(f"SELECT * FROM publication.{name} ORDER BY ALL") for name in tables]
     assert after == before
     assert stage(place) == "closed"
@@ -237,7 +241,8 @@ def test_a_final_release_never_changes_whatever_comes_later(
                 (place.folder / "inbox" / "r1" / "00002_so-lieu.csv").unlink(missing_ok=True)
             case _:
                 if not is_open:
-                    assert reopen(place).exit_code == 0
+                    done = reopen(place)
+                    assert done.exit_code == 0, done.output
                 is_open = True
         if is_open:  # a correction whose figure was overwritten is refused, as it should be
             (place.folder / "seeds" / "corrections.yaml").unlink(missing_ok=True)
