@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+import random
 from pathlib import Path
 
 import pytest
 from installations import HEADER, Small, dti, rows
+from publishing import publish_rounds
 from typer.testing import Result
 
 from assets.publishing.issuing import finish_releases, write_life_cycle
@@ -57,7 +58,7 @@ def value(place: Small, unit: str) -> object:
 
 
 @pytest.fixture(scope="module")
-def drafted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> Small:
     """A round that is issued by hand, assessed once; tests work on copies."""
     small = Small(tmp_path_factory.mktemp("drafted"), {"r1": None}, release="by_hand").write()
     small.submit_clean("r1")
@@ -116,7 +117,8 @@ def test_the_whole_life_of_a_round(closed: Small, tmp_path: Path) -> None:
 
     place.submit("r1/00002_lan-2.csv", HEADER + rows("r1", "00002", a="2", p="5"))
     place.submit("r1/hoi-dong/quyet-dinh.csv", HEADER + "r1,00003,2,points,1,,verified,,Không\n")
-    assert assess(place).exit_code == 0
+    done = assess(place)
+    assert done.exit_code == 0, done.output
     assert value(place, "00002") == before
     assert place.query(
         "SELECT file_name FROM submissions.file WHERE status = 'after_closing' ORDER BY 1"
@@ -126,9 +128,11 @@ def test_the_whole_life_of_a_round(closed: Small, tmp_path: Path) -> None:
     again = publish(place, "final", "--despite", "x")
     assert (again.exit_code, "dti reopen r1" in again.output) == (2, True)
 
-    assert reopen(place).exit_code == 0
+    done = reopen(place)
+    assert done.exit_code == 0, done.output
     assert stage(place) == "draft"
-    assert assess(place).exit_code == 0
+    done = assess(place)
+    assert done.exit_code == 0, done.output
     assert value(place, "00002") != before
     corrected = publish(place, "final", "--despite", "Đã kiểm tra")
     assert corrected.exit_code == 0, corrected.output
@@ -147,7 +151,8 @@ def test_the_whole_life_of_a_round(closed: Small, tmp_path: Path) -> None:
     assert about["files"]["bao-cao.pdf"] == issued["bao-cao.pdf"]
 
     log = dti("log", "r1", *options(place)[:2], *options(place)[4:])
-    assert [line.split()[2] for line in log.output.splitlines() if "  r1" not in line[:2]][:1]
+    assert "publish r1.1 final  Nguyễn An: Theo kế hoạch" in log.output
+    assert "reopen r1.1  Nguyễn An, 12/QĐ-UBND (2026-03-02)" in log.output
     verified = dti("log", "--verify", *options(place)[4:])
     assert verified.exit_code == 0, verified.output
     assert [entry.action for entry in read_log(place.open().releases)] == [
@@ -161,7 +166,8 @@ def test_folders_and_log_bring_the_history_back(closed: Small, tmp_path: Path) -
     before = [place.query(f"SELECT * FROM publication.{name} ORDER BY ALL") for name in tables]
     place.published.unlink()
     place.submit("r1/00002_lan-2.csv", HEADER + rows("r1", "00002", a="2", p="5"))
-    assert assess(place).exit_code == 0
+    done = assess(place)
+    assert done.exit_code == 0, done.output
     after = [place.query(f"SELECT * FROM publication.{name} ORDER BY ALL") for name in tables]
     assert after == before
     assert stage(place) == "closed"
@@ -198,3 +204,51 @@ def test_a_lost_line_is_no_reason_to_remove_what_was_issued(closed: Small, tmp_p
     assert release(place, "r1.1").exists()
     verified = dti("log", "--verify", *options(place)[4:])
     assert verified.exit_code == 1, verified.output
+
+
+CORRECTION = """
+- {round: r1, entity_code: "00003", indicator_code: "2", input: p, source: declared, expect: "4",
+   value: "5", reason: "theo công văn", by: "An", on: 2026-03-01}
+"""
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_final_release_never_changes_whatever_comes_later(
+    closed: Small, tmp_path: Path, seed: int
+) -> None:
+    """Its folder and its rows, over files, decisions, corrections, reopenings and removals."""
+    place, chance = closed.copied(tmp_path), random.Random(seed)
+    of = place.open()
+    query = "SELECT * FROM publication.{} WHERE release = 'r1.1' ORDER BY ALL"
+    tables = ("release", "release_rank", "release_reason")
+    before = contents(release(place, "r1.1")), [place.query(query.format(one)) for one in tables]
+    is_open = False
+    for turn in range(6):
+        step = chance.choice(("file", "overwrite", "decision", "correction", "remove", "reopen"))
+        value_before = value(place, "00002"), value(place, "00003")
+        match step:
+            case "file":
+                sent = rows("r1", "00002", a="2", p=str(chance.randint(0, 5)))
+                place.submit(f"r1/00002_lan-{turn + 2}.csv", HEADER + sent)
+            case "overwrite":
+                place.submit("r1/00003_so-lieu.csv", HEADER + rows("r1", "00003", p="1"))
+            case "decision":
+                decided = f"r1,00003,2,points,{turn % 5},,verified,,Không\n"
+                place.submit(f"r1/hoi-dong/quyet-dinh-{turn}.csv", HEADER + decided)
+            case "correction":
+                place.seed("corrections.yaml", CORRECTION)
+            case "remove":
+                (place.folder / "inbox" / "r1" / "00002_so-lieu.csv").unlink(missing_ok=True)
+            case _:
+                if not is_open:
+                    done = reopen(place)
+                    assert done.exit_code == 0, done.output
+                is_open = True
+        if is_open:  # a correction whose figure was overwritten is refused, as it should be
+            (place.folder / "seeds" / "corrections.yaml").unlink(missing_ok=True)
+        publish_rounds(of, ["r1"])
+        write_life_cycle(of)
+        if not is_open:
+            assert (value(place, "00002"), value(place, "00003")) == value_before, step
+        now = contents(release(place, "r1.1")), [place.query(query.format(one)) for one in tables]
+        assert now == before, step

@@ -14,6 +14,7 @@ import pytest
 from installations import HEADER, RESPONSIBILITIES, REWARD, TARGETS, Small, rows
 from publishing import publish_rounds, write_releases
 
+from assets.runs.run_lock import run_lock
 from warehouse.content import content_hash, table_hashes
 from warehouse.contract import TABLES
 from warehouse.reader import open_published
@@ -160,7 +161,8 @@ def test_what_a_killed_run_left_is_removed_by_the_next(together: Small, tmp_path
     left = place.folder / ".build" / "run.999999999.duckdb"
     left.parent.mkdir()
     left.write_bytes(b"half")
-    run(place, "r1")
+    with run_lock(place.open(), ["r1"], None):
+        run(place, "r1")
     assert not left.exists()
 
 
