@@ -35,6 +35,8 @@ from pipelines.seed_reader import (
 DEMONSTRATION_PREFIX = "demo-"
 STATUSES = ("open", "provisional", "final")
 SILENT: Final = ("unranked", "zero")
+AUTOMATIC, BY_HAND = "automatic", "by_hand"
+"""How a round is issued: by every run that makes something new of it, or by `dti publish` alone."""
 LAST_DAY_OF_63_PROVINCES = date(2025, 6, 30)
 FIRST_DAY_OF_34_PROVINCES = date(2025, 7, 1)
 """Resolution 202/2025/QH15."""
@@ -63,6 +65,7 @@ ROUNDS_SCHEMA: Final[Schema] = {
             "parent": {**CODE, "type": ["string", "null"]},
             "deadline": DAY_OR_NONE,
             "appeals_until": DAY_OR_NONE,
+            "release": choice(AUTOMATIC, BY_HAND),
             "previous": {**CODE, "type": ["string", "null"]},
             "boundary": {
                 "anyOf": [{"enum": [34, 63, "34", "63", None]}, DAY],
@@ -94,7 +97,7 @@ class Round:
     """A round. `expected_on` is the day whose entities are assessed; `published` the year of the
     official results it recomputes; `not_evaluated` the indicators left out for everybody;
     `appeals_until` the last day on which a unit may appeal; `publishes` is `ministry` where files
-    of no known sender are results that the ministry published."""
+    of no known sender are results that the ministry published; `release` how it is issued."""
 
     id: str
     name: Name
@@ -112,6 +115,8 @@ class Round:
     line: int
     appeals_until: date | None = None
     silent_as: str | None = None
+    publishes: str | None = None
+    release: str = BY_HAND
 
     @property
     def silent(self) -> str:
@@ -123,7 +128,6 @@ class Round:
     def silent_unranked(self) -> frozenset[str]:
         """The round itself, where a unit that sent nothing holds no rank; otherwise nothing."""
         return frozenset({self.id} if self.silent == "unranked" else ())
-    publishes: str | None = None
 
     @property
     def is_demonstration(self) -> bool:
@@ -256,6 +260,7 @@ def _round(entry: SeedEntry) -> Round:
         appeals_until=appeals_until,
         silent_as=found.get("silent"),
         publishes=found.get("publishes"),
+        release=found.get("release") or BY_HAND,
     )
 
 

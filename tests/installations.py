@@ -60,6 +60,7 @@ ROUND = """
   deadline: 2025-07-31
   previous: {previous}
   status: {status}
+  release: {release}
 """
 TARGETS = """targets:
   - id: hoa-binh-2025-points
@@ -112,13 +113,16 @@ class Small:
     folder: Path
     rounds: dict[str, str | None] = field(default_factory=lambda: {"r1": None, "r2": "r1"})
     status: str = "final"
+    release: str = "automatic"
 
     def write(self) -> "Small":
         """Write the seeds."""
         self.seed("frameworks/small.yaml", FRAMEWORK)
         self.seed("entities.csv", ENTITIES)
         text = [
-            ROUND.format(id=name, previous=before or "null", status=self.status)
+            ROUND.format(
+                id=name, previous=before or "null", status=self.status, release=self.release
+            )
             for name, before in self.rounds.items()
         ]
         self.seed("rounds.yaml", "".join(text))

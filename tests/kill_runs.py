@@ -114,7 +114,7 @@ def ensure_nothing_left(place: Small) -> None:
 def kill_runs(folder: Path, number: int, seed: int) -> int:
     """Kill as many runs. Returns how many were killed before their end."""
     moments, killed = random.Random(seed), 0
-    place = Small(folder / "killed").write()
+    place = Small(folder / "killed", status="provisional").write()
     for name in place.rounds:
         place.submit_clean(name)
     assess(place)

@@ -1,7 +1,7 @@
 """A small round as pages and papers read it: scored for real, without files or a database."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -101,11 +101,11 @@ FIGURES = (
     ),
 )  # fmt: skip
 RELEASES = (
-    {"round": "r", "release_id": "r.1", "number": 1, "status": "provisional",
-     "issued_on": date(2025, 8, 1), "content_sha256": "aa" * 32, "summary_vi": "Bản đầu.",
+    {"round": "r", "release": "r.1", "number": 1, "stage": "provisional",
+     "issued_at": datetime.fromisoformat("2025-08-01"), "content_sha256": "aa" * 32, "summary_vi": "Bản đầu.",
      "summary_en": "First."},
-    {"round": "r", "release_id": "r.2", "number": 2, "status": "final", "replaces": "r.1",
-     "issued_on": date(2025, 9, 2), "content_sha256": "bb" * 32, "summary_vi": "Sửa B.",
+    {"round": "r", "release": "r.2", "number": 2, "stage": "final", "replaces": "r.1",
+     "issued_at": datetime.fromisoformat("2025-09-02"), "content_sha256": "bb" * 32, "summary_vi": "Sửa B.",
      "summary_en": "B amended."},
 )  # fmt: skip
 

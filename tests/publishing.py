@@ -7,12 +7,11 @@ from pathlib import Path
 import polars as pl
 
 from assets.installation.installation import Installation
-from assets.publishing.release_folders import write_release
+from assets.publishing.issuing import issue_due, rebuild_lost, write_life_cycle
 from assets.stages import STAGES
 from assets.stages.publication import publish_run
 from assets.stages.run_state import RunState, begin_run
 from warehouse.contract import TABLE_BY_NAME
-from warehouse.reader import open_published
 
 NO_RESULTS = pl.DataFrame(schema=TABLE_BY_NAME["publication.check_result"].polars_schema)
 
@@ -34,7 +33,7 @@ def publish_rounds(of: Installation, rounds: Sequence[str]) -> Path:
 
 
 def write_releases(of: Installation) -> list[str]:
-    """Write the folders of the releases in force. Returns those that were new."""
-    with open_published(of.published) as warehouse:
-        rows = warehouse.read("SELECT release_id FROM analyst.release WHERE is_current")
-        return [one for one in rows["release_id"] if write_release(warehouse, one, of.releases)]
+    """Issue what is due and have every folder, as a run does. Returns those that were new."""
+    written = [*rebuild_lost(of), *issue_due(of)]
+    write_life_cycle(of)
+    return written

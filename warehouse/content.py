@@ -2,7 +2,8 @@
 
 Here belongs what makes two publications of a round the same. Rows are taken in the order of their
 keys and every field is written with its length, so no two contents share a text. Results of checks,
-hashes of inputs and the list of releases itself are about the content and no part of it.
+hashes of inputs, releases with their log, and the stage of a round are about the content and no
+part of it.
 """
 
 import hashlib
@@ -18,11 +19,18 @@ _ABOUT_IT: Final = frozenset(
     {
         "publication.check_result",
         "publication.round_input",
+        "publication.log",
         "publication.release",
         "publication.release_rank",
         "publication.release_reason",
     }
 )
+_STAGE: Final = ("publication.round", "stage")
+_COUNTED_NOWHERE: Final = {
+    "submissions.file": "t.status <> 'after_closing'",
+    "submissions.finding": "t.rule <> 'received_after_closing'",
+}
+"""What came after a round was closed is noted beside its content."""
 
 
 def table_hashes(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
@@ -32,7 +40,7 @@ def table_hashes(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, Ma
     """
     found: dict[str, dict[str, str]] = {name: {} for name in rounds}
     for table in TABLES:
-        names = [column.name for column in table.columns]
+        names = [c.name for c in table.columns if (table.full_name, c.name) != _STAGE]
         if table.full_name in _ABOUT_IT or not {"round", "framework"} & set(names):
             continue
         for round_id, digest in warehouse.read(_query(table, names, rounds)).iter_rows():
@@ -59,5 +67,6 @@ def _query(table: Table, names: Sequence[str], rounds: Sequence[str]) -> str:
     return (
         f"SELECT d.round, sha256(string_agg(sha256(concat({fields})), '' ORDER BY {keys})) "
         f"FROM reference.round d JOIN {table.schema}.{quoted(table.name)} t USING ({shared}) "
-        f"WHERE d.round IN ({chosen}) GROUP BY d.round"
+        f"WHERE d.round IN ({chosen}) AND {_COUNTED_NOWHERE.get(table.full_name, 'true')} "
+        f"GROUP BY d.round"
     )

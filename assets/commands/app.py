@@ -11,11 +11,14 @@ from assets.commands.decide import decide
 from assets.commands.explain import explain
 from assets.commands.export import export
 from assets.commands.framework import framework
+from assets.commands.life_cycle import publish, reopen, withdraw
+from assets.commands.log import log
 from assets.commands.open_data import open_data
 from assets.commands.plan import plan
 from assets.commands.releases import releases
 from assets.commands.report import report
-from assets.commands.site import serve, site
+from assets.commands.serve import serve
+from assets.commands.site import site
 from assets.commands.targets import targets
 from assets.commands.template import template
 from assets.commands.why import why
@@ -30,6 +33,10 @@ for _command in (
     assess,
     check,
     decide,
+    publish,
+    withdraw,
+    reopen,
+    log,
     template,
     plan,
     why,

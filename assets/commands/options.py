@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from warehouse.writer import Warehouse
 
 
-def _one_of(option: str, *expected: str) -> Callable[[str], str]:
+def one_of(option: str, *expected: str) -> Callable[[str], str]:
     """What typer calls with the word that was given: any but those expected is refused."""
 
     def given(found: str) -> str:
@@ -47,10 +47,10 @@ RoundArgument = Annotated[str, typer.Argument(metavar="ROUND")]
 UnitArgument = Annotated[str, typer.Argument(metavar="ENTITY", help="Code of the unit.")]
 FormatOption = Annotated[
     str,
-    typer.Option("--format", help="text or json", callback=_one_of("--format", "text", "json")),
+    typer.Option("--format", help="text or json", callback=one_of("--format", "text", "json")),
 ]
 LanguageOption = Annotated[
-    str, typer.Option(help="vi or en", callback=_one_of("--language", "vi", "en"))
+    str, typer.Option(help="vi or en", callback=one_of("--language", "vi", "en"))
 ]
 
 

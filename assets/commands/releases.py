@@ -43,7 +43,7 @@ def releases(
     for verdict in verdicts:
         how = "dựng lại giống từng byte / rebuilt, same bytes" if verdict.is_rebuilt else "SHA-256"
         found = "; ".join(verdict.differences) or f"đúng / as issued ({how})"
-        out.print(f"{verdict.release_id}: {found}", markup=False)
+        out.print(f"{verdict.release}: {found}", markup=False)
     raise typer.Exit(1 if any(verdict.differences for verdict in verdicts) else 0)
 
 
@@ -55,7 +55,7 @@ def _listed(opened: "Warehouse", round_id: str | None) -> Iterator[str]:
         mark = " [MINH HỌA / DEMONSTRATION]" if row["is_demonstration"] else ""
         current = " *" if row["is_current"] else ""
         yield (
-            f"{row['release_id']}{current}  {row['status']}  {row['issued_on']}  "
+            f"{row['release']}{current}  {row['stage']}  {row['issued_at']:%Y-%m-%d}  "
             f"{row['content_sha256'][:16]}{mark}"
         )
         yield f"    {row['summary_vi']} / {row['summary_en']}"

@@ -1,6 +1,6 @@
-"""`dti site` and `dti serve`: the pages of the published warehouse.
+"""`dti site`: the public pages, of what is released.
 
-Here belong their words; pages are made and served in `assets/publishing/site/`.
+Here belong its words; pages are made in `assets/publishing/site/`.
 """
 
 from functools import partial
@@ -12,7 +12,6 @@ import typer
 from assets.commands.options import (
     WaitOption,
     WarehouseOption,
-    installation_at,
     published_installation,
 )
 from assets.commands.terminal import err, out, refuse
@@ -26,7 +25,7 @@ def site(
     warehouse: WarehouseOption = None,
     wait: WaitOption = False,
 ) -> None:
-    """Build the pages of the published warehouse again; the folder is replaced whole."""
+    """Build the pages of what is released again; the folder is replaced whole."""
     import duckdb
 
     from assets.publishing.site.building import build_site
@@ -52,24 +51,3 @@ def site(
         f"{written.removed} removed",
         markup=False,
     )
-
-
-def serve(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free port.")] = 8000,
-    warehouse: WarehouseOption = None,
-) -> None:
-    """Serve the site on this machine only, for a look. Ctrl+C ends it."""
-    from assets.publishing.site.serving import site_server
-
-    installation = installation_at(None, None, warehouse)
-    if not installation.site.exists():
-        refuse(f"there is no site yet at {installation.site}: run dti assess or dti site first")
-    try:
-        server = site_server(installation.site, port)
-    except OSError as error:
-        refuse(f"port {port} cannot be used: {error}; --port 0 takes a free one")
-    out.print(f"http://{server.server_address[0]}:{server.server_port}/", markup=False)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()

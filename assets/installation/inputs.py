@@ -14,6 +14,8 @@ from typing import Final
 
 from assets.installation.installation import Installation
 from assets.installation.seeds import PROJECT
+from assets.publishing.release_log import read_log
+from pipelines.publication.life_cycle import PUBLISH
 
 _ROOMS: Final = ("assets", "checks", "pipelines", "warehouse")
 _CODE: Final = frozenset({".py", ".sql", ".typ", ".jinja", ".js", ".css", ".svg"})
@@ -24,7 +26,8 @@ def input_hashes(of: Installation, rounds: Iterable[str]) -> Mapping[str, str]:
     """SHA-256 of the inputs of each round.
 
     A file of the inbox counts with its name, its bytes and the time of its last change. Files in
-    no folder of a round count for every round.
+    no folder of a round count for every round. The lines of the log count by which a round may be
+    open again: reopened, withdrawn. Raises LogBroken.
     """
     folders = {of.inbox / name for name in of.seeds.rounds}
     common = [
@@ -32,8 +35,15 @@ def input_hashes(of: Installation, rounds: Iterable[str]) -> Mapping[str, str]:
         *_hashed(_seed_files(of.seeds_folder), of.seeds_folder),
         *_received(of.inbox, of.inbox, folders),
     ]
+    opening = [entry for entry in read_log(of.releases) if entry.action != PUBLISH]
     return {
-        name: _digest([*common, name, *_received(of.inbox, of.inbox / name, set())])
+        name: _digest(
+            [
+                *(*common, name),
+                *_received(of.inbox, of.inbox / name, set()),
+                *(entry.sha256 for entry in opening if entry.round == name),
+            ]
+        )
         for name in rounds
     }
 

@@ -51,6 +51,11 @@ class Installation:
         """Where the pages of the site are written."""
         return self.published.with_name("site")
 
+    @property
+    def draft(self) -> Path:
+        """Where the pages of what is not released are written, for the office."""
+        return self.published.with_name("draft")
+
 
 def installation(
     seeds: Path | None = None, inbox: Path | None = None, warehouse: Path | None = None

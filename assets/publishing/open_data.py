@@ -15,6 +15,7 @@ from typing import Any, Final
 import duckdb
 import polars as pl
 
+from assets.installation.installation import Installation
 from assets.stages.lineage import MADE_FROM
 from pipelines.frameworks.framework import Name
 from pipelines.publication.open_data import sdmx
@@ -56,10 +57,24 @@ def releases_in_force(published: Path) -> list[OpenRelease]:
     """The release in force of each round, with the day on which it was issued."""
     with open_published(published) as warehouse:
         rows = warehouse.connection.sql(
-            "SELECT release_id, round, status, issued_on FROM analyst.release "
-            "WHERE is_current ORDER BY release_id"
+            "SELECT release, round, stage, issued_at::DATE FROM analyst.release "
+            "WHERE is_current ORDER BY release"
         ).fetchall()
-    return [OpenRelease(id_, (name,), status == "final", day) for id_, name, status, day in rows]
+    return [OpenRelease(id_, (name,), stage == "final", day) for id_, name, stage, day in rows]
+
+
+def write_open_data_in_force(of: Installation) -> list[str]:
+    """The open data of every release in force that has none yet; what is there stays as it is.
+
+    Returns the releases written; none where no `publication.yaml` says who publishes.
+    """
+    terms = of.seeds.terms
+    if terms is None:
+        return []
+    fresh = [one for one in releases_in_force(of.published) if not (of.open_data / one.id).exists()]
+    for release in fresh:
+        write_open_data(of.published, of.open_data / release.id, release, terms)
+    return [release.id for release in fresh]
 
 
 def write_open_data(

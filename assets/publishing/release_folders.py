@@ -1,13 +1,13 @@
 """The folder of a release: its files, written once, the same bytes whenever they are made again.
 
-Here belong writing it, reading what it says of itself, and finding out whether it was changed. What
-is in the files is made by the writers that `_fill` calls. `SHA256SUMS` lists every file, so that
-anyone can check a copy with `sha256sum -c`.
+Here belong writing it, reading what it says of itself, finding out whether it was changed, and the
+notice that takes the place of what was withdrawn. What is in the files is made by the writers that
+`_fill` calls. `SHA256SUMS` lists every file, so that anyone can check a copy with `sha256sum -c`.
 """
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,19 +18,34 @@ import polars as pl
 
 from assets.publishing.papers.papers import write_papers
 from assets.publishing.receipts import receipts_of, write_receipts
-from assets.publishing.round_reading import round_tables
+from assets.publishing.round_reading import public_round_tables, round_tables
+from pipelines.intake.closing import AFTER_CLOSING, correction_key, file_key
+from pipelines.notation import EN, VI
+from pipelines.publication.life_cycle import SYSTEM, Entry
+from pipelines.publication.round_tables import RoundTables
+from warehouse.content import content_hash, table_hashes
 from warehouse.contract import TABLE_BY_NAME
+from warehouse.public_tables import FOLDER as TABLES
+from warehouse.public_tables import write_public_tables
 from warehouse.whole_folder import replaced_folder
 from warehouse.writer import Warehouse
 
 SUMS: Final = "SHA256SUMS"
 ABOUT: Final = "release.json"
-_PARTS: Final = {
-    "release": "publication.release",
-    "ranks": "publication.release_rank",
-    "reasons": "publication.release_reason",
-}
-_MADE_WITH: Final = ("dti-pipeline", "typst", "xlsxwriter")
+NOTICE: Final = "THU-HOI.txt"
+FIGURES: Final = f"{TABLES}/submissions.input_value.parquet"
+RELEASE, RANKS, REASONS = (
+    "publication.release",
+    "publication.release_rank",
+    "publication.release_reason",
+)
+_PARTS: Final = {"release": RELEASE, "ranks": RANKS, "reasons": REASONS}
+_MADE_WITH: Final = ("dti-pipeline", "polars", "typst", "xlsxwriter")
+_FORMER: Final = {"release_id": "release", "status": "stage", "issued_on": "issued_at"}
+"""Names in folders of releases from before there was a log."""
+
+Frames = Mapping[str, pl.DataFrame]
+"""Rows of releases by the full names of their tables."""
 
 
 class ReleaseChanged(RuntimeError):
@@ -41,20 +56,40 @@ class ReleaseChanged(RuntimeError):
 class Verdict:
     """What was found of one folder: its release, and every difference in words."""
 
-    release_id: str
+    release: str
     is_rebuilt: bool
     differences: tuple[str, ...]
 
 
-def write_release(warehouse: Warehouse, release_id: str, folder: Path) -> bool:
-    """Write the files of a release in force into `folder/<release_id>`, unless they are there.
+def write_release(warehouse: Warehouse, frames: Frames, folder: Path) -> Path:
+    """Write the folder of the one release that `frames` are about; whole or not at all.
 
-    A folder that is there is looked through and left as it is. Returns whether it was written.
-    Raises ReleaseChanged where it is not what was issued.
+    Returns its place. A folder that is there is replaced: no line of the log speaks of it.
     """
-    place = folder / release_id
+    place = folder / frames[RELEASE]["release"].item()
+    with replaced_folder(place) as fresh:
+        _fill(warehouse, frames, fresh)
+    return place
+
+
+def write_unit_receipts(warehouse: Warehouse, frames: Frames, folder: Path) -> None:
+    """Write the receipts of a release as its units get them, with notes and evidence.
+
+    The folder is replaced whole. It is no part of the release: it goes to the units only.
+    """
+    tables = round_tables(warehouse, frames[RELEASE]["round"].item())
+    with replaced_folder(folder) as fresh:
+        write_receipts(receipts_of(_as_issued(tables, frames)), fresh)
+
+
+def ensure_release(warehouse: Warehouse, entry: Entry, folder: Path) -> bool:
+    """Have the folder of a release in force; one that is lost is made again, if it can be.
+
+    Returns whether it was made. Raises ReleaseChanged where it is not what was issued.
+    """
+    place = folder / entry.release
     if place.exists():
-        found = _changes(place, _about(warehouse, release_id)["release"]["content_sha256"])
+        found = _changes(place, entry.content_sha256)
         if found:
             raise ReleaseChanged(
                 f"{place} is not what was issued: {'; '.join(found)}. A release is never "
@@ -62,8 +97,13 @@ def write_release(warehouse: Warehouse, release_id: str, folder: Path) -> bool:
                 f"again to rebuild it"
             )
         return False
-    with replaced_folder(place) as fresh:
-        _fill(warehouse, release_id, fresh)
+    if _content(warehouse, entry.round) != entry.content_sha256:
+        raise ReleaseChanged(
+            f"{place}: thư mục bị mất và kho dữ liệu không còn nội dung của bản này. Hãy chép lại "
+            f"từ bản sao dự phòng. / The folder is lost and the warehouse no longer holds this "
+            f"content. Put it back from a backup."
+        )
+    write_release(warehouse, _frames_of(warehouse, entry.release), folder)
     return True
 
 
@@ -73,64 +113,205 @@ def verify_releases(
     """Look through the folders of releases; those in force are also made again and compared.
 
     Who changes a file can change the list of checksums with it; making the files again from the
-    warehouse finds that too. A folder made with other software is compared by its checksums only.
+    warehouse finds that too. A folder made with other software, or of other content than the
+    warehouse has now, is compared by its checksums only.
     """
-    releases = warehouse.rows(TABLE_BY_NAME[_PARTS["release"]], rounds).sort("round", "number")
-    in_force = releases.group_by("round").agg(pl.col("release_id").last())["release_id"].to_list()
+    releases = warehouse.rows(TABLE_BY_NAME[RELEASE], rounds).sort("round", "number")
+    standing = releases.filter(pl.col("withdrawn_at").is_null())
+    in_force = standing.group_by("round").agg(pl.col("release").last())["release"].to_list()
     for row in releases.iter_rows(named=True):
-        name = row["release_id"]
+        name = row["release"]
         place = folder / name
         if not place.exists():
             yield Verdict(name, False, ("there is no folder",))
             continue
         found = _changes(place, row["content_sha256"])
-        again = name in in_force and not found and _software_of(place) == _software()
+        again = (
+            name in in_force
+            and not found
+            and _about_in(place).get("software") == _software()
+            and row["replaces"] in (None, *standing["release"])
+            and _content(warehouse, row["round"]) == row["content_sha256"]
+        )
         if again:
             with TemporaryDirectory() as made:
-                _fill(warehouse, name, Path(made))
+                _fill(warehouse, _frames_of(warehouse, name), Path(made))
                 found = _differences(_sums(Path(made)), _sums(place))
         yield Verdict(name, again, tuple(found))
 
 
-def releases_in_folders(
-    folder: Path, rounds: Sequence[str], known: Collection[str]
-) -> Mapping[str, pl.DataFrame]:
-    """Rows of releases that the warehouse knows no more: it was deleted, their folders are left."""
+def releases_in_folders(folder: Path) -> Frames:
+    """The rows of every release whose folder is there, as issued; ranks of those withdrawn are
+    gone with their files."""
     frames = {
         name: [pl.DataFrame(schema=TABLE_BY_NAME[name].polars_schema)] for name in _PARTS.values()
     }
-    for path in sorted(folder.glob(f"[!.]*/{ABOUT}")):
-        about = json.loads(path.read_text(encoding="utf-8"))
-        if about["release"]["round"] in rounds and about["release"]["release_id"] not in known:
-            for part, name in _PARTS.items():
-                rows = [about[part]] if part == "release" else about[part]
-                schema = dict.fromkeys(TABLE_BY_NAME[name].polars_schema, pl.String)
-                frames[name].append(pl.DataFrame(rows, schema=schema).select(_casts_of_text(name)))
+    for place in release_places(folder):
+        about = _about_in(place)
+        for part, name in _PARTS.items():
+            rows = [about[part]] if part == "release" else about[part]
+            schema = dict.fromkeys(TABLE_BY_NAME[name].polars_schema, pl.String)
+            modern = [_modern(row) for row in rows]
+            frames[name].append(pl.DataFrame(modern, schema=schema).select(_casts_of_text(name)))
     return {name: pl.concat(parts) for name, parts in frames.items()}
 
 
-def _fill(warehouse: Warehouse, release_id: str, place: Path) -> None:
+def release_places(folder: Path) -> list[Path]:
+    """The folders of releases, by name."""
+    return [path.parent for path in sorted(folder.glob(f"[!.]*/{ABOUT}"))]
+
+
+def is_of_log(place: Path) -> bool:
+    """Whether a folder was written since there is a log: it says who issued it."""
+    return "issued_by" in _about_in(place)["release"]
+
+
+def sums_hash(place: Path) -> str | None:
+    """SHA-256 of the list of checksums as a release was issued; None where there is none."""
+    path = place / SUMS
+    if not path.is_file():
+        return None
+    if (place / NOTICE).is_file():  # the list that the notice keeps
+        return hashlib.sha256(_sums_text(_about_in(place)["files"]).encode()).hexdigest()
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def counted_in(place: Path) -> Mapping[str, Any] | None:
+    """The keys of files and corrections that count in a release; None for one from before this was
+    noted."""
+    return _about_in(place).get("counted") if (place / ABOUT).is_file() else None
+
+
+def figures_in(place: Path) -> pl.DataFrame | None:
+    """The figures of a release; None where its folder has none."""
+    path = place / FIGURES
+    return pl.read_parquet(path) if path.is_file() else None
+
+
+def write_notice(place: Path, entry: Entry, follows: str | None) -> None:
+    """Put a notice in place of the files of a release. `entry`: its withdrawal.
+
+    `release.json` keeps the entry and the hash of every file. `follows`: the release in force
+    then.
+    """
+    about = _about_in(place)
+    hashes = dict(_sums(place))
+    withdrawal = {
+        "at": entry.at,
+        "by": entry.by,
+        "reason": entry.reason,
+        "followed_by": follows,
+    }
+    kept = {**about, "ranks": [], "reasons": [], "withdrawal": withdrawal, "files": hashes}
+    kept.pop("counted", None)
+    with replaced_folder(place) as fresh:
+        _write_text(fresh / ABOUT, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
+        _write_text(fresh / NOTICE, notice_text(entry, follows))
+        _write_sums(fresh)
+
+
+def withdraw_open_data(place: Path, notice: str) -> None:
+    """Put a notice in place of the open data of a release, if there is any."""
+    if place.exists():
+        with replaced_folder(place) as fresh:
+            _write_text(fresh / NOTICE, notice)
+            _write_sums(fresh)
+
+
+def notice_text(entry: Entry, follows: str | None) -> str:
+    """What is said of a withdrawn release, in Vietnamese, then in English."""
+    return (
+        f"Bản công bố {entry.release} đã được thu hồi.\nNgười thu hồi: {entry.by}. "
+        f"Thời điểm: {VI.moment(entry.moment)}.\nLý do: {entry.reason}\n"
+        + (f"Bản đang có hiệu lực: {follows}.\n" if follows else "Chưa có bản nào thay thế.\n")
+        + f"\nRelease {entry.release} was withdrawn.\nBy: {entry.by}. "
+        f"On: {EN.moment(entry.moment)}.\nReason: {entry.reason}\n"
+        + (f"In force: {follows}.\n" if follows else "Nothing follows it yet.\n")
+    )
+
+
+def _fill(warehouse: Warehouse, frames: Frames, place: Path) -> None:
     """Make every file of a release, and the list of their checksums last."""
-    about = _about(warehouse, release_id)
-    tables = round_tables(warehouse, about["release"]["round"])
+    release = frames[RELEASE].row(0, named=True)
+    write_public_tables(warehouse, release["round"], place / TABLES)
+    tables = _as_issued(public_round_tables(warehouse, release["round"]), frames)
     receipts = receipts_of(tables)
     write_papers(tables, receipts, place)
     write_receipts(receipts, place)
-    text = json.dumps({**about, "software": _software()}, ensure_ascii=False, indent=1)
-    (place / ABOUT).write_text(f"{text}\n", encoding="utf-8", newline="\n")
-    lines = "".join(f"{digest}  {name}\n" for name, digest in _hashes(place).items())
-    (place / SUMS).write_text(lines, encoding="utf-8", newline="\n")
+    about = {
+        **_as_text(frames),
+        "counted": _counted(warehouse, release["round"]),
+        "software": _software(),
+    }
+    _write_text(place / ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+    _write_sums(place)
 
 
-def _about(warehouse: Warehouse, release_id: str) -> dict[str, Any]:
+def _as_issued(tables: RoundTables, frames: Frames) -> RoundTables:
+    """The tables of a round with this release as the last that there is."""
+    number = frames[RELEASE]["number"].item()
+    known = tables.tables[RELEASE]
+    earlier = known.filter(pl.col("number") < number, pl.col("withdrawn_at").is_null())
+    others = pl.col("release").is_in(earlier["release"].implode())
+    replaced = {
+        RELEASE: pl.concat([earlier, frames[RELEASE]]),
+        **{
+            name: pl.concat([tables.tables[name].filter(others), frames[name]])
+            for name in (RANKS, REASONS)
+        },
+    }
+    return RoundTables(
+        {**tables.tables, **without_later_files(tables.tables), **replaced}, tables.is_public
+    )
+
+
+def without_later_files(tables: Frames) -> Frames:
+    """The files and findings of a round without what came after it was closed."""
+    return {
+        "submissions.file": tables["submissions.file"].filter(pl.col("status") != AFTER_CLOSING),
+        "submissions.finding": tables["submissions.finding"].filter(
+            pl.col("rule") != "received_after_closing"
+        ),
+    }
+
+
+def _counted(warehouse: Warehouse, round_id: str) -> dict[str, Any]:
+    """What counts in a round: keys of its files with the time of receipt, keys of corrections.
+
+    Keys, as names of files are the senders' own business.
+    """
+    received: dict[str, str | None] = {}
+    for table, counts in (
+        ("submissions.file", pl.col("status") != AFTER_CLOSING),
+        ("submissions.evidence_file", pl.lit(value=True)),
+    ):
+        rows = warehouse.rows(TABLE_BY_NAME[table], [round_id]).filter(counts)
+        for name, sha256, at in rows.select("file_name", "file_sha256", "received_at").iter_rows():
+            received[file_key(name, sha256)] = None if at is None else at.isoformat()
+    corrections = warehouse.rows(TABLE_BY_NAME["submissions.correction"], [round_id])
+    columns = ("entity_code", "indicator_code", "input", "source", "found_text", "corrected_text")
+    keys = sorted(correction_key(*row) for row in corrections.select(columns).iter_rows())
+    return {"files": dict(sorted(received.items())), "corrections": keys}
+
+
+def _content(warehouse: Warehouse, round_id: str) -> str:
+    return content_hash(table_hashes(warehouse, [round_id])[round_id])
+
+
+def _frames_of(warehouse: Warehouse, release: str) -> Frames:
+    return {
+        name: warehouse.rows(TABLE_BY_NAME[name]).filter(pl.col("release") == release)
+        for name in _PARTS.values()
+    }
+
+
+def _as_text(frames: Frames) -> dict[str, Any]:
     """The rows of a release as text, by the part of `release.json` they stand in."""
     about: dict[str, Any] = {}
     for part, name in _PARTS.items():
-        table = TABLE_BY_NAME[name]
         rows = (
-            warehouse.rows(table)
-            .filter(pl.col("release_id") == release_id)
-            .sort(table.key, nulls_last=False)
+            frames[name]
+            .sort(TABLE_BY_NAME[name].key, nulls_last=False)
             .with_columns(pl.all().cast(pl.String))
             .to_dicts()
         )
@@ -138,12 +319,23 @@ def _about(warehouse: Warehouse, release_id: str) -> dict[str, Any]:
     return about
 
 
+def _modern(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of `release.json` in the names of today."""
+    renamed = {_FORMER.get(key, key): value for key, value in row.items()}
+    if "number" in renamed and "issued_by" not in renamed:
+        renamed |= {"issued_by": SYSTEM, "reason": renamed["summary_vi"]}
+    return renamed
+
+
 def _casts_of_text(name: str) -> list[pl.Expr]:
     return [
         (pl.col(column) == "true").alias(column)
         if kind == pl.Boolean
-        else pl.col(column).str.to_date("%Y-%m-%d")
-        if kind == pl.Date
+        else pl.concat_str(
+            pl.col(column).str.slice(0, 10),
+            pl.col(column).str.slice(10, 9).replace("", " 00:00:00"),
+        ).str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us")
+        if kind == pl.Datetime
         else pl.col(column).cast(kind)
         for column, kind in TABLE_BY_NAME[name].polars_schema.items()
     ]
@@ -153,8 +345,20 @@ def _software() -> dict[str, str]:
     return {name: version(name) for name in _MADE_WITH}
 
 
-def _software_of(place: Path) -> object:
-    return json.loads((place / ABOUT).read_text(encoding="utf-8")).get("software")
+def _about_in(place: Path) -> dict[str, Any]:
+    return json.loads((place / ABOUT).read_text(encoding="utf-8"))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_sums(place: Path) -> None:
+    _write_text(place / SUMS, _sums_text(_hashes(place)))
+
+
+def _sums_text(hashes: Mapping[str, str]) -> str:
+    return "".join(f"{digest}  {name}\n" for name, digest in hashes.items())
 
 
 def _hashes(place: Path) -> Mapping[str, str]:
@@ -176,10 +380,8 @@ def _changes(place: Path, content_sha256: str) -> list[str]:
     if not (place / SUMS).is_file() or not (place / ABOUT).is_file():
         return [f"{SUMS} or {ABOUT} is missing"]
     found = _differences(_sums(place), _hashes(place))
-    if not found:
-        told = json.loads((place / ABOUT).read_text(encoding="utf-8"))
-        if told["release"]["content_sha256"] != content_sha256:
-            found.append(f"{ABOUT}: it is of other content than the warehouse says")
+    if not found and _about_in(place)["release"]["content_sha256"] != content_sha256:
+        found.append(f"{ABOUT}: it is of other content than the warehouse says")
     return found
 
 

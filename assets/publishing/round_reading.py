@@ -5,8 +5,10 @@ Here belongs fetching the tables that receipts and papers are made from.
 
 import polars as pl
 
+from pipelines.intake.rule_explanations import EXPLANATIONS
 from pipelines.publication.round_tables import TABLES, RoundTables
 from warehouse.contract import TABLE_BY_NAME
+from warehouse.public_tables import public_rows
 from warehouse.reader import rows_as_published
 from warehouse.writer import Warehouse
 
@@ -16,6 +18,37 @@ def round_tables(warehouse: Warehouse, round_id: str) -> RoundTables:
     rounds = rows_as_published(warehouse, TABLE_BY_NAME["reference.round"])
     framework = rounds.filter(pl.col("round") == round_id)["framework"].item()
     return RoundTables({name: _rows(warehouse, name, round_id, framework) for name in TABLES})
+
+
+def public_round_tables(warehouse: Warehouse, round_id: str) -> RoundTables:
+    """The same with public columns only, for what everybody may read."""
+    tables = {name: public_rows(warehouse, TABLE_BY_NAME[name], round_id) for name in TABLES}
+    findings = tables["submissions.finding"]
+    return RoundTables(
+        tables | {"submissions.finding": with_public_messages(findings).select(findings.columns)},
+        is_public=True,
+    )
+
+
+def with_public_messages(findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings with why there is their rule where their messages, which quote a sender, stayed in.
+
+    `findings`: rule, message_vi, message_en, any others. A rule that nobody explained stands for
+    itself.
+    """
+    return findings.with_columns(
+        pl.coalesce(
+            message,
+            pl.col("rule").replace_strict(
+                list(EXPLANATIONS),
+                [getattr(one, why) for one in EXPLANATIONS.values()],
+                default=None,
+                return_dtype=pl.String,
+            ),
+            "rule",
+        ).alias(message)
+        for message, why in (("message_vi", "why_vi"), ("message_en", "why_en"))
+    )
 
 
 def _rows(warehouse: Warehouse, name: str, round_id: str, framework: str) -> pl.DataFrame:

@@ -12,7 +12,8 @@ import polars as pl
 
 from assets.installation.inputs import input_hashes
 from assets.installation.installation import Installation
-from assets.publishing.issuing import releases_kept, rounds_released
+from assets.publishing.issuing import LOG_TABLE, releases_kept, rounds_released
+from assets.publishing.release_log import LogBroken, read_log
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.reader import PublishedUnreadable, open_published
 from warehouse.writer import is_of_contract
@@ -28,21 +29,23 @@ def is_unchanged(of: Installation, rounds: Sequence[str]) -> bool:
     if not of.published.exists():
         return False
     try:
+        lines = len(read_log(of.releases))
+        inputs = input_hashes(of, rounds)
         with open_published(of.published) as warehouse:
             if not is_of_contract(warehouse.connection):
                 return False
-            noted, described, releases = (
+            noted, described, releases, logged = (
                 warehouse.rows(TABLE_BY_NAME[name])
-                for name in (_NOTED, "publication.round", "publication.release")
+                for name in (_NOTED, "publication.round", "publication.release", LOG_TABLE)
             )
-    except (duckdb.IOException, PublishedUnreadable):
+    except (LogBroken, duckdb.IOException, PublishedUnreadable):
         return False
     answered = described.filter(pl.col("files_received") > 0)["round"]
     names = frozenset(described["round"])
     return (
         rounds_released(of.releases) & of.seeds.rounds.keys() <= names
-        and releases_kept(of.releases) <= frozenset(releases["release_id"])
+        and releases_kept(of.releases) <= frozenset(releases["release"])
+        and lines == logged.height
         and all((of.answers / name).is_dir() for name in rounds if name in answered)
-        and dict(noted.filter(pl.col("round").is_in(list(rounds))).iter_rows())
-        == input_hashes(of, rounds)
+        and dict(noted.filter(pl.col("round").is_in(list(rounds))).iter_rows()) == inputs
     )

@@ -1,11 +1,13 @@
 """Check a score receipt of the Digital Transformation Index, with nothing but Python.
 
-    python verify_receipt.py RECEIPT.json... [--files FOLDER]
+    python verify_receipt.py RECEIPT.json... [--files FOLDER] [--log releases/log.jsonl]
 
 Works out points, main indicators, pillars, index and rank again from the figures in the receipt,
 and says at which indicator, file, sheet and cell something is not as it should be. With --files it
-also looks for the files that were sent, checks their SHA-256 and reads the cells again. Exit
-status: 0 if everything holds, 1 if not, 2 if a file cannot be read as a receipt.
+also looks for the files that were sent, checks their SHA-256 and reads the cells again. With --log
+it looks whether the release of the receipt was issued with this very receipt: a forgery that was
+sealed again is found so. Exit status: 0 if everything holds, 1 if something is wrong, 2 if
+something could not be checked: what is no receipt, files or a release that are not there.
 
 Here belongs the whole check, in one file that imports nothing but the standard library: it must not
 trust the program whose results it checks.
@@ -23,6 +25,7 @@ import re
 import sys
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
@@ -56,6 +59,12 @@ YES = ("co", "yes", "true", "1", "x", "dat")
 NO = ("khong", "no", "false", "0", "chua", "khong dat", "chua dat")
 OF_ALL_UNITS = ("best_peer", "min_max", "z_score", "percentile", "rank")
 ADJUSTMENTS = ("bonus", "penalty")
+WITHHELD = "…"
+"""In the public edition of a receipt, in place of a text that is more than a figure."""
+LARGEST = 64 * 1024 * 1024
+"""Bytes that a receipt has at most."""
+BEGINNING = "0" * 64
+"""What the first line of the log has in place of the hash of the line before."""
 
 Json = dict[str, Any]
 Number = Fraction | None
@@ -95,10 +104,11 @@ class Check:
 
     receipt: Json
     problems: list[Problem] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
     nodes: dict[str, Node] = field(default_factory=dict)
 
     def expect(self, where: str, what: str, says: object, should_be: object) -> None:
-        if says != should_be:
+        if type(says) is not type(should_be) or says != should_be:
             self.problems.append(Problem(where, what, told(says), told(should_be)))
 
     def amount(self, where: str, what: str, says: object, should_be: Number) -> Fraction:
@@ -119,9 +129,17 @@ def number(text: object) -> Number:
     """An amount written as text. Raises ValueError for anything else that is not empty."""
     if text is None:
         return None
-    if not isinstance(text, str) or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+    if not isinstance(text, str) or not re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", text):
         raise ValueError(f"expected an amount as text, found {text!r}")
     return Fraction(text)
+
+
+def exact(given: object) -> Fraction:
+    """A number of a rule or a cell. Raises ValueError for what is none, or is beyond measure."""
+    form = r"[+-]?[0-9]{1,40}(\.[0-9]{1,40}|/[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?"
+    if isinstance(given, bool) or not re.fullmatch(form, str(given)):
+        raise ValueError(f"expected a number, found {given!r}")
+    return Fraction(str(given))
 
 
 def fixed(amount: Fraction) -> Fraction:
@@ -141,6 +159,8 @@ def published(amount: Fraction, decimals: int | None) -> int:
     trusted = half_up(amount, TRUSTED)
     if decimals is None or decimals >= 9:
         return trusted
+    if type(decimals) is not int or decimals < 0:
+        raise ValueError(f"decimals: expected a whole number, found {decimals!r}")
     return half_up(Fraction(trusted, TRUSTED), 10**decimals)
 
 
@@ -185,7 +205,7 @@ def share_of(
     `worth`: the maximum points of what it is about."""
     kind = rule["kind"]
     if kind == "parts":
-        shares = [Fraction(part["share"]) for part in rule["parts"]]
+        shares = [exact(part["share"]) for part in rule["parts"]]
         earned = [
             (of, share_of(part["rule"], figures, others, None if worth is None else worth * of))
             for of, part in zip(shares, rule["parts"], strict=True)
@@ -204,25 +224,25 @@ def share_of(
         figure = figures.get(rule["input"])
     if figure is None:
         return None
-    if "floor" in rule and figure < Fraction(rule["floor"]):
+    if "floor" in rule and figure < exact(rule["floor"]):
         return Fraction(0)
     if kind in OF_ALL_UNITS:
         peers = [one[rule["input"]] for one in others if rule["input"] in one]
         return share_among(rule, figure, [figure, *peers])
     match kind:
         case "ratio":
-            return min(Fraction(1), figure / Fraction(rule.get("target", "1")))
+            return min(Fraction(1), figure / exact(rule.get("target", "1")))
         case "steps":
             reached = [
-                (Fraction(step["at_least"]), Fraction(step["share"]))
+                (exact(step["at_least"]), exact(step["share"]))
                 for step in rule["steps"]
-                if figure >= Fraction(step["at_least"])
+                if figure >= exact(step["at_least"])
             ]
             return max(reached)[1] if reached else Fraction(0)
         case "capped_count":
             return counted(rule, figure, worth)
         case "goalposts":
-            low, high = Fraction(rule["lower"]), Fraction(rule["upper"])
+            low, high = exact(rule["lower"]), exact(rule["upper"])
             if rule.get("log"):
                 figure = logarithm(max(figure, low))
                 low, high = logarithm(low), logarithm(high)
@@ -234,10 +254,10 @@ def share_of(
 def counted(rule: Json, count: Fraction, worth: Number) -> Number:
     """Items up to the cap, added up or taken off from full; each is so many points, or its part of
     the cap."""
-    cap = Fraction(rule["cap"]) if "cap" in rule else None
+    cap = exact(rule["cap"]) if "cap" in rule else None
     full = cap
     if "each" in rule:
-        full = None if worth is None else worth / Fraction(rule["each"])
+        full = None if worth is None else worth / exact(rule["each"])
     if not full:
         return None
     share = min(count if cap is None else min(count, cap), full) / full
@@ -259,8 +279,8 @@ def share_among(rule: Json, figure: Fraction, everybody: list[Fraction]) -> Numb
         best = max(everybody)
         return figure / best if best > 0 else None
     if kind == "min_max":
-        low = Fraction(rule["lower"]) if rule.get("lower") is not None else min(everybody)
-        high = Fraction(rule["upper"]) if rule.get("upper") is not None else max(everybody)
+        low = exact(rule["lower"]) if rule.get("lower") is not None else min(everybody)
+        high = exact(rule["upper"]) if rule.get("upper") is not None else max(everybody)
         return turned(rule, between(figure, low, high)) if high > low else None
     if lower_is_better:
         figure, everybody = -figure, [-one for one in everybody]
@@ -405,7 +425,7 @@ def by_unit(others: dict[str, dict[str, str]]) -> list[dict[str, Fraction]]:
     found: dict[str, dict[str, Fraction]] = {}
     for name, values in others.items():
         for unit, text in values.items():
-            found.setdefault(unit, {})[name] = Fraction(text)
+            found.setdefault(unit, {})[name] = exact(text)
     return list(found.values())
 
 
@@ -481,11 +501,11 @@ def numbers_in(text: str) -> set[Fraction]:
         digits = lead[0].rstrip(".,")
         for thousands, point in ((".", ","), (",", ".")):
             written = digits.replace(thousands, "").replace(point, ".")
-            if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", written):
-                found.add(Fraction(written))
-    scientific = re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+", bare)
+            if re.fullmatch(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?", written):
+                found.add(exact(written))
+    scientific = re.fullmatch(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?[eE][+-]?[0-9]{1,2}", bare)
     if scientific is not None:
-        found.add(Fraction(bare))
+        found.add(exact(bare))
     return found | {one / 100 for one in found} if percent else found
 
 
@@ -514,8 +534,11 @@ def check_reading(check: Check, leaf: Json, given: Json, value: Number) -> None:
             given["raw_text"],
             corrected["found_text"],
         )
+    if text == WITHHELD and is_public(check.receipt):
+        check.unchecked.append(f"{where}: nội dung không công bố / text not public")
+        return
     levels = levels_of(leaf["rule"], given["input"])
-    may_be = {Fraction(share) for name, share in levels.items() if plain(name) == plain(text)}
+    may_be = {exact(share) for name, share in levels.items() if plain(name) == plain(text)}
     if not may_be and given["unit"] == "boolean":
         may_be = (
             {Fraction(1)} if plain(text) in YES else {Fraction(0)} if plain(text) in NO else set()
@@ -720,8 +743,13 @@ def check_rank(check: Check) -> None:
 # Seals and files
 
 
-def seal_of(document: Json) -> str:
-    rest = {key: value for key, value in document.items() if key != "seal"}
+def is_public(receipt: Json) -> bool:
+    """Whether a receipt is the edition for everybody, which leaves out what people wrote."""
+    return receipt.get("edition") == "public"
+
+
+def seal_of(document: Json, key_of_seal: str = "seal") -> str:
+    rest = {key: value for key, value in document.items() if key != key_of_seal}
     text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -744,8 +772,8 @@ def check_seals(check: Check) -> None:
         check.expect("phiếu / receipt", what, check.receipt["seal"], seal_of(check.receipt))
 
 
-def check_files(check: Check, folder: Path) -> list[str]:
-    """Look for the files that were sent, by hash; read their cells. Returns those not found."""
+def check_files(check: Check, folder: Path) -> None:
+    """Look for the files that were sent, by hash; read their cells. Notes those not found."""
     by_hash: dict[str, Path] = {}
     by_name: dict[str, list[str]] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
@@ -753,6 +781,8 @@ def check_files(check: Check, folder: Path) -> list[str]:
         by_hash[digest] = path
         by_name.setdefault(path.name, []).append(digest)
     missing: list[str] = []
+    if not folder.is_dir():
+        missing.append(str(folder))
     cells: dict[str, dict[tuple[str, str], str]] = {}
     for leaf in check.receipt["indicators"]:
         for given in leaf["inputs"]:
@@ -767,10 +797,85 @@ def check_files(check: Check, folder: Path) -> list[str]:
                 continue
             if digest not in cells:
                 cells[digest] = cells_of(path.read_bytes(), name)
-            found = cells[digest].get((given.get("sheet") or "", given["cell"] or ""))
-            if cells[digest] and not same_text(found, str(given["raw_text"])):
+            texts = texts_at(cells[digest], given, is_public(check.receipt))
+            written = str(given["raw_text"])
+            if cells[digest] and not any(same_text(found, written) for found in texts):
+                found = " / ".join(texts) or None
                 check.expect(place(leaf, given), "nội dung ô / cell", given["raw_text"], found)
-    return list(dict.fromkeys(missing))
+    check.unchecked += [f"không có tệp / file not found: {name}" for name in dict.fromkeys(missing)]
+
+
+def texts_at(cells: dict[tuple[str, str], str], given: Json, is_public: bool) -> list[str]:
+    """What stands at the place of a figure; in any sheet where the name of its sheet is private."""
+    sheet, cell = given.get("sheet") or "", given["cell"] or ""
+    if (sheet, cell) in cells:
+        return [cells[sheet, cell]]
+    return [text for (_, name), text in cells.items() if name == cell] if is_public else []
+
+
+def check_log(check: Check, path: Path, log: Path) -> None:
+    """Whether the log has the release of a receipt, in force, with this very file.
+
+    The log holds the hash of the list of checksums of each release; the list, which lies in the
+    folder of the release, that of its public receipts. The edition of a unit holds if the public
+    one does and says the same of every figure.
+    """
+    receipt, where = check.receipt, "nhật ký / log"
+    issued = receipt["release"] or {}
+    release = str(issued.get("release") or issued.get("release_id") or "")
+    entries = [load(line.encode()) for line in log.read_text(encoding="utf-8").splitlines()]
+    before, line = BEGINNING, None
+    for number, entry in enumerate(entries, 1):
+        there = f"{where}, dòng / line {number}"
+        check.expect(there, "mã nối / chain", entry["previous_sha256"], before)
+        check.expect(there, "sha256", entry["sha256"], seal_of(entry, "sha256"))
+        before = str(entry["sha256"])
+        if entry["release"] == release and entry["action"] == "publish":
+            line = entry
+        if entry["release"] == release and entry["action"] == "withdraw":
+            check.expect(where, "thu hồi / withdrawn", release, None)
+    if line is None:
+        check.expect(where, "bản công bố / release", release, None)
+        return
+    content = issued.get("content_sha256")
+    check.expect(where, "content_sha256", content, line["content_sha256"])
+    name = f"receipts/{receipt['unit']['entity_code']}.json"
+    folders = [one for one in (path.parent.parent, log.parent / release) if is_release(one)]
+    if not folders or ".." in Path(release).parts:
+        check.unchecked.append(f"{where}: không có / not found: {release}/SHA256SUMS")
+        return
+    sums = (folders[0] / "SHA256SUMS").read_bytes()
+    check.expect("SHA256SUMS", "sha256", hashlib.sha256(sums).hexdigest(), line["sums_sha256"])
+    listed = {n: digest for digest, _, n in (t.partition("  ") for t in sums.decode().splitlines())}
+    content_of = path.read_bytes()
+    if not is_public(receipt) and receipt.get("edition") is not None:
+        public = folders[0] / name
+        if not public.is_file():
+            check.unchecked.append(f"{where}: không có / not found: {public}")
+            return
+        content_of = public.read_bytes()
+        check_editions(check, load(content_of))
+    check.expect(name, "sha256", hashlib.sha256(content_of).hexdigest(), listed.get(name))
+
+
+def is_release(folder: Path) -> bool:
+    return (folder / "SHA256SUMS").is_file()
+
+
+def check_editions(check: Check, public: Json) -> None:
+    """The edition of a unit beside the public one: all but what people wrote is the same."""
+    for key, says in check.receipt.items():
+        if key not in ("edition", "indicators", "seal", "note_vi", "note_en"):
+            check.expect(f"{key}", "bản công khai / public edition", says, public.get(key))
+    own = ("seal", "inputs")
+    for leaf, other in zip(check.receipt["indicators"], public["indicators"], strict=True):
+        says, should_be = ({k: v for k, v in one.items() if k not in own} for one in (leaf, other))
+        check.expect(leaf["code"], "bản công khai / public edition", says, should_be)
+        figures = [
+            [(one["input"], one["source"], one["value"], one["file_sha256"]) for one in edition]
+            for edition in (leaf["inputs"], other["inputs"])
+        ]
+        check.expect(leaf["code"], "bản công khai / public edition", *figures)
 
 
 def same_text(found: str | None, written: str) -> bool:
@@ -859,48 +964,102 @@ def text_in(element: ElementTree.Element, main: str) -> str:
 
 
 def verify(receipt: Json, folder: Path | None = None) -> tuple[list[Problem], list[str]]:
-    """Every problem of a receipt, innermost first, and the files that were not found.
+    """Every problem of a receipt, innermost first, and what could not be checked, in words.
 
-    Raises ValueError, KeyError or TypeError for something that is no receipt.
+    Raises one of `MALFORMED` for something that is no receipt.
     """
+    check = checked(receipt, folder)
+    return check.problems, check.unchecked
+
+
+def checked(receipt: Json, folder: Path | None = None) -> Check:
     if receipt.get("form") != FORM:
         raise ValueError(f"form: expected {FORM}, found {receipt.get('form')!r}")
     check = Check(receipt)
-    missing = check_files(check, folder) if folder is not None else []
+    if folder is not None:
+        check_files(check, folder)
     check_groups(check)
     check_pillars(check)
     check_rank(check)
     check_seals(check)
-    return check.problems, missing
+    return check
+
+
+MALFORMED = (
+    *(OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError),
+    *(RuntimeError, MemoryError, EOFError, zipfile.BadZipFile, zlib.error, csv.Error),
+    ElementTree.ParseError,
+)
+"""What reading something raises that is no receipt, no log or no table; RuntimeError is also
+what too deep a nesting and an encrypted archive raise."""
+
+
+def load(content: bytes) -> Json:
+    """A JSON object. Raises ValueError for anything else, or a key that stands twice."""
+    if len(content) > LARGEST:
+        raise ValueError(f"{len(content)} bytes are too many for a receipt")
+    loaded = json.loads(content.decode("utf-8"), object_pairs_hook=pairs, parse_constant=refuse)
+    if not isinstance(loaded, dict):
+        raise ValueError("expected a JSON object")
+    return loaded
+
+
+def pairs(items: list[tuple[str, Any]]) -> Json:
+    found = dict(items)
+    if len(found) != len(items):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def refuse(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def one_line(text: str) -> str:
+    """A text that a terminal can print: in one line, nothing that steers it, not endless."""
+    safe = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    return safe if len(safe) <= 1000 else f"{safe[:1000]}…"
+
+
+def report(path: Path, files: Path | None, log: Path | None) -> tuple[int, list[str]]:
+    """The exit status of one receipt and what is said of it."""
+    try:
+        with path.open("rb") as file:
+            receipt = load(file.read(LARGEST + 1))
+        check = checked(receipt, files)
+        if log is not None:
+            check_log(check, path, log)
+        unit, index = receipt["unit"], receipt["index"]
+        summary = (
+            f"{unit['entity_name_vi']}, DTI {index['value']}, hạng / rank {index['rank']}/"
+            f"{index['entities_ranked']}; niêm phong / seal {receipt['seal'][:16]}"
+        )
+    except MALFORMED as error:
+        why = f"{type(error).__name__}: {error}"
+        return 2, [f"{path}: CHƯA KIỂM TRA / NOT CHECKED: không đọc được / not a receipt: {why}"]
+    lines = [f"{path}: SAI / WRONG {problem}" for problem in check.problems]
+    lines += [f"{path}: {what}" for what in check.unchecked]
+    if check.problems:
+        return 1, [*lines, f"{path}: SAI / WRONG: {summary}"]
+    if check.unchecked:
+        return 2, [*lines, f"{path}: CHƯA KIỂM TRA / NOT CHECKED: {summary}"]
+    return 0, [*lines, f"{path}: ĐÚNG / HOLDS: {summary}"]
 
 
 def main(words: Iterable[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Kiểm tra phiếu điểm DTI / check DTI receipts")
     parser.add_argument("receipts", nargs="+", type=Path, metavar="RECEIPT.json")
     parser.add_argument("--files", type=Path, metavar="FOLDER", help="the files that were sent")
+    parser.add_argument("--log", type=Path, metavar="log.jsonl", help="the log of publication")
     asked = parser.parse_args(None if words is None else list(words))
-    status = 0
+    statuses: set[int] = set()
     for path in asked.receipts:
-        try:
-            receipt = json.loads(path.read_text(encoding="utf-8"))
-            problems, missing = verify(receipt, asked.files)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            sys.stdout.write(f"{path}: không đọc được / not a receipt: {error!r}\n")
-            status = 2
-            continue
-        unit, index = receipt["unit"], receipt["index"]
-        for problem in problems:
-            sys.stdout.write(f"{path}: SAI / WRONG {problem}\n")
-        for name in missing:
-            sys.stdout.write(f"{path}: không có tệp / file not found: {name}\n")
-        told_as = "SAI / WRONG" if problems else "ĐÚNG / HOLDS"
-        sys.stdout.write(
-            f"{path}: {told_as}: {unit['entity_name_vi']}, DTI {index['value']}, "
-            f"hạng / rank {index['rank']}/{index['entities_ranked']}; "
-            f"niêm phong / seal {receipt['seal'][:16]}\n"
-        )
-        status = max(status, 1 if problems else 0)
-    return status
+        status, lines = report(path, asked.files, asked.log)
+        statuses.add(status)
+        text = "".join(f"{one_line(line)}\n" for line in lines)
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    return 1 if 1 in statuses else max(statuses)
 
 
 if __name__ == "__main__":

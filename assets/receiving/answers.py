@@ -16,6 +16,7 @@ from typing import Any, Final
 import polars as pl
 
 from assets.installation.installation import Installation
+from pipelines.intake.closing import AFTER_CLOSING
 from pipelines.intake.intake import Intake, ReceivedFile, take_in
 from pipelines.intake.refusals import NotReadable
 from pipelines.notation import VI
@@ -29,6 +30,10 @@ _NEXT: Final = {
     "quarantined": (
         "Chưa số liệu nào trong tệp được nhận. Hãy sửa rồi gửi lại cả tệp.",
         "No figure of this file was taken. Mend it and send it again.",
+    ),
+    AFTER_CLOSING: (
+        "Không phải gửi lại. Tệp được lưu; nếu đợt được mở lại theo quyết định, tệp sẽ được tính.",
+        "Nothing to resend. The file is kept; if the round is reopened by a decision, it counts.",
     ),
     "errors": (
         "Sửa các ô có lỗi rồi gửi lại cả tệp; dòng không lỗi đã được nhận.",
@@ -44,6 +49,7 @@ _STATUSES: Final = {
     "accepted_with_warnings": "đã nhận, có điểm cần xem / accepted with warnings",
     "quarantined": "chưa nhận / not accepted",
     "superseded": "đã được thay bằng tệp gửi sau / superseded by a later file",
+    AFTER_CLOSING: "đến sau khi đợt đã đóng, không được tính / after closing, not counted",
 }
 _CLEAN: Final = ("không có lỗi", "no problem found")
 _ANSWER: Final = ".ket-qua."
@@ -80,8 +86,8 @@ class Answer:
     @property
     def next_step(self) -> tuple[str, str]:
         """What its sender is to do, in both languages."""
-        if self.status == "quarantined":
-            return _NEXT["quarantined"]
+        if self.status in ("quarantined", AFTER_CLOSING):
+            return _NEXT[self.status]
         return _NEXT["errors" if self.errors else "warnings"]
 
     @property

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from assets.installation.installation import Installation
+from assets.publishing.issuing import closing_of
 from assets.receiving.answers import Answer, answers_of
 from assets.receiving.inbox import received_file
 from assets.receiving.reading import read_apart
@@ -64,11 +65,18 @@ def round_of(installation: Installation, file: Path) -> str:
 def weigh_decisions(installation: Installation, file: Path, round_id: str) -> Weighed:
     """What a round comes to with a file of decisions that is not in its inbox yet.
 
-    Nothing is stored. Raises NotDecided if the inbox has a file of that name, or if the file holds
-    anything but decisions; SeedError if the round cannot be scored.
+    Nothing is stored. Raises NotDecided if the round is closed, if the inbox has a file of that
+    name, or if the file holds anything but decisions; SeedError if the round cannot be scored.
     """
     _ensure_new(installation, file, round_id)
     installation.seeds.ensure_scorable(round_id)
+    closing = closing_of(installation, round_id)
+    if closing is not None:
+        raise NotDecided(
+            f"{round_id}: {closing.release} đã đóng đợt nên quyết định không được tính; trước hết "
+            f"dti reopen {round_id} / {closing.release} closed the round, so no decision counts; "
+            f"first dti reopen {round_id}"
+        )
     received = files_of_round(installation, round_id)
     new = received_file(file, f"{COUNCIL_FOLDER}/{file.name}", datetime.now(LOCAL_TIME))
     read = _reading_once()

@@ -12,16 +12,18 @@ from typing import Protocol
 import polars as pl
 
 from assets.installation.installation import Installation
+from assets.publishing.issuing import closing_of
 from assets.receiving.answers import answers_of, write_answers
 from assets.receiving.inbox import OnDisk, received_files
 from assets.receiving.reading import annotate_apart, read_apart
 from pipelines.frameworks.framework import Framework
+from pipelines.intake.closing import Closing, file_key, with_later_files
 from pipelines.intake.corrections import Correction
 from pipelines.intake.intake import Intake, take_in
 from pipelines.intake.received_files import CHANGED, ReceivedFile, not_opened
 from pipelines.intake.reporters import Reporters
 from pipelines.rounds import Round
-from warehouse.archive import Archive, ArchiveBroken
+from warehouse.archive import Archive, ArchiveBroken, KeptFile
 from warehouse.contract import TABLE_BY_NAME
 
 _FIGURES = "submissions.input_value"
@@ -70,23 +72,72 @@ def receive_rounds(
     """
     taken: dict[str, Intake] = {}
     for name in _earlier_first(seeds, rounds):
+        closing = closing_of(of, name)
         received = _kept(of, name)
+        counted, later = _as_closed(of, name, received, closing)
         taken[name] = take_in(
-            received,
+            counted,
             seeds.rounds[name],
             seeds.framework_of(name),
             seeds.units(name),
             frozenset(seeds.rounds),
             previous=_previous(seeds, name, taken, stored),
-            corrections=seeds.corrections,
+            corrections=_corrections(seeds, name, closing),
             reporters=seeds.reporters,
             read=read_apart,
         )
+        if closing is not None:
+            ours = _of_round(later, seeds, name)
+            taken[name] = with_later_files(taken[name], ours, name, closing)
         sent = {file.sha256: file for file in received}
         answers = answers_of(seeds.rounds[name], taken[name])
         for failure in write_answers(of.answers / name, answers, sent, annotate_apart):
             _LOG.warning("%s: %s", name, failure)
     return {name: in_columns(name, frames) for name, frames in tables_of(rounds, taken).items()}
+
+
+def _as_closed(
+    of: Installation, round_id: str, received: Sequence[ReceivedFile], closing: Closing | None
+) -> tuple[list[ReceivedFile], list[ReceivedFile]]:
+    """The files that count and those that came after closing; all count while a round is open.
+
+    A file that counts in a closed round does so also after it was taken away: its bytes are kept.
+    """
+    if closing is None:
+        return list(received), []
+    archive = Archive(of.archive)
+    there = {file_key(file.name, file.sha256) for file in received}
+    for kept in archive.ledger(round_id):
+        key = file_key(kept.name, kept.sha256)
+        if key in closing.files and key not in there:
+            received = [*received, _kept_file(archive, kept)]
+            there.add(key)
+    counted = [closing.as_counted(file) for file in received if closing.counts(file)]
+    return counted, [file for file in received if not closing.counts(file)]
+
+
+def _of_round(later: Sequence[ReceivedFile], seeds: RoundSeeds, name: str) -> list[ReceivedFile]:
+    """Files that came later, without those outside the folders of rounds that are for others."""
+    shared = [file for file in later if file.is_shared]
+    units, framework = seeds.units(name), seeds.framework_of(name)
+    known = frozenset(seeds.rounds)
+    opened = take_in(shared, seeds.rounds[name], framework, units, known, read=read_apart).files
+    ours = set(opened.select("file_name", "file_sha256").iter_rows())
+    return [file for file in later if not file.is_shared or (file.name, file.sha256) in ours]
+
+
+def _corrections(seeds: RoundSeeds, name: str, closing: Closing | None) -> Sequence[Correction]:
+    """The corrections that count: in a closed round those that counted when it was closed."""
+    if closing is None:
+        return seeds.corrections
+    later = [c for c in seeds.corrections if c.round == name and not closing.corrects(c)]
+    for correction in later:
+        _LOG.warning(
+            "%s:%s: %s đã đóng bởi %s nên hiệu đính này không được tính. / %s was closed by %s, so "
+            "this correction is not counted.",
+            *(correction.file, correction.line, name, closing.release, name, closing.release),
+        )
+    return [correction for correction in seeds.corrections if correction not in later]
 
 
 def _earlier_first(seeds: RoundSeeds, rounds: Sequence[str]) -> list[str]:
@@ -124,15 +175,17 @@ def _earlier(
 ) -> Iterator[ReceivedFile]:
     """Earlier versions; one whose kept bytes are not what they were is refused."""
     for kept in archive.overwritten(round_id, received):
-        path = archive.path(kept.sha256)
-        try:
-            content = OnDisk(path, archive.size_of(kept.sha256), kept.sha256)
-            yield ReceivedFile(kept.name, content, kept.received_at)
-        except ArchiveBroken:
-            content = OnDisk(path, 0, kept.sha256)
-            yield ReceivedFile(
-                kept.name, content, kept.received_at, refusal=not_opened(_BROKEN_COPY)
-            )
+        yield _kept_file(archive, kept)
+
+
+def _kept_file(archive: Archive, kept: KeptFile) -> ReceivedFile:
+    path = archive.path(kept.sha256)
+    try:
+        content = OnDisk(path, archive.size_of(kept.sha256), kept.sha256)
+        return ReceivedFile(kept.name, content, kept.received_at)
+    except ArchiveBroken:
+        content = OnDisk(path, 0, kept.sha256)
+        return ReceivedFile(kept.name, content, kept.received_at, refusal=not_opened(_BROKEN_COPY))
 
 
 def _previous(

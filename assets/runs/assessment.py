@@ -14,6 +14,8 @@ from rich.console import Console
 
 from assets.definitions import ASSESS_ROUND, RANGE_END, RANGE_START, build_definitions
 from assets.installation.installation import Installation
+from assets.publishing.issuing import round_content, standing_of
+from assets.publishing.release_log import LogBroken
 from assets.publishing.unchanged import is_unchanged
 from assets.runs.causes import cause
 from assets.runs.dead_runs import process_tag
@@ -44,7 +46,7 @@ def assess_rounds(
                 with open_published(of.published):
                     pass  # what cannot be opened is no place to begin from
             return _assess(of, rounds, out, err)
-    except (RunInProgress, PublishedUnreadable) as error:
+    except (LogBroken, RunInProgress, PublishedUnreadable) as error:
         err.print(str(error), markup=False)
         return 2
 
@@ -143,9 +145,10 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
             f"{row['rows_rejected']} rows kept out{mark}",
             markup=False,
         )
-        release = releases.filter(pl.col("round") == name).sort("number").row(-1, named=True)
-        told = f"{release['release_id']}, {release['issued_on']}; {release['summary_vi']}"
-        out.print(f"    bản công bố / release: {told}", markup=False)
+        in_force = releases.filter(pl.col("round") == name, pl.col("withdrawn_at").is_null())
+        for release in in_force.sort("number").tail(1).iter_rows(named=True):
+            told = f"{release['release']}, {release['issued_at']:%Y-%m-%d}; {release['reason']}"
+            out.print(f"    bản công bố / release: {told}", markup=False)
         if row["missing_entities"]:
             out.print(f"    chưa gửi / nothing sent: {row['missing_entities']}", markup=False)
         for check in warnings.filter(pl.col("round") == name, ~pl.col("passed")).iter_rows(
@@ -161,7 +164,33 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
         out.print(f"giữ lại, như trước / held back, as before: {names}", markup=False)
         told += f"; NOT published, as before: {names}"
     out.print(told, markup=False)
+    for line in _drafts(of, published):
+        out.print(line, markup=False)
     return 1 if held_back else 0
+
+
+def _drafts(of: Installation, rounds: Sequence[str]) -> Iterator[str]:
+    """Which rounds have content that is not issued, and the command that would issue it."""
+    if not rounds:
+        return
+    with open_published(of.published) as warehouse:
+        for name in rounds:
+            found = standing_of(of, name)
+            if found.in_force is not None and found.reopened is None:
+                if found.in_force.content_sha256 == round_content(warehouse, name):
+                    continue
+                if found.closing is not None:
+                    yield (
+                        f"{name}: {found.closing.release} đã đóng đợt, bản dự thảo có nội dung "
+                        f"khác. Muốn đính chính: dti reopen {name}. / {found.closing.release} "
+                        f"closed the round and the draft differs. To correct it: dti reopen {name}."
+                    )
+                    continue
+            stage = "final" if of.seeds.rounds[name].status == "final" else "provisional"
+            yield (
+                f"{name}: dự thảo, chưa công bố. Lệnh công bố / draft, not issued. To issue it: "
+                f'dti publish {name} --as {stage} --by "…" --reason "…"'
+            )
 
 
 def _published_rows(of: Installation, table: str) -> pl.DataFrame:

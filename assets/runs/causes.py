@@ -9,6 +9,7 @@ import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
 from assets.publishing.release_folders import ReleaseChanged
+from assets.publishing.release_log import LogBroken
 from assets.runs.run_lock import RunInProgress
 from checks.schemas import GateClosed
 from pipelines.intake.refusals import NotReadable
@@ -21,7 +22,7 @@ _OURS = frozenset(
     family.__name__
     for family in (
         *(SeedError, WriteRefused, GateClosed, NotReadable, ReleaseChanged, ArchiveBroken),
-        *(RunInProgress, PublishedUnreadable, dg.Failure),
+        *(LogBroken, RunInProgress, PublishedUnreadable, dg.Failure),
     )
 )
 """Errors that name the file and say what to do."""

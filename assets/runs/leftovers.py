@@ -3,7 +3,11 @@
 Here belongs knowing where that can be. Nothing here is ever part of a result.
 """
 
+from contextlib import suppress
+
 from assets.installation.installation import Installation
+from assets.publishing.issuing import finish_releases
+from assets.publishing.release_log import LogBroken
 from warehouse.publisher import clear_unpublished
 from warehouse.scratch import remove_scratches
 from warehouse.whole_folder import remove_unfinished
@@ -16,6 +20,8 @@ def remove_leftovers(of: Installation) -> None:
     folders = [of.published.parent, of.releases, of.open_data, of.answers]
     for folder in folders:
         remove_unfinished(folder)
+    with suppress(LogBroken):  # the first step that reads the log says so
+        finish_releases(of)
     for folder in (of.answers, of.archive):
         for path in folder.rglob("*.part"):
             path.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ import dagster as dg
 from assets.installation.installation import Installation
 from assets.stages.lineage import asset_key
 from assets.stages.publication import WAREHOUSE
+from assets.stages.releases import RELEASE_FILES
 
 OPEN_DATA: Final = asset_key("publication.open_data")
 
@@ -23,7 +24,7 @@ def open_data_asset() -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 OPEN_DATA,
-                deps=[WAREHOUSE],
+                deps=[WAREHOUSE, RELEASE_FILES],
                 description="Dữ liệu mở của từng bản công bố\n\nOpen data of each release: CSV, "
                 "Parquet, metadata for portals, checksums.",
                 group_name="publication",
@@ -35,28 +36,19 @@ def open_data_asset() -> dg.AssetsDefinition:
     def write_open_data(
         context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> Iterator[dg.MaterializeResult[Any]]:
-        from assets.publishing.open_data import releases_in_force, write_open_data
+        from assets.publishing.open_data import write_open_data_in_force
 
-        terms = installation.seeds.terms
-        if terms is None:
+        if installation.seeds.terms is None:
             # The site comes after this asset: it is told that there is none, and says so itself.
             reason = "none: no publication.yaml in the seeds says who publishes"
             context.log.info(reason)
             yield dg.MaterializeResult(asset_key=OPEN_DATA, metadata={"written": reason})
             return
-        # A release stays as it was issued: what is there is not written again.
-        fresh = [
-            release
-            for release in releases_in_force(installation.published)
-            if not (installation.open_data / release.id).exists()
-        ]
-        for release in fresh:
-            folder = installation.open_data / release.id
-            write_open_data(installation.published, folder, release, terms)
+        fresh = write_open_data_in_force(installation)
         yield dg.MaterializeResult(
             asset_key=OPEN_DATA,
             metadata={
-                "written": ", ".join(release.id for release in fresh) or "none: all were there",
+                "written": ", ".join(fresh) or "none: all were there",
                 "folder": dg.MetadataValue.path(str(installation.open_data)),
             },
         )

@@ -9,7 +9,7 @@ from typing import Any, Final
 import dagster as dg
 import polars as pl
 
-from assets.publishing.issuing import release_frames
+from assets.publishing.issuing import life_cycle_frames, with_stages
 from assets.stages.lineage import asset_key, table_spec
 from assets.stages.run_state import RunState
 from assets.stages.scores import SCORES
@@ -93,15 +93,15 @@ def publish_run(run: RunState, results: pl.DataFrame) -> tuple[str, ...]:
         with run.warehouse() as warehouse:
             frames = {
                 "publication.check_result": results.filter(pl.col("round").is_in(list(sound))),
-                "publication.round": round_frame(warehouse, sound),
+                "publication.round": with_stages(run.installation, round_frame(warehouse, sound)),
             }
             inputs = [(name, digest) for name, digest in run.inputs.items() if name in sound]
             made = pl.DataFrame(inputs, schema=_INPUTS.polars_schema, orient="row")
             for name, frame in frames.items():
                 run.write(warehouse, name, frame, sound)
             run.write(warehouse, _INPUTS.full_name, made, made["round"].to_list())
-            releases = release_frames(warehouse, run.installation, sound)
-            for name, frame in releases.items():
+            issued = life_cycle_frames(run.installation, warehouse, sound)
+            for name, frame in issued.items():
                 run.write(warehouse, name, frame, sound)
         publish(run.begun.path, run.installation.published, sound)
     return sound

@@ -1,6 +1,7 @@
-"""After publication: the files of every release in force, in a folder of its own.
+"""After publication: what is new of automatic rounds is issued, and every release has its folder.
 
-Here belongs its asset. What is in the folder is written by `assets/publishing/release_folders.py`.
+Here belongs its asset. Issuing is in `assets/publishing/issuing.py`. A round that is issued by hand
+is never issued here.
 """
 
 from collections.abc import Iterator
@@ -9,16 +10,11 @@ from typing import Any, Final
 import dagster as dg
 
 from assets.installation.installation import Installation
-from assets.publishing.release_folders import write_release
+from assets.publishing.issuing import issue_due, rebuild_lost, write_life_cycle
 from assets.stages.lineage import asset_key
 from assets.stages.publication import WAREHOUSE
-from warehouse.reader import open_published
 
 RELEASE_FILES: Final = asset_key("publication.release_files")
-_IN_FORCE: Final = """
-    SELECT round, release_id FROM publication.release
-    QUALIFY number = max(number) OVER (PARTITION BY round) ORDER BY round
-"""
 
 
 def release_asset() -> dg.AssetsDefinition:
@@ -44,11 +40,8 @@ def release_asset() -> dg.AssetsDefinition:
         installation: dg.ResourceParam[Installation],
     ) -> Iterator[dg.MaterializeResult[Any]]:
         """Also the folders that an earlier run left out, because it failed or was killed."""
-        with open_published(installation.published) as warehouse:
-            in_force = warehouse.read(_IN_FORCE)["release_id"].to_list()
-            written = [
-                name for name in in_force if write_release(warehouse, name, installation.releases)
-            ]
+        written = [*rebuild_lost(installation), *issue_due(installation)]
+        write_life_cycle(installation)
         yield dg.MaterializeResult(
             asset_key=RELEASE_FILES,
             metadata={

@@ -33,9 +33,10 @@ def site_asset() -> dg.AssetsDefinition:
     def build_pages(
         installation: dg.ResourceParam[Installation],
     ) -> dg.MaterializeResult[Any]:
-        from assets.publishing.site.building import build_site
+        from assets.publishing.site.building import build_draft, build_site
 
         written = build_site(installation.published, installation.site)
+        drafted = build_draft(installation.published, installation.draft)
         return dg.MaterializeResult(
             metadata={
                 "folder": dg.MetadataValue.path(str(installation.site)),
@@ -43,6 +44,7 @@ def site_asset() -> dg.AssetsDefinition:
                 "made": written.made,
                 "unchanged": written.kept,
                 "removed": written.removed,
+                "files of the draft": drafted.files,
             }
         )
 

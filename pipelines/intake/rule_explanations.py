@@ -53,7 +53,7 @@ THEMES: Final = (
         "not_entitled", "reporters_disagree", "reporter_differs",
     )),
     ("Gửi lại và hiệu đính", "Revisions", (
-        "same_file_again", "file_is_late", "value_was_corrected",
+        "same_file_again", "file_is_late", "received_after_closing", "value_was_corrected",
     )),
     ("Quyết định và phúc tra", "Decisions and appeals", (
         "decision_is_incomplete", "appeal_is_incomplete", "appeal_is_late", "appeal_unknown",
@@ -327,6 +327,11 @@ EXPLANATIONS: Final = explained(
      "What is wrong in thousands of rows is wrong with the column; nobody reads a longer list. Every row that was kept out is on record.",
      "Tìm nguyên nhân chung ở những chỗ đầu tiên, sửa cả cột rồi gửi lại.",
      "Find the common cause in the first places, mend the whole column, send it again."),
+    ("received_after_closing", "r1.2, 05/02/2026 09:00",
+     "Kết quả chính thức không thay đổi vì tệp đến sau, dù của ai; muốn thay đổi phải có quyết định.",
+     "A final result does not change because of what comes later, whoever sends it; a change needs a decision.",
+     "Gửi đề nghị tới cơ quan chủ trì; khi đợt được mở lại, tệp đã lưu được tính mà không phải gửi lại.",
+     "Ask the office in charge; once the round is reopened the kept file counts, without sending it again."),
     ("file_is_late", "nhận / received 01/08/2025 08:12, hạn / deadline 31/07/2025",
      "Tệp muộn vẫn được tính nhưng được ghi nhận, vì kết quả gắn với thi đua, khen thưởng.",
      "A late file counts and is noted, because results are tied to emulation and reward.",

@@ -93,9 +93,9 @@ def _lines(of: RoundTables, words: _Words) -> Iterator[str]:
     releases = of.tables["publication.release"].sort("number").to_dicts()
     if releases:
         last = releases[-1]
-        day = words.notation.day(last["issued_on"])
+        day = words.notation.day(last["issued_at"])
         yield words.issued.format(
-            id=guarded(last["release_id"]), status=words.statuses[last["status"]], day=day
+            id=guarded(last["release"]), status=words.statuses[last["stage"]], day=day
         )
         yield ""
         if last["replaces"] is not None:

@@ -85,7 +85,7 @@ def changes_of_releases(
     written = changes.with_columns(
         value_text(pl.col(name), decimals).alias(name) for name in ("previous_value", "value")
     )
-    return dict(written.rows_by_key("release_id", named=True))
+    return dict(written.rows_by_key("release", named=True))
 
 
 def changes_of_round(

@@ -46,14 +46,12 @@ def receipt(of: RoundTables, entity_code: str) -> dict[str, Any]:
     )
     document: dict[str, Any] = {
         "form": FORM,
+        "edition": "public" if of.is_public else "unit",
         "note_vi": _NOTE[0],
         "note_en": _NOTE[1],
         "is_demonstration": of.round["is_demonstration"],
         "release": plain(
-            {
-                key: release[0][key]
-                for key in ("release_id", "status", "issued_on", "content_sha256")
-            }
+            {key: release[0][key] for key in ("release", "stage", "issued_at", "content_sha256")}
         )
         if release
         else None,

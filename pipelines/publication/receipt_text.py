@@ -58,8 +58,8 @@ def _heading(receipt: Json) -> Iterator[str]:
     release = receipt["release"]
     if release is not None:
         yield (
-            f"bản công bố / release {release['release_id']} ({release['status']}), "
-            f"{release['issued_on']}"
+            f"bản công bố / release {release['release']} ({release['stage']}), "
+            f"{release['issued_at'][:10]}"
         )
     yield f"bộ chỉ số / framework: {framework['name_vi']}"
     yield f"căn cứ / legal source: {framework['legal_source']}"

@@ -8,7 +8,7 @@ content is, is told by its hash, made in the warehouse.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Final
 
 import polars as pl
@@ -43,6 +43,10 @@ _STATUS: Final = {
     "final": ("chính thức", "final"),
 }
 _FIRST: Final = ("Bản công bố đầu tiên của đợt.", "First release of the round.")
+_NEXT: Final = (
+    "Các bản trước của đợt đã được thu hồi.",
+    "The earlier releases of the round were withdrawn.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Issue:
     """
 
     round_id: str
-    status: str
+    stage: str
     is_demonstration: bool
     content_sha256: str
     tables: Mapping[str, str]
@@ -75,29 +79,40 @@ class Release:
 
 
 def next_release(
-    issue: Issue, last: Mapping[str, object] | None, last_ranks: pl.DataFrame, issued_on: date
-) -> Release | None:
-    """The release that content makes due; None where it is the content of the last one.
+    issue: Issue,
+    last: Mapping[str, object] | None,
+    last_ranks: pl.DataFrame,
+    issued_at: datetime,
+    number: int = 1,
+) -> Release:
+    """The release of a content. Whether one is due is decided in `life_cycle.py`.
 
-    `last` is the row of the last release of the round, `last_ranks` its ranks.
+    `last` is the row of the release in force, None where there is none, `last_ranks` its ranks;
+    `number` that of the new one.
     """
-    if last is not None and last["content_sha256"] == issue.content_sha256:
-        return None
-    number = 1 if last is None else int(str(last["number"])) + 1
     release_id = f"{issue.round_id}.{number}"
     changes = changes_between(last_ranks, issue.ranks)
     changed = other_tables(last, issue.tables)
     reasons = pl.DataFrame(schema=_REASONS) if last is None else _reasons(issue, last, changed)
-    vi, en = _FIRST if last is None else _summary(issue, reasons, changes)
+    if last is not None:
+        vi, en = _summary(issue, reasons, changes)
+    else:
+        vi, en = _FIRST if number == 1 else _NEXT
     row = {
         "round": issue.round_id,
-        "release_id": release_id,
+        "release": release_id,
         "number": number,
-        "status": issue.status,
+        "stage": issue.stage,
         "content_sha256": issue.content_sha256,
         "tables": json.dumps(dict(sorted(issue.tables.items()))),
-        "issued_on": issued_on,
-        "replaces": None if last is None else last["release_id"],
+        "issued_at": issued_at,
+        "issued_by": "dti",
+        "reason": vi,
+        "despite": None,
+        "withdrawn_at": None,
+        "withdrawn_by": None,
+        "withdrawal_reason": None,
+        "replaces": None if last is None else last["release"],
         "entities_moved": None if last is None else changes["moved"].sum(),
         "values_changed": None if last is None else changes["changed"].sum(),
         "summary_vi": vi,
@@ -106,7 +121,7 @@ def next_release(
     }
     named = (
         pl.lit(issue.round_id).alias("round"),
-        pl.lit(release_id).alias("release_id"),
+        pl.lit(release_id).alias("release"),
     )
     return Release(row, issue.ranks.with_columns(named), reasons.with_columns(named).sort(pl.all()))
 
@@ -148,7 +163,7 @@ def _reasons(issue: Issue, last: Mapping[str, object], changed: Sequence[str]) -
     of_round = [
         reason
         for reason, holds in (
-            ("status", last["status"] != issue.status),
+            ("status", last["stage"] != issue.stage),
             ("units", "reference.expected_unit" in changed),
             ("framework", bool((_RULES | _MORE_RULES) & set(changed))),
             (
@@ -215,7 +230,7 @@ def _summary(issue: Issue, reasons: pl.DataFrame, changes: pl.DataFrame) -> tupl
         if reason in units:
             match reason:
                 case "status":
-                    said = _STATUS[issue.status]
+                    said = _STATUS[issue.stage]
                 case _:
                     said = (str(units[reason]), _units_en(units[reason]))
             told.append((vi.format(said[0]), en.format(said[1])))

@@ -49,10 +49,10 @@ def about_round(of: RoundTables, language: PaperLanguage = VIETNAMESE) -> dict[s
         "release": None
         if release is None
         else {
-            "id": release["release_id"],
+            "id": release["release"],
             "number": str(release["number"]),
-            "status": language.text(STATUS[release["status"]]),
-            "issued": language.day(release["issued_on"]),
+            "status": language.text(STATUS[release["stage"]]),
+            "issued": language.day(release["issued_at"]),
             "content": release["content_sha256"],
             "summary": language.named(release, "summary"),
             "replaces": release["replaces"],
@@ -297,12 +297,12 @@ def _changes(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str
     now, ranks = releases[-1], of.tables["publication.release_rank"]
     name = f"entity_name_{language.code}"
     columns = ("entity_code", name, "published_value", "rank")
-    before = ranks.filter(pl.col("release_id") == now["replaces"]).select(columns)
-    after = ranks.filter(pl.col("release_id") == now["release_id"]).select(columns)
+    before = ranks.filter(pl.col("release") == now["replaces"]).select(columns)
+    after = ranks.filter(pl.col("release") == now["release"]).select(columns)
     reasons: dict[str | None, list[str]] = {}
     for unit, reason in (
         of.tables["publication.release_reason"]
-        .filter(pl.col("release_id") == now["release_id"])
+        .filter(pl.col("release") == now["release"])
         .select("entity_code", "reason")
         .unique()
         .sort("entity_code", "reason")

@@ -17,8 +17,9 @@ def publication_rows(
 
     A round is final only if it is declared final and no unit is silent: one of which nothing is
     known but what was measured elsewhere. Columns: round,
-    status, entities_expected, entities_reporting, values_expected, values_reported,
-    files_received, files_quarantined, rows_rejected, missing_entities, is_demonstration.
+    status, stage (of a round of which nothing was issued), entities_expected, entities_reporting,
+    values_expected, values_reported, files_received, files_quarantined, rows_rejected,
+    missing_entities, is_demonstration.
     """
     final = indicator_values.filter(pl.col("basis") == "final")
     reported = pl.col("state").is_in(["reported", "zero_by_decision"])
@@ -35,9 +36,13 @@ def publication_rows(
         pl.col("values_expected", "values_reported").sum(),
         pl.col("entity_code").filter(silent).sort().str.join(", ").alias("missing_entities"),
     )
-    received = files.group_by("round").agg(
-        pl.len().alias("files_received"),
-        (pl.col("status") == "quarantined").sum().alias("files_quarantined"),
+    received = (
+        files.filter(pl.col("status") != "after_closing")
+        .group_by("round")
+        .agg(
+            pl.len().alias("files_received"),
+            (pl.col("status") == "quarantined").sum().alias("files_quarantined"),
+        )
     )
     kept_out = rejected.group_by("round").agg(pl.len().alias("rows_rejected"))
     whole = pl.col("missing_entities") == ""
@@ -64,6 +69,7 @@ def publication_rows(
             .then(pl.lit("final"))
             .otherwise(pl.lit("provisional"))
             .alias("status"),
+            pl.lit("draft").alias("stage"),
             *counts,
             pl.when(~whole).then("missing_entities").alias("missing_entities"),
             "is_demonstration",

@@ -45,9 +45,10 @@ TABLES: Final = (
 
 @dataclass(frozen=True, eq=False)
 class RoundTables:
-    """The tables of one round, by full name."""
+    """The tables of one round, by full name; `is_public`: what is private is empty in them."""
 
     tables: Mapping[str, pl.DataFrame]
+    is_public: bool = False
 
     @cached_property
     def round(self) -> dict[str, Any]:

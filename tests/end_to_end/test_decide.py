@@ -17,7 +17,7 @@ def ranks(place: Small) -> list[tuple[object, ...]]:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Small:
-    small = Small(tmp_path, rounds={"r1": None}).write()
+    small = Small(tmp_path, rounds={"r1": None}, status="provisional").write()
     small.submit_clean("r1")
     return small
 

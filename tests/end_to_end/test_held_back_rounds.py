@@ -17,7 +17,7 @@ from assets.stages.stage import Given
 
 @pytest.fixture
 def place(tmp_path: Path) -> Small:
-    small = Small(tmp_path).write()
+    small = Small(tmp_path, status="provisional").write()
     small.submit_clean("r1")
     small.submit_clean("r2")
     return small

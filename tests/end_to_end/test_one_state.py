@@ -20,13 +20,20 @@ from warehouse.contract import TABLES
 from warehouse.reader import open_published
 
 ROUNDS = ["r1", "r2", "r3"]
-_HISTORY = {"publication.release", "publication.release_rank", "publication.release_reason"}
+_HISTORY = {
+    "publication.log",
+    "publication.release",
+    "publication.release_rank",
+    "publication.release_reason",
+}
 
 
 @pytest.fixture(scope="module")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Small:
     """Three rounds, each compared with the one before; nothing is assessed yet."""
-    small = Small(tmp_path_factory.mktemp("seeded"), {"r1": None, "r2": "r1", "r3": "r2"}).write()
+    small = Small(
+        tmp_path_factory.mktemp("seeded"), {"r1": None, "r2": "r1", "r3": "r2"}, "provisional"
+    ).write()
     small.seed("targets.yaml", TARGETS)
     small.seed("responsibilities.csv", RESPONSIBILITIES)
     small.seed("reward.yaml", REWARD)
@@ -94,7 +101,7 @@ def test_a_round_that_came_before_its_previous_one_is_released_again_and_says_wh
     assert place.query("SELECT count(previous_rank) > 0 FROM rankings.dti WHERE round = 'r2'") == [
         (True,)
     ]
-    assert place.query("SELECT release_id, reason FROM publication.release_reason") == [
+    assert place.query("SELECT release, reason FROM publication.release_reason") == [
         ("r2.2", "previous_round")
     ]
 

@@ -37,7 +37,7 @@ def contents(path: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Small:
     """An installation with one release; tests work on copies."""
-    small = Small(tmp_path_factory.mktemp("first"), {"r1": None}).write()
+    small = Small(tmp_path_factory.mktemp("first"), {"r1": None}, "provisional").write()
     small.submit_clean("r1")
     publish(small)
     return small
@@ -63,8 +63,8 @@ def amended(second: Small, tmp_path: Path) -> Small:
 
 
 def test_a_first_publication_is_release_one(place: Small) -> None:
-    assert place.query("SELECT release_id, number, status, replaces FROM publication.release") == [
-        ("r1.1", 1, "final", None)
+    assert place.query("SELECT release, number, stage, replaces FROM publication.release") == [
+        ("r1.1", 1, "provisional", None)
     ]
     assert {"bao-cao.pdf", "phu-luc.xlsx", "release.json", SUMS, "receipts/00001.json"} <= set(
         contents(folder(place, "r1.1"))
@@ -82,7 +82,7 @@ def test_the_same_content_stays_the_same_release(place: Small) -> None:
 
 def test_other_content_is_the_next_release_and_the_first_one_stays(amended: Small) -> None:
     assert amended.query(
-        "SELECT release_id, replaces, values_changed, entities_moved, summary_en "
+        "SELECT release, replaces, values_changed, entities_moved, summary_en "
         "FROM publication.release ORDER BY number",
     ) == [
         ("r1.1", None, None, None, "First release of the round."),
@@ -107,17 +107,17 @@ def test_a_later_release_shows_who_moved_and_why(amended: Small) -> None:
 
 
 def test_a_round_that_becomes_final_is_a_release_of_its_own(place: Small) -> None:
-    silent = Small(place.folder, {"r1": None}, status="provisional")
-    silent.write()
-    publish(silent)
-    assert silent.query(
-        "SELECT release_id, status, summary_en FROM publication.release ORDER BY number"
+    final = Small(place.folder, {"r1": None}, status="final")
+    final.write()
+    publish(final)
+    assert final.query(
+        "SELECT release, stage, summary_en FROM publication.release ORDER BY number"
     ) == [
-        ("r1.1", "final", "First release of the round."),
+        ("r1.1", "provisional", "First release of the round."),
         (
             "r1.2",
-            "provisional",
-            "It became provisional; 0 units with another value, 0 units with another rank.",
+            "final",
+            "It became final; 0 units with another value, 0 units with another rank.",
         ),
     ]
 
@@ -179,18 +179,17 @@ def test_what_was_issued_holds(amended: Small) -> None:
 def test_releases_are_listed_with_what_they_changed(amended: Small) -> None:
     done = dti("releases", *warehouse(amended))
     assert [line.split()[0] for line in done.output.splitlines()[::2]] == ["r1.1", "r1.2"]
-    assert "r1.2 *  final" in done.output
+    assert "r1.2 *  provisional" in done.output
     assert "1 đơn vị sửa số liệu" in done.output
 
 
 def test_folders_outlive_the_warehouse(amended: Small) -> None:
     before = contents(folder(amended, "r1.2"))
-    ids = amended.query("SELECT release_id, content_sha256, issued_on FROM publication.release")
+    ids = amended.query("SELECT release, content_sha256, issued_at FROM publication.release")
     amended.published.unlink()
     publish(amended)
     assert (
-        amended.query("SELECT release_id, content_sha256, issued_on FROM publication.release")
-        == ids
+        amended.query("SELECT release, content_sha256, issued_at FROM publication.release") == ids
     )
     assert contents(folder(amended, "r1.2")) == before
 

@@ -16,7 +16,7 @@ from pipelines.planning.costs import COSTS
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Small:
-    small = Small(tmp_path_factory.mktemp("published")).write()
+    small = Small(tmp_path_factory.mktemp("published"), status="provisional").write()
     small.submit_clean("r1")
     small.submit_clean("r2")
     publish_rounds(small.open(), ["r1", "r2"])

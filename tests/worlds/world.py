@@ -240,6 +240,7 @@ def _round_yaml(entry: Round) -> str:
         "deadline": str(entry.deadline),
         "previous": entry.previous,
         "status": entry.status,
+        "release": "automatic",
     }
     if entry.not_evaluated:
         told["not_evaluated"] = list(entry.not_evaluated)

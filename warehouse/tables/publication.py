@@ -11,6 +11,7 @@ PUBLICATION: Final[tuple[Table, ...]] = (
     Table("publication", "round", "Tình trạng công bố của từng đợt", "What was published for each round", ("round",), (
         ROUND,
         text("status", "Tạm thời hay chính thức", "Provisional or final", allowed=("provisional", "final")),
+        text("stage", "Giai đoạn của đợt khi chạy gần nhất: dự thảo, tạm thời, chính thức, đã đóng", "Stage of the round as of the last run: draft, provisional, final, closed", allowed=("draft", "provisional", "final", "closed")),
         Column("entities_expected", WHOLE, "Số đơn vị phải báo cáo", "Units expected", unit="units"),
         Column("entities_reporting", WHOLE, "Số đơn vị đã gửi số liệu", "Units of which more is known than what was measured elsewhere", unit="units"),
         Column("values_expected", WHOLE, "Số chỉ tiêu cần có", "Indicator values expected (applicable and evaluated)", unit="values"),

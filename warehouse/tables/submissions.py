@@ -53,7 +53,7 @@ SUBMISSIONS: Final[tuple[Table, ...]] = (
         ROUND, FILE_SHA256, FILE_NAME, REPORTER,
         Column("received_at", MOMENT, "Thời điểm nhận, giờ Việt Nam (trống: không rõ)", "When received, time of Việt Nam (empty: not known)", nullable=True),
         Column("revision", WHOLE, "Lần gửi của đơn vị", "Which file of its reporter, from 1"),
-        text("status", "Tình trạng", "Status", allowed=("accepted", "accepted_with_warnings", "quarantined", "superseded")),
+        text("status", "Tình trạng", "Status", allowed=("accepted", "accepted_with_warnings", "quarantined", "superseded", "after_closing")),
         Column("late", FLAG, "Nộp muộn", "Received after the deadline"),
         Column("values_current", WHOLE, "Số liệu đang dùng từ tệp này", "Values of this file in use", unit="values"),
     )),

@@ -59,7 +59,7 @@ class Press:
 def issued_on(tables: RoundTables) -> date:
     """The day of the papers: that of the release in force, else that of the end of the round."""
     releases = tables.tables["publication.release"].sort("number")
-    return releases["issued_on"][-1] if releases.height else tables.round["ends_on"]
+    return releases["issued_at"][-1].date() if releases.height else tables.round["ends_on"]
 
 
 def write_papers(tables: RoundTables, receipts: Mapping[str, dict[str, Any]], folder: Path) -> int:

@@ -7,14 +7,17 @@ Here belongs which pages there are and where they lie. What they say comes from
 import csv
 import io
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from assets.publishing.receipts import VERIFIER
+from assets.publishing.released import drafted_rounds, released_warehouse
 from assets.publishing.site.data_docs import data_docs_pages
 from assets.publishing.site.downloads import (
     OPEN_DATA,
+    PAPERS,
     ReleaseFiles,
     catalogue,
     release_pages,
@@ -23,12 +26,13 @@ from assets.publishing.site.downloads import (
 from assets.publishing.site.general_pages import general_pages
 from assets.publishing.site.guide import guide_pages
 from assets.publishing.site.interactive import chart_scripts
-from assets.publishing.site.published import read_published
-from assets.publishing.site.rendering import file_name
+from assets.publishing.site.published import Published, read_published
+from assets.publishing.site.rendering import Renderer, file_name
 from assets.publishing.site.round_pages import RoundPages
 from assets.publishing.site.writing import PageWriter
 from pipelines.notation import LANGUAGES
 from pipelines.publication.round_pages import Data
+from warehouse.reader import open_published
 from warehouse.whole_folder import Written, linked_folder
 
 DATA_DOCS: Final = Path("data_docs", "gx", "uncommitted", "data_docs", "local_site")
@@ -48,17 +52,36 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def build_site(warehouse: Path, folder: Path) -> Written:
-    """Build the site of a published warehouse; the whole folder is replaced, in one step.
+    """Build the public site, of what is released; the whole folder is replaced, in one step.
 
     Raises PublishedUnreadable if the warehouse cannot be opened, WriteRefused if a file of a
     release is no longer what was issued, OSError if the disk is full. The old site stays then.
     """
-    published = read_published(warehouse)
+    with released_warehouse(warehouse, warehouse.with_name(PAPERS)) as released:
+        published = read_published(released)
+    return _build(published, warehouse, folder, is_draft=False)
+
+
+def build_draft(warehouse: Path, folder: Path) -> Written:
+    """Build the site of what is assessed and not released, for the office: each page says DRAFT.
+
+    Without any such round there is no folder. Raises as `build_site` does.
+    """
+    rounds = drafted_rounds(warehouse)
+    if not rounds:
+        shutil.rmtree(folder, ignore_errors=True)
+        return Written()
+    with open_published(warehouse) as opened:
+        published = read_published(opened).of_rounds(rounds)
+    return _build(published, warehouse, folder, is_draft=True)
+
+
+def _build(published: Published, warehouse: Path, folder: Path, *, is_draft: bool) -> Written:
     docs = list(data_docs_pages(warehouse.parent / DATA_DOCS))
     summaries: list[Data] = []
     in_force: list[ReleaseFiles] = []
     with linked_folder(folder) as site:
-        writer = PageWriter(site)
+        writer = PageWriter(site, Renderer(is_draft=is_draft))
         for path in sorted(_STATIC.iterdir()):
             site.file(f"static/{path.name}", path.read_bytes())
         site.file(VERIFIER.name, VERIFIER.read_bytes())
@@ -80,8 +103,8 @@ def build_site(warehouse: Path, folder: Path) -> Written:
                 for linked in release.linked:
                     site.link(*linked)
                 if release.open_data:
-                    page = f"{name}/files/{file_name(release.facts['release_id'])}.html"
-                    address = f"{OPEN_DATA}/{release.facts['release_id']}"
+                    page = f"{name}/files/{file_name(release.facts['release'])}.html"
+                    address = f"{OPEN_DATA}/{release.facts['release']}"
                     site.file(f"{address}/index.html", leads_to(page, up="../../"))
             in_force += releases[:1]
             summaries.append(pages.summary())

@@ -61,7 +61,7 @@ class ReleaseFiles:
             (OPEN_DATA, self.open_folder, self.open_data),
         ):
             for file in files:
-                path = f"{name}/{self.facts['release_id']}/{file.path}"
+                path = f"{name}/{self.facts['release']}/{file.path}"
                 yield path, folder / file.path, file.sha256
 
     @property
@@ -82,8 +82,8 @@ def releases_of_round(published: Published, round_id: str, warehouse: Path) -> l
     return [
         ReleaseFiles(
             facts,
-            warehouse.with_name("releases") / facts["release_id"],
-            warehouse.with_name("open_data") / facts["release_id"],
+            warehouse.with_name("releases") / facts["release"],
+            warehouse.with_name("open_data") / facts["release"],
         )
         for facts in ([] if rows is None else rows.to_dicts())
     ]
@@ -103,7 +103,7 @@ def release_pages(
             "in_force": told[0],
             "of_units": files_of_units(one.papers, names),
         }
-        path = f"{folder}/files/{file_name(one.facts['release_id'])}.html"
+        path = f"{folder}/files/{file_name(one.facts['release'])}.html"
         yield Page(path, "release", shared, own)
 
 
@@ -111,7 +111,7 @@ def catalogue(releases: Sequence[ReleaseFiles]) -> Iterator[tuple[str, bytes]]:
     """The catalogue of all open data as a portal harvests it, in both forms; none of nothing."""
     documents = [
         _read_json(path)
-        for one in sorted(releases, key=lambda one: (one.facts["issued_on"], one.open_folder.name))
+        for one in sorted(releases, key=lambda one: (one.facts["issued_at"], one.open_folder.name))
         if (path := one.open_folder / "dcat.jsonld").is_file()
     ]
     if documents:

@@ -1,15 +1,15 @@
-"""Reading the published warehouse for the site: a few queries, each over all rounds at once.
+"""Reading a warehouse for the site: a few queries, each over all rounds at once.
 
-Here belongs the SQL. The database is opened read-only and closed before a page is made.
+Here belongs the SQL. The public site reads what is released, the draft what was assessed.
 """
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import polars as pl
 
-from warehouse.reader import open_published
+from assets.publishing.round_reading import with_public_messages
+from warehouse.writer import Warehouse
 
 _QUERIES: Final[Mapping[str, str]] = {
     "rounds": """
@@ -141,7 +141,7 @@ _QUERIES: Final[Mapping[str, str]] = {
         SELECT t.schema_name || '.' || t.table_name AS table_name, t.estimated_size AS row_count,
             t.comment
         FROM duckdb_tables() t
-        WHERE NOT t.internal
+        WHERE NOT t.internal AND t.estimated_size > 0
         ORDER BY ALL""",
 }
 
@@ -189,18 +189,18 @@ _OPTIONAL: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "releases": (
         ("publication.release",),
         """
-        SELECT round, release_id, number, status, issued_on, summary_vi, summary_en
+        SELECT round, release, number, stage, issued_at, summary_vi, summary_en
         FROM publication.release
         ORDER BY round, number DESC""",
     ),
     "release_changes": (
         ("publication.release", "publication.release_rank", "publication.release_reason"),
         """
-        SELECT c.round, c.release_id, c.entity_code AS code, c.entity_name_vi AS name_vi,
+        SELECT c.round, c.release, c.entity_code AS code, c.entity_name_vi AS name_vi,
             c.entity_name_en AS name_en, c.previous_value, c.value, c.previous_rank, c.rank,
             c.rank_change, string_split(c.reasons, ', ') AS reasons, c.indicators, c.files
         FROM analyst.release_change c
-        JOIN publication.release r USING (round, release_id)
+        JOIN publication.release r USING (round, release)
         ORDER BY c.round, r.number DESC, abs(c.rank_change) DESC NULLS LAST, c.rank,
             c.entity_code""",
     ),
@@ -213,6 +213,17 @@ class Published:
 
     def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:
         self._frames = frames
+
+    def of_rounds(self, rounds: Collection[str]) -> "Published":
+        """The same with the rows of some rounds only."""
+        return Published(
+            {
+                name: frame.filter(pl.col("round").is_in(list(rounds)))
+                if "round" in frame.columns
+                else frame
+                for name, frame in self._frames.items()
+            }
+        )
 
     def whole(self, name: str) -> pl.DataFrame:
         """A frame of all rounds."""
@@ -234,11 +245,11 @@ class Published:
         return self._frames[name].filter(pl.col("framework") == framework)
 
 
-def read_published(warehouse: Path) -> Published:
-    """Read what the pages need. Raises PublishedUnreadable if the warehouse cannot be opened."""
-    with open_published(warehouse) as opened:
-        there = {name for (name,) in opened.connection.sql(_TABLES).fetchall()}
-        wanted = dict(_QUERIES) | {
-            name: sql for name, (tables, sql) in _OPTIONAL.items() if there.issuperset(tables)
-        }
-        return Published({name: opened.read(sql) for name, sql in wanted.items()})
+def read_published(warehouse: Warehouse) -> Published:
+    """Read what the pages need; findings in public words where their own stayed in."""
+    there = {name for (name,) in warehouse.connection.sql(_TABLES).fetchall()}
+    wanted = dict(_QUERIES) | {
+        name: sql for name, (tables, sql) in _OPTIONAL.items() if there.issuperset(tables)
+    }
+    frames = {name: warehouse.read(sql) for name, sql in wanted.items()}
+    return Published(frames | {"findings": with_public_messages(frames["findings"])})

@@ -143,9 +143,10 @@ class ReceiptSections:
                 part(name).fill_null("").alias(name)
                 for name in (
                     *("of_unit", "read_as", "in_sheet", "in_cell", "by_clause", "dated", "because"),
-                    *("with_evidence", "with_note", "with_correction"),
+                    *("with_evidence", "with_note", "correction_because", "corrector"),
                 )
             )
+            .with_columns(with_correction=part("with_correction").fill_null(""))
             .with_columns(with_decision=part("with_decision").fill_null(""))
             .with_columns(figure=part("figure"))
         )

@@ -45,10 +45,10 @@ class Renderer:
     """Renders pages, in one language at a time.
 
     Templates are compiled once for both languages, and kept compiled from run to run where
-    Jinja keeps such things.
+    Jinja keeps such things. Drafts say so on each page.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_draft: bool = False) -> None:
         self._language = LANGUAGES[0]
         self._environment = _OfRows(
             loader=PackageLoader("assets.publishing.site"),
@@ -59,7 +59,8 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=FileSystemBytecodeCache(),
         )
-        words: dict[str, Any] = {"say": self._say, "percent": self._percent, "column": Column()}
+        words: dict[str, Any] = {"say": self._say, "percent": self._percent}
+        words |= {"column": Column(), "is_draft": is_draft}
         cast("dict[str, Any]", self._environment.globals).update(words)
         self._environment.filters.update(
             named=self._named,

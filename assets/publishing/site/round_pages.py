@@ -116,7 +116,7 @@ class RoundPages:
             own = {
                 "unit": {**headers[code], **totals[code]},
                 "parts": parts,
-                "data": f"{PAPERS}/{in_force.facts['release_id']}/{path}"
+                "data": f"{PAPERS}/{in_force.facts['release']}/{path}"
                 if in_force and path in with_data
                 else None,
             }

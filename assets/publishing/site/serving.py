@@ -24,6 +24,26 @@ class _Handler(SimpleHTTPRequestHandler):
         ".ttl": "text/turtle",
     }
 
+    def send_head(self) -> Any:
+        """What is asked for, where this machine asks by its own name for a page.
+
+        A page elsewhere that a browser was led to may name this address too: it is not answered.
+        """
+        host = self.headers.get("Host", LOOPBACK).rpartition(":")[0] or self.headers["Host"]
+        if host not in (LOOPBACK, "localhost"):
+            self.send_error(HTTPStatus.FORBIDDEN)
+            return None
+        root, asked = Path(self.directory).resolve(), Path(self.translate_path(self.path))
+        hidden = any(part.startswith(".") for part in asked.relative_to(self.directory).parts)
+        if hidden or not asked.resolve().is_relative_to(root):
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+        return super().send_head()
+
+    def list_directory(self, path: Any) -> None:
+        """A folder without a page is not shown."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         missing = Path(self.directory, "404.html")
         if code != HTTPStatus.NOT_FOUND or not missing.exists():

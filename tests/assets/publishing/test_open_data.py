@@ -333,7 +333,7 @@ def test_the_release_in_force_of_each_round_is_dated_by_its_issue(published: Pat
     found = releases_in_force(published)
     assert [one.id for one in found] == [f"{name}.1" for name in sorted(ROUNDS)]
     with duckdb.connect(str(published), read_only=True) as connection:
-        days = connection.sql("SELECT issued_on FROM publication.release ORDER BY round").fetchall()
+        days = connection.sql("SELECT issued_at FROM publication.release ORDER BY round").fetchall()
     assert [(one.issued,) for one in found] == days
 
 

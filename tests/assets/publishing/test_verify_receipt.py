@@ -259,8 +259,9 @@ def test_it_stands_alone_and_reads_the_files_again(issued: Small, tmp_path: Path
 def test_another_file_under_the_name_is_told_by_its_hash(issued: Small, tmp_path: Path) -> None:
     path = tmp_path / "00001_so-lieu.csv"
     path.write_text(HEADER + rows("r1", "00001", a="9", b="9"), encoding="utf-8")
-    text = (issued.open().releases / "r1.1" / "receipts" / "00001.json").read_text(encoding="utf-8")
-    first = problems(json.loads(text), tmp_path)[0]
+    with open_published(issued.published) as warehouse:
+        of_unit = receipt(round_tables(warehouse, "r1"), "00001")
+    first = problems(of_unit, tmp_path)[0]
     assert (first.where, first.what) == ("1.1 a, 00001_so-lieu.csv, ô / cell E2", "SHA-256")
 
 
@@ -269,7 +270,8 @@ def test_a_text_that_is_not_in_the_cell_is_named(issued: Small) -> None:
     of = json.loads(text)
     _indicator(of, "1.1")["inputs"][0].update(raw_text="3", value="3")
     first = problems(_resealed(of), issued.folder / "inbox")[0]
-    assert first.where == "1.1 a, 00001_so-lieu.csv, ô / cell E2"
+    sent = of["indicators"][0]["inputs"][0]["file_sha256"]
+    assert first.where == f"1.1 a, {sent[:12]}.csv, ô / cell E2"
     assert (first.says, first.should_be) == ("3", "2")
 
 

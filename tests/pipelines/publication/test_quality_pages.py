@@ -101,7 +101,7 @@ def test_changes_are_what_was_sent_again_or_late() -> None:
 def test_changes_of_releases_have_their_values_written() -> None:
     changes = pl.DataFrame(
         {
-            "release_id": ["r.2", "r.2", "r.3"], "code": ["A", "B", "A"],
+            "release": ["r.2", "r.2", "r.3"], "code": ["A", "B", "A"],
             "previous_value": [0.5, None, 0.25], "value": [0.75, 0.5, 0.5],
         }
     )  # fmt: skip

@@ -226,7 +226,7 @@ def test_a_receipt_holds_what_the_round_stored(tables: RoundTables) -> None:
     )  # fmt: skip
     (pillar,) = document["pillars"]
     assert (pillar["mains"], pillar["value"], pillar["rank"]) == (["1", "2"], "0.675", 2)
-    assert document["release"]["release_id"] == "r.2"
+    assert document["release"]["release"] == "r.2"
     assert (document["form"], document["round"]["left_out"]) == ("dti-score-receipt/1", [])
 
 

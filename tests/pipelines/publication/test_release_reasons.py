@@ -1,7 +1,7 @@
 """Why a release differs from the one before, in reasons and in one sentence."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 
 import polars as pl
@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.publication.releases import Issue, Release, next_release
 
-DAY = date(2026, 2, 1)
+DAY = datetime.fromisoformat("2026-02-01")
 RANKS = {
     "entity_code": pl.String, "entity_name_vi": pl.String, "entity_name_en": pl.String,
     "value": pl.Decimal(18, 10), "published_value": pl.Decimal(18, 10), "rank": pl.Int32,
@@ -55,21 +55,17 @@ def issue(
 
 def second(first: Issue, then: Issue) -> Release:
     one = next_release(first, None, ranks(), DAY)
-    assert one is not None
-    two = next_release(then, one.row, one.ranks, DAY)
-    assert two is not None
-    return two
+    return next_release(then, one.row, one.ranks, DAY, 2)
 
 
 def test_the_first_release_has_no_reasons() -> None:
     first = next_release(issue("a"), None, ranks(), DAY)
-    assert first is not None
     assert first.reasons.is_empty()
     assert (first.row["number"], first.row["entities_moved"], first.row["values_changed"]) == (
         1, None, None,
     )  # fmt: skip
     assert first.row["summary_en"] == "First release of the round."
-    assert set(first.ranks["release_id"]) == {"r.1"}
+    assert set(first.ranks["release"]) == {"r.1"}
 
 
 def test_a_sentence_counts_units_by_reason_and_what_moved() -> None:
@@ -91,7 +87,7 @@ def test_a_sentence_counts_units_by_reason_and_what_moved() -> None:
         "1 đơn vị đổi giá trị, 2 đơn vị đổi hạng."
     )
     assert (made.row["entities_moved"], made.row["values_changed"]) == (2, 1)
-    assert (made.row["replaces"], made.row["issued_on"], made.row["tables"]) == ("r.1", DAY, "{}")
+    assert (made.row["replaces"], made.row["issued_at"], made.row["tables"]) == ("r.1", DAY, "{}")
 
 
 @pytest.mark.parametrize(

@@ -234,12 +234,12 @@ def test_findings_are_counted_errors_first_then_the_more_frequent() -> None:
 
 def rank(release: str, unit: str, value: str, place: int | None) -> dict[str, Any]:
     vi, en = NAMES[unit]
-    return {"round": "r", "release_id": release, "entity_code": unit, "entity_name_vi": vi,
+    return {"round": "r", "release": release, "entity_code": unit, "entity_name_vi": vi,
             "entity_name_en": en, "published_value": Decimal(value), "rank": place}  # fmt: skip
 
 
 def reason(release: str, unit: str | None, why: str) -> dict[str, Any]:
-    return {"round": "r", "release_id": release, "entity_code": unit, "reason": why}
+    return {"round": "r", "release": release, "entity_code": unit, "reason": why}
 
 
 RANKS = (

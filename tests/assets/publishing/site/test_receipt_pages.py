@@ -11,7 +11,7 @@ from installations import HEADER, Small, rows
 from publishing import publish_rounds
 
 from assets.publishing.round_reading import round_tables
-from assets.publishing.site.building import build_site
+from assets.publishing.site.building import build_draft
 from assets.publishing.verify_receipt import verify
 from pipelines.notation import LANGUAGES, NOTATIONS
 from pipelines.publication.receipt import receipt
@@ -46,7 +46,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Small:
         '   value: "1000", reason: Theo công văn 12, by: Sở KHCN, on: 2025-08-05}\n',
     )
     publish_rounds(small.open(), ["r1"])
-    build_site(small.published, small.folder / "site")
+    build_draft(small.published, small.folder / "site")
     return small
 
 
@@ -160,5 +160,5 @@ def test_the_verifier_that_the_page_offers_checks_the_receipt(
 
 
 def test_a_page_is_made_again_only_where_its_receipt_changed(place: Small) -> None:
-    again = build_site(place.published, place.folder / "site")
+    again = build_draft(place.published, place.folder / "site")
     assert again.made == 0

@@ -1,0 +1,55 @@
+"""What is released, as a warehouse, and what is not: the rounds of which there is a draft.
+
+Here belongs finding the folders of the releases in force, of which only public columns are read.
+How a database is put together from them is in `warehouse/public_tables.py`.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from warehouse.content import content_hash, table_hashes
+from warehouse.public_tables import FOLDER, public_database, write_public_tables
+from warehouse.reader import open_published
+from warehouse.writer import Warehouse
+
+_IN_FORCE: Final = """
+    SELECT r.round, r.release FROM analyst.release AS r JOIN reference.round AS d USING (round)
+    WHERE r.is_current ORDER BY d.ends_on DESC, r.round
+"""
+_CONTENTS: Final = """
+    SELECT l.round, l.content_sha256 FROM publication.release AS l
+    JOIN analyst.release AS r USING (release) WHERE r.is_current
+"""
+
+
+@contextmanager
+def released_warehouse(published: Path, releases: Path) -> Generator[Warehouse]:
+    """A database in memory of what is released; `releases` is the folder of all releases.
+
+    A release whose folder has no tables, because it was issued before releases carried them, has
+    those of the published warehouse. Raises duckdb.Error if something cannot be opened.
+    """
+    with TemporaryDirectory() as made:
+        with open_published(published) as warehouse:
+            tables = {
+                name: releases / release / FOLDER
+                for name, release in warehouse.read(_IN_FORCE).iter_rows()
+            }
+            for number, (name, folder) in enumerate(tables.items()):
+                if not folder.is_dir():
+                    tables[name] = Path(made) / str(number)
+                    write_public_tables(warehouse, name, tables[name])
+        with public_database(published, tables) as public:
+            yield public
+
+
+def drafted_rounds(published: Path) -> list[str]:
+    """The rounds whose content in the warehouse is not that of a release in force."""
+    with open_published(published) as warehouse:
+        rounds = warehouse.read("SELECT round FROM publication.round ORDER BY round")["round"]
+        released = dict(warehouse.read(_CONTENTS).iter_rows())
+        hashes = table_hashes(warehouse, rounds.to_list())
+    return [name for name, found in hashes.items() if content_hash(found) != released.get(name)]

@@ -1,0 +1,164 @@
+"""Which step may follow in the life of a round, and what stands against issuing it."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from pipelines.publication.life_cycle import (
+    BEGINNING,
+    Entry,
+    chain_faults,
+    is_due,
+    objections,
+    refused_issue,
+    refused_reopening,
+    refused_withdrawal,
+    standing,
+    why_provisional,
+)
+
+DAY = date(2026, 3, 1)
+
+
+def log(*lines: tuple[str, str, str | None, str]) -> list[Entry]:
+    """Lines of round r: action, release, stage, content; chained."""
+    entries: list[Entry] = []
+    for number, (action, release, stage, content) in enumerate(lines, start=1):
+        entry = Entry(
+            number=number, at="2026-02-01T09:00:00+07:00", by="An", action=action, round="r",
+            release=release, stage=stage, reason="vì", content_sha256=content,
+            previous_sha256=entries[-1].sha256 if entries else BEGINNING,
+        )  # fmt: skip
+        entries.append(entry.sealed)
+    return entries
+
+
+FIRST = ("publish", "r.1", "provisional", "aa")
+FINAL = ("publish", "r.2", "final", "bb")
+REOPENED = ("reopen", "r.2", None, "bb")
+CORRECTED = ("publish", "r.3", "final", "cc")
+
+
+@pytest.mark.parametrize(
+    ("lines", "appeals_until", "stage"),
+    [
+        ([], None, "draft"),
+        ([FIRST], None, "provisional"),
+        ([FIRST, FINAL], date(2026, 3, 1), "final"),
+        ([FIRST, FINAL], date(2026, 2, 28), "closed"),
+        ([FIRST, FINAL], None, "closed"),
+        ([FIRST, FINAL, REOPENED], None, "draft"),
+        ([FIRST, FINAL, REOPENED, CORRECTED], None, "closed"),
+        ([FIRST, ("withdraw", "r.1", None, "aa")], None, "draft"),
+        ([FIRST, FINAL, ("withdraw", "r.2", None, "bb")], None, "provisional"),
+        ([FIRST, FINAL, ("withdraw", "r.1", None, "aa")], None, "closed"),
+    ],
+)
+def test_the_stage_follows_from_the_log(
+    lines: list[tuple[str, str, str | None, str]], appeals_until: date | None, stage: str
+) -> None:
+    assert standing(log(*lines), "r").stage(appeals_until, DAY) == stage
+
+
+def test_a_final_round_is_issued_again_only_after_it_was_reopened() -> None:
+    closed, reopened = (standing(log(*lines), "r") for lines in (
+        (FIRST, FINAL), (FIRST, FINAL, REOPENED),
+    ))  # fmt: skip
+    refused = refused_issue(closed, "final", "cc")
+    assert refused is not None
+    assert "dti reopen r" in refused[0]
+    assert refused_issue(reopened, "final", "cc") is None
+    assert refused_issue(reopened, "final", "bb") is None
+
+
+def test_the_same_content_and_stage_is_nothing_new() -> None:
+    first = standing(log(FIRST), "r")
+    assert refused_issue(first, "provisional", "aa") is not None
+    assert refused_issue(first, "final", "aa") is None
+    assert refused_issue(first, "provisional", "bb") is None
+
+
+def test_only_a_closed_round_is_reopened() -> None:
+    assert refused_reopening(standing(log(FIRST), "r")) is not None
+    assert refused_reopening(standing(log(FIRST, FINAL), "r")) is None
+    assert refused_reopening(standing(log(FIRST, FINAL, REOPENED), "r")) is not None
+
+
+def test_a_release_is_withdrawn_once() -> None:
+    before = standing(log(FIRST, FINAL), "r")
+    after = standing(log(FIRST, FINAL, ("withdraw", "r.1", None, "aa")), "r")
+    assert refused_withdrawal(before, "r.1") is None
+    assert refused_withdrawal(after, "r.1") is not None
+    assert refused_withdrawal(after, "r.9") is not None
+
+
+def test_what_was_withdrawn_does_not_come_back_by_itself() -> None:
+    withdrawn = standing(log(FIRST, ("withdraw", "r.1", None, "aa")), "r")
+    assert not is_due(withdrawn, "aa")
+    assert is_due(withdrawn, "bb")
+    assert is_due(standing([], "r"), "aa")
+
+
+def test_a_changed_removed_or_added_line_is_found() -> None:
+    whole = log(FIRST, FINAL, REOPENED)
+    assert list(chain_faults(whole)) == []
+    changed = [whole[0], replace(whole[1], reason="khác"), whole[2]]
+    forged = [whole[0], replace(whole[1], reason="khác").sealed, whole[2]]
+    removed = [whole[0], whole[2]]
+    added = [whole[0], whole[0], *whole[1:]]
+    for lines, line in ((changed, 2), (forged, 3), (removed, 2), (added, 2)):
+        faults = list(chain_faults(lines))
+        assert f"line {line} " in faults[0][1], faults
+
+
+FILES = pl.DataFrame(
+    [
+        ("a1", "a.csv", "A", 1, "accepted_with_warnings"),
+        ("a2", "a2.csv", "A", 2, "accepted"),
+        ("b1", "b.csv", "B", 1, "accepted_with_warnings"),
+        ("c1", "c.csv", None, 1, "after_closing"),
+    ],
+    schema=["file_sha256", "file_name", "reporter", "revision", "status"],
+    orient="row",
+)
+FOUND = pl.DataFrame(
+    [("a1", "a.csv", "error"), ("b1", "b.csv", "error"), ("b1", "b.csv", "warning"),
+     ("c1", "c.csv", "error")],
+    schema=["file_sha256", "file_name", "severity"],
+    orient="row",
+)  # fmt: skip
+ITEMS = pl.DataFrame(
+    [(1, "A", "1.1", Decimal("1.5")), (2, "B", "1.1", Decimal("0.5"))],
+    schema={"position": pl.Int32, "entity_code": pl.String, "indicator_code": pl.String,
+            "expected_places": pl.Decimal(18, 10)},
+    orient="row",
+)  # fmt: skip
+WHOLE = {"round": "r", "status": "final", "missing_entities": None}
+
+
+def test_everything_that_stands_against_an_issue_is_listed() -> None:
+    described = {**WHOLE, "missing_entities": "C, D"}
+    english = [en for _, en in objections(described, FILES, FOUND, ITEMS, ["late.csv"], False)]
+    assert english == [
+        "files arrived since the last assessment: late.csv. Run dti assess r",
+        "b.csv: 1 errors stand open",
+        "units that sent nothing: C, D",
+        "not checked: A 1.1, 1.5 places at stake",
+    ]
+
+
+def test_nothing_stands_against_a_round_that_was_checked() -> None:
+    assert objections(WHOLE, FILES, FOUND.clear(), ITEMS.clear(), [], False) == []
+    assert len(objections(WHOLE, FILES, FOUND.clear(), ITEMS.clear(), [], True)) == 1
+
+
+def test_a_round_says_why_it_stays_provisional() -> None:
+    silent = {"status": "provisional", "missing_entities": "C"}
+    words = why_provisional("final", silent)
+    assert words is not None
+    assert words[1] == "It stays provisional, as units sent nothing: C."
+    assert why_provisional("provisional", silent) is None
+    assert why_provisional("final", WHOLE) is None
