@@ -21,7 +21,7 @@ PUBLIC: Final[Mapping[str, str]] = {
     ),
     "reference.indicator": (
         "framework code parent_code level name_vi name_en max_points weight rule_kind "
-        "rule_status rule_vi rule_en responsible evidence note"
+        "rule_status rule_vi rule_en responsible reported_by evidence note"
     ),
     "reference.indicator_input": "framework indicator_code input name_vi name_en unit",
     "reference.pillar_main": "framework pillar_code main_code",
@@ -30,7 +30,7 @@ PUBLIC: Final[Mapping[str, str]] = {
     "reference.population": "entity_code valid_from counted_on population source",
     "reference.round": (
         "round name_vi name_en framework starts_on ends_on deadline appeals_until previous "
-        "status expected_on published_year is_demonstration"
+        "status silent expected_on published_year is_demonstration"
     ),
     "reference.expected_unit": "round entity_code entity_name_vi entity_name_en valid_from",
     "reference.published_result": (
@@ -71,10 +71,11 @@ PUBLIC: Final[Mapping[str, str]] = {
         "round entity_code pillar_code basis value points max_points rank entities_ranked "
         "is_demonstration"
     ),
-    "scores.dti": "round entity_code basis value points max_points is_demonstration",
+    "scores.dti": "round entity_code basis value points max_points is_silent is_demonstration",
     "rankings.dti": (
         "round entity_code entity_name_vi entity_name_en basis value rank is_tied "
-        "entities_ranked previous_value value_change previous_rank rank_change is_demonstration"
+        "entities_ranked previous_value value_change previous_rank rank_change is_silent "
+        "is_demonstration"
     ),
     "planning.round_figure": (
         "round level code statistic value against units entities is_demonstration"

@@ -15,6 +15,7 @@ from assets.installation.installation import Installation
 from assets.installation.seeds import Seeds
 from pipelines.frameworks.framework import Framework
 from pipelines.intake.corrections import Correction
+from pipelines.intake.reporters import Reporters
 from pipelines.planning.costs import Costs
 from pipelines.planning.reward_rules import RewardRules
 from pipelines.planning.targets import Baseline, Target
@@ -172,6 +173,11 @@ class Given:
     def corrections(self) -> tuple[Correction, ...]:
         """Corrections of what was sent."""
         return self._seeds("corrections").corrections
+
+    @property
+    def reporters(self) -> Reporters:
+        """Who may send figures besides the units."""
+        return self._seeds("reporters").reporters
 
     @property
     def targets(self) -> tuple[Target, ...]:

@@ -146,6 +146,7 @@ _SEEDS: Final = {
     "published_averages": "Trung bình đã công bố\n\nPublished averages: published_averages.csv",
     "published_pii": "Chỉ số PII đã công bố\n\nPublished innovation index: published_pii.csv",
     "corrections": "Hiệu đính\n\nCorrections of what was sent: corrections.yaml",
+    "reporters": "Bên được khai số liệu\n\nWho may send figures besides the units: reporters.csv",
     "targets": "Mục tiêu\n\nTargets: targets.yaml",
     "baselines": "Mốc so sánh\n\nBaselines of targets: targets.yaml",
     "measurements": "Số đo của mục tiêu\n\nMeasured figures of targets: measurements.csv",

@@ -27,7 +27,7 @@ RECEIVE: Final = Stage(
     reads=(
         Read(INBOX),
         Read(_VALUES, Rounds.PREVIOUS),
-        *seeds("frameworks", "rounds", "entities", "corrections"),
+        *seeds("frameworks", "rounds", "entities", "corrections", "reporters"),
     ),
     writes=tables_in("submissions"),
     work=received_frames,
