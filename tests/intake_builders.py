@@ -17,7 +17,7 @@ from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.reader import read_framework
 from pipelines.intake.findings import QUESTIONS
 from pipelines.intake.intake import Intake, ReceivedFile, take_in
-from pipelines.intake.reporters import REPORTERS, Reporters, read_reporters
+from pipelines.intake.reporters import NO_REPORTERS, REPORTERS, Reporters, read_reporters
 from pipelines.intake.tabular import gather, read_file
 from pipelines.rounds import Round, expected_units, read_rounds
 from pipelines.seed_tables import read_table
@@ -150,6 +150,19 @@ def shipped_reporters() -> Reporters:
     return Reporters(read_reporters(read_table(content, "reporters.csv", REPORTERS), "r.csv"))
 
 
+LISTED = ("reporter_code", "name_vi", "name_en", "kind", "units", "indicators", "valid_from", "valid_to")  # fmt: skip
+
+
+def reporters(*lines: str) -> Reporters:
+    """Those whom these lines of `reporters.csv` list."""
+    table = pl.DataFrame(
+        [[cell or None for cell in line.split(",")] for line in lines],
+        schema=dict.fromkeys(LISTED, pl.String),
+        orient="row",
+    )
+    return Reporters(read_reporters(table, "reporters.csv"))
+
+
 @cache
 def shipped_rounds() -> Mapping[str, Round]:
     text = (SEEDS / "rounds.yaml").read_text(encoding="utf-8")
@@ -220,8 +233,14 @@ def file(name: str, content: bytes, at: str | None = None, shared: bool = False)
     return ReceivedFile(name, content, datetime.fromisoformat(at) if at else None, shared)
 
 
-def take(*files: ReceivedFile, into: str = "r1", of: Framework | None = None) -> Intake:
-    return take_in(files, rounds()[into], of or framework(), units(), frozenset(rounds()))
+def take(
+    *files: ReceivedFile,
+    into: str = "r1",
+    of: Framework | None = None,
+    listed: Reporters = NO_REPORTERS,
+) -> Intake:
+    known = frozenset(rounds())
+    return take_in(files, rounds()[into], of or framework(), units(), known, reporters=listed)
 
 
 def take_lines(*lines: str) -> Intake:

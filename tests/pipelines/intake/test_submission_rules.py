@@ -13,6 +13,7 @@ from intake_builders import (
     figures,
     file,
     framework,
+    reporters,
     rewritten,
     scorecard,
     take,
@@ -123,6 +124,7 @@ ELSEWHERE = {
     "value_was_corrected": "tests/pipelines/intake/test_corrections.py",
     "reporters_disagree": "tests/pipelines/intake/test_authority.py",
     "reporter_differs": "tests/pipelines/intake/test_authority.py",
+    "received_after_closing": "tests/pipelines/intake/test_closing.py",
 }
 """Rules that need a process, another round, a correction or many rows: where they are broken."""
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -165,6 +167,8 @@ def hidden(sheet: bool) -> bytes:
     return packed.getvalue()
 
 
+BOTH = reporters("so-khcn,Sở,Dept,agency,*,*,,", "so-khcn,Sở,Dept,council,*,*,,")
+"""A department that reports for units and sits on the council."""
 FIVE = "round,entity_code,indicator_code,input,value"
 APPEALED = "round,entity_code,indicator_code,requested"
 ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
@@ -231,6 +235,7 @@ ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
     ),
     "reporters_disagree": (),
     "reporter_differs": (),
+    "received_after_closing": (),
 }  # fmt: skip
 
 
@@ -280,7 +285,8 @@ def test_both_halves_of_a_broken_ratio_stay_out() -> None:
 
 
 def test_halves_of_different_sources_make_no_ratio() -> None:
-    taken = take_lines("r1,00002,1.1,a,12", "r1,00002,1.1,b,10,,verified")
+    lines = ("r1,00002,1.1,a,12", "r1,00002,1.1,b,10,,verified")
+    taken = take(sent(*lines, name="so-khcn.csv"), listed=BOTH)
     assert told(taken) == []
 
 
@@ -380,7 +386,8 @@ def test_the_same_value_again_counts_once() -> None:
 
 
 def test_the_same_figure_from_two_sources_is_no_repetition() -> None:
-    taken = take_lines("r1,00001,1.4,points,6,,verified")
+    lines = ("r1,00001,1.4,points,7,,declared", "r1,00001,1.4,points,6,,verified")
+    taken = take(sent(*lines, name="so-khcn.csv"), listed=BOTH)
     assert told(taken) == []
     assert taken.current["source"].to_list() == ["declared", "verified"]
 
