@@ -13,6 +13,13 @@ import polars as pl
 import xlsxwriter
 
 from pipelines.entities import read_entities
+from pipelines.forms.layout import (
+    FORM_HEADINGS,
+    FORM_SHEET,
+    FORM_VERSION,
+    KEY_SHEET,
+    framework_digest,
+)
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.reader import read_framework
 from pipelines.intake.findings import QUESTIONS
@@ -24,6 +31,7 @@ from pipelines.seed_tables import read_table
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 HEADER = "round,entity_code,indicator_code,input,value,reporter,source,evidence,note"
+DECISION = HEADER + ",decision,clause,reason,decided_on"
 GOOD = "r1,00001,1.4,points,7"
 SCORECARD = (
     "Mã", "Chỉ tiêu", "Nhóm", "Điểm tối đa", "Tự đánh giá", "Thẩm định", "Chênh lệch",
@@ -195,6 +203,26 @@ def workbook(**sheets: Mapping[str, Any]) -> bytes:
             sheet.write(address, value)
     book.close()
     return packed.getvalue()
+
+
+def filled_form(
+    of: Framework, reporter: str, rows: Sequence[tuple[str, str, str, str]], **keys: str
+) -> bytes:
+    """A form of a reporter, filled in: rows of unit, indicator, figure, text; keys may differ."""
+    own = {"dti-form": FORM_VERSION, "round": "r1", "reporter": reporter, "framework": of.id}
+    key = {**own, "framework_digest": framework_digest(of), **keys}
+    columns = {name: chr(65 + n) for n, name in enumerate(FORM_HEADINGS)}
+    sheet = {f"{columns[name]}1": heading for name, heading in FORM_HEADINGS.items()}
+    for at, row in enumerate(rows, 2):
+        names = ("entity_code", "indicator_code", "input", "value")
+        sheet |= {f"{columns[name]}{at}": text for name, text in zip(names, row, strict=True)}
+    keys_sheet = {
+        f"{letter}{at}": text
+        for at, pair in enumerate(key.items(), 1)
+        for letter, text in zip("AB", pair, strict=True)
+        if text
+    }
+    return workbook(**{FORM_SHEET: sheet, KEY_SHEET: keys_sheet})
 
 
 def rewritten(content: bytes, *changes: tuple[str, str], **more: bytes) -> bytes:

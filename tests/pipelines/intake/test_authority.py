@@ -2,6 +2,7 @@
 
 import pytest
 from intake_builders import (
+    DECISION,
     FRAMEWORK,
     GOOD,
     HEADER,
@@ -24,7 +25,6 @@ from pipelines.intake.intake import Intake, ReceivedFile, take_in
 from pipelines.intake.reporters import Reporters
 from pipelines.marked_yaml import SeedError
 
-DECISION = HEADER + ",decision,clause,reason,decided_on"
 OWN = {("00001", "1.4", "points"): "7"}
 WITH_PENALTY = (
     FRAMEWORK

@@ -12,6 +12,7 @@ from intake_builders import (
     csv_bytes,
     figures,
     file,
+    filled_form,
     framework,
     reporters,
     rewritten,
@@ -23,7 +24,6 @@ from intake_builders import (
     workbook,
 )
 
-from pipelines.forms.layout import FORM_HEADINGS, FORM_SHEET, KEY_SHEET, framework_digest
 from pipelines.intake.findings import FINDING_RULES
 from pipelines.intake.received_files import ReceivedFile, unseen_file
 from pipelines.intake.register import read_register
@@ -136,19 +136,7 @@ def with_part(name: str, part: bytes = b"<a/>") -> bytes:
 
 def form(**keys: str) -> bytes:
     """A filled-in form with other keys than its own."""
-    own = {"dti-form": "1", "round": "r1", "reporter": "00001", "framework": "sample"}
-    key = {**own, "framework_digest": framework_digest(framework()), **keys}
-    cells = {f"{chr(65 + n)}1": heading for n, heading in enumerate(FORM_HEADINGS.values())}
-    filled = {"indicator_code": "1.4", "input": "points", "entity_code": "00001", "value": 7}
-    columns = list(FORM_HEADINGS)
-    cells |= {f"{chr(65 + columns.index(name))}2": value for name, value in filled.items()}
-    keys_sheet = {
-        f"{letter}{at}": text
-        for at, pair in enumerate(key.items(), 1)
-        for letter, text in zip("AB", pair, strict=True)
-        if text
-    }
-    return workbook(**{FORM_SHEET: cells, KEY_SHEET: keys_sheet})
+    return filled_form(framework(), "00001", [("00001", "1.4", "points", "7")], **keys)
 
 
 def hidden(sheet: bool) -> bytes:
