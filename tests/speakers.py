@@ -11,7 +11,7 @@ from functools import cached_property
 from random import Random
 from typing import Final
 
-from builders import framework, leaf
+from builders import child, framework, group, leaf
 from intake_builders import (
     DECISION,
     HEADER,
@@ -35,12 +35,12 @@ NAMED: Final = {"Phường Hòa Thắng": "00001"}
 LEAVES: Final = {
     "1": ("kind: ratio, numerator: a, denominator: b", {"a": "count", "b": "count"}),
     "2": ("kind: boolean, input: x", {"x": "boolean"}),
-    "3": ("kind: points, input: points", {"points": "points"}),
-    "3.1": ("kind: min_max, input: x", {"x": "number"}),
+    "3.1": ("kind: points, input: points", {"points": "points"}),
+    "3.2": ("kind: min_max, input: x", {"x": "number"}),
     "4": ("kind: penalty, input: x", {"x": "points"}),
 }
 TEXTS: Final = {"a": ("3", "5"), "b": ("8", "9"), "points": ("4", "7", "0")}
-X_TEXTS: Final = {"2": ("có", "không"), "3.1": ("6", "2"), "4": ("1", "2")}
+X_TEXTS: Final = {"2": ("có", "không"), "3.2": ("6", "2"), "4": ("1", "2")}
 STATES: Final = ("not_applicable", "missing", "not_evaluated", "zero_by_decision")
 CHOSEN: Final = ("not_evaluated", "zero_by_decision")
 """States that the council gives."""
@@ -138,11 +138,13 @@ class Sent:
 
 @dataclass(frozen=True)
 class Speakers:
-    """Who may speak in a round: by indicator its agency and who alone reports it, and the list."""
+    """Who may speak in a round: by indicator its agency and who alone reports it, the list, and
+    whether the round holds results of the ministry."""
 
     responsible: dict[str, str]
     reported_by: dict[str, str]
     listed: tuple[Listing, ...]
+    is_published: bool
 
     @cached_property
     def framework(self) -> Framework:
@@ -150,15 +152,24 @@ class Speakers:
         for code, (rule, inputs) in LEAVES.items():
             stated = (("responsible", self.responsible), ("reported_by", self.reported_by))
             more = "".join(f", {key}: {given[code]}" for key, given in stated if code in given)
+            if "." in code:
+                more += child("3")
             asked = ", ".join(f"{name}: {unit}" for name, unit in inputs.items())
             lines.append(leaf(code, rule, asked, "10", more))
-        return framework("".join(lines))
+        return framework(group("3", "20") + "".join(lines))
 
     @property
     def reporters(self) -> Reporters:
         return replace(reporters(*(row.line for row in self.listed)), known=frozenset(AGENCIES))
 
     # The oracle
+
+    def speakers_of(self, sent: Sent) -> set[str]:
+        """All in whose name a file speaks, entitled or not."""
+        sender = self.sender(sent)
+        if sender is not None:
+            return {sender}
+        return {NAMED.get(row.reporter, row.reporter) or row.unit for row in sent.rows}
 
     def sender(self, sent: Sent) -> str | None:
         """By its folder, by the key of its form, by the code its name begins with."""
@@ -185,7 +196,7 @@ class Speakers:
         if source == "verified":
             return sender is not None and self._is(sender, "council", row)
         if source == "published":
-            return sender is not None and self._is(sender, "ministry", row)
+            return self.is_published if sender is None else self._is(sender, "ministry", row)
         if source == "measured":
             return sender is not None and self._is(sender, "system", row)
         if source not in ("declared", "requested"):
@@ -204,14 +215,14 @@ class Speakers:
         """As stated; a file of decisions decides, and so do those who only decide or publish."""
         if row.source or sent.layout in ("decision", "appeal"):
             return row.source or {"decision": "verified", "appeal": "requested"}[sent.layout]
-        by_kind = {
-            "hoi-dong": "verified",
-            BOARD: "verified",
-            "cong-bo": "published",
-            MINISTRY: "published",
-        }
-        lapsed = {one.code for one in self.listed if one.has_ended}
-        return by_kind.get(sender or "", "declared") if sender not in lapsed else "declared"
+        own = [one for one in self.listed if one.code == sender]
+        declares = sender in (*UNITS, *self.responsible.values()) or any(
+            one.kind in ("unit", "agency") for one in own
+        )
+        kinds = set() if declares else {one.kind for one in own if not one.has_ended}
+        if sender == "hoi-dong" or "council" in kinds:
+            return "verified"
+        return "published" if sender == "cong-bo" or "ministry" in kinds else "declared"
 
     def _is(self, sender: str, kind: str, row: Row) -> bool:
         folder = {"council": "hoi-dong", "ministry": "cong-bo"}.get(kind)
@@ -250,10 +261,12 @@ def draw_speakers(random: Random) -> Speakers:
     ):  # fmt: skip
         if random.random() < 0.3:
             units = random.choice(("*", ";".join(random.sample(UNITS, random.randint(1, 2)))))
-            chosen = random.choice(("*", ";".join(random.sample(codes, random.randint(1, 3)))))
+            chosen = random.choice(
+                ("*", ";".join(random.sample([*codes, "3"], random.randint(1, 3))))
+            )
             listed.append(Listing(code, kind, units, chosen, random.random() < 0.15))
     random.shuffle(listed)
-    return Speakers(responsible, reported_by, tuple(listed))
+    return Speakers(responsible, reported_by, tuple(listed), random.random() < 0.2)
 
 
 def draw_round(random: Random) -> list[Sent]:
@@ -274,6 +287,8 @@ def draw_round(random: Random) -> list[Sent]:
     )
     if decided:
         files.append(Sent("hoi-dong/quyet-dinh", "decision", decided))
+    asking = random.choice(UNITS)
+    files.append(Sent(f"{asking}/phuc-tra", "appeal", (Row(asking, "3.1", "points", "7"),)))
     return files
 
 
@@ -316,7 +331,7 @@ def draw_intruder(random: Random, base: Sequence[Sent]) -> Sent:
             rows.append(row)
     key = random.choice((*UNITS, *AGENCIES, STRANGER)) if layout == "form" else ""
     source = "declared" if layout == "scorecard" else ""
-    rows = rows or [Row(named or UNITS[0], "3", "points", "7", "", source)]
+    rows = rows or [Row(named or UNITS[0], "3.1", "points", "7", "", source)]
     return Sent(path, layout, tuple(rows), key, shared and layout != "scorecard")
 
 

@@ -20,10 +20,10 @@ def unit_findings(
 ) -> pl.DataFrame:
     """Indicators that a unit itself is to report and did not, one finding at its last file.
 
-    What it did send and was kept out has a finding of its own; what another may not give for it is
-    nothing that it sent.
+    What it did send and was kept out has a finding of its own; what others sent of it and was kept
+    out is nothing that it reported.
     """
-    kept_out = rejected.filter(pl.col("rule") != "not_entitled")
+    kept_out = rejected.filter(pl.coalesce("sender", "reporter") == pl.col("entity_code"))
     sent = pl.concat(frame.select("entity_code", "indicator_code") for frame in (current, kept_out))
     asked = pl.DataFrame(
         [
