@@ -280,8 +280,9 @@ GUARDS: Final[Mapping[str, str]] = {
     "submissions.finding.entity_code": _known("reference.entity", "entity_code", "entity_code"),
     "submissions.finding.indicator_code": _known("reference.indicator", "code", "indicator_code"),
     "publication.release_reason.file_name": (
-        f"(SELECT min({_FILE.format('f')}) FROM submissions.file AS f "
-        f"WHERE f.round = t.round AND f.file_name = t.file_name)"
+        f"CASE WHEN regexp_full_match(t.file_name, '[0-9a-f]{{12}}({_ENDING})?') THEN t.file_name "
+        f"ELSE (SELECT min({_FILE.format('f')}) FROM submissions.file AS f "
+        f"WHERE f.round = t.round AND f.file_name = t.file_name) END"
     ),
 }
 """What leaves of columns that hold what somebody typed, in SQL over a row `t`; by

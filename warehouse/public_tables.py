@@ -14,12 +14,14 @@ import duckdb
 import polars as pl
 
 from warehouse.columns import Table
+from warehouse.content import COUNTED
 from warehouse.contract import TABLES
 from warehouse.definition import quoted
 from warehouse.public_columns import GUARDS, PUBLIC
 from warehouse.writer import Warehouse
 
 FOLDER: Final = "tables"
+_ROUND: Final = "publication.round"
 _RELEASES: Final = frozenset(
     table.full_name
     for table in TABLES
@@ -44,20 +46,29 @@ def tables_of_rounds() -> list[Table]:
 
 
 def public_rows(warehouse: Warehouse, table: Table, round_id: str) -> pl.DataFrame:
-    """The rows of a round, or of its framework, in the order of the key; private columns empty."""
+    """The rows of a round, or of its framework, in the order of the key; private columns empty.
+
+    What came after the round was closed is not among them.
+    """
     name = _literal(round_id)
     if "round" in table.polars_schema.names():
         where = f"t.round = {name}"
     else:
         where = f"t.framework = (SELECT framework FROM reference.round WHERE round = {name})"
-    return warehouse.read(_public_query(table, where)).select(table.casts)
+    counted = f"{where} AND {COUNTED.get(table.full_name, 'true')}"
+    return warehouse.read(_public_query(table, counted)).select(table.casts)
 
 
-def write_public_tables(warehouse: Warehouse, round_id: str, folder: Path) -> None:
-    """Write the public rows of a round as `<schema>.<table>.parquet`; the same bytes for them."""
+def write_public_tables(warehouse: Warehouse, round_id: str, stage: str, folder: Path) -> None:
+    """Write the public rows of a round as `<schema>.<table>.parquet`; the same bytes for them.
+
+    `stage`: that of the release, at which the round is issued in these files for good.
+    """
     folder.mkdir(parents=True)
     for table in tables_of_rounds():
         rows = public_rows(warehouse, table, round_id).select(public_columns(table))
+        if table.full_name == _ROUND:
+            rows = rows.with_columns(stage=pl.lit(stage))
         rows.write_parquet(folder / f"{table.full_name}.parquet")
 
 
