@@ -5,7 +5,7 @@ Here belong taking it out of a warehouse and putting it together again. What is 
 reads a warehouse reads it too; what is private is empty in it.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -84,7 +84,7 @@ def public_database(published: Path, tables: Mapping[str, Path]) -> Generator[Wa
     try:
         _empty_tables(connection, published)
         _copy_of_releases(connection, tables)
-        _copy_of_no_round(connection, list(tables))
+        _copy_of_no_round(connection)
         yield Warehouse(connection)
     finally:
         connection.close()
@@ -125,24 +125,17 @@ def _copy_of_releases(connection: duckdb.DuckDBPyConnection, tables: Mapping[str
         connection.execute(f"INSERT INTO {_name(table)} BY NAME SELECT {names} FROM {source}")
 
 
-def _copy_of_no_round(connection: duckdb.DuckDBPyConnection, rounds: Sequence[str]) -> None:
+def _copy_of_no_round(connection: duckdb.DuckDBPyConnection) -> None:
     """Tables that are not by round, frameworks of no released round, releases of all times."""
     used = connection.execute("SELECT framework FROM memory.reference.framework").fetchall()
     listed = ", ".join(_literal(name) for (name,) in used) or "NULL"
-    chosen = ", ".join(_literal(name) for name in rounds) or "NULL"
     copied = {table.full_name for table in tables_of_rounds()}
     connection.execute("USE published")
     for table in TABLES:
         names = table.polars_schema.names()
         by_framework = "framework" in names and "round" not in names
         if public_columns(table) and (by_framework or table.full_name not in copied):
-            where = (
-                f"t.round IN ({chosen})"
-                if table.full_name in _RELEASES
-                else f"(t.framework IN ({listed})) IS NOT TRUE"
-                if by_framework
-                else "true"
-            )
+            where = f"(t.framework IN ({listed})) IS NOT TRUE" if by_framework else "true"
             rows = _public_query(table, where)
             connection.execute(f"INSERT INTO memory.{_name(table)} BY NAME {rows}")
     connection.execute("USE memory")

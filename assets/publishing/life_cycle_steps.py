@@ -139,7 +139,7 @@ def reopen_round(
             content_sha256=found.closing.content_sha256,
         ),
     )
-    write_life_cycle(of)
+    _write_public(of)
     return entry
 
 

@@ -23,6 +23,7 @@ _PAPERS: Final[Mapping[str, Name]] = {
     "release.json": Name(
         "Bản công bố: kết quả, lý do thay đổi, phần mềm", "The release: results, reasons, software"
     ),
+    "THU-HOI.txt": Name("Thông báo thu hồi", "Notice of withdrawal"),
     "SHA256SUMS": Name("Mã kiểm tra của mọi tệp", "Checksums of all files"),
 }
 _SHEET: Final = Name("Kết quả một trang", "Its result on one page")
@@ -82,6 +83,17 @@ def files_of_units(
             unit = {f"unit_{one}": name[f"name_{one}"] for one in ("vi", "en")}
             rows.append({**file.told, **_words(what), **unit})
     return sorted(rows, key=lambda row: (row["unit_vi"], row["path"]))
+
+
+def tables_of(files: Iterable[PublishedFile], tables: Mapping[str, Name]) -> list[dict[str, Any]]:
+    """The tables from which the pages of a release are made, by the names that `tables` has."""
+    rows: list[dict[str, Any]] = []
+    for file in files:
+        folder, _, last = file.path.rpartition("/")
+        name = last.removesuffix(".parquet")
+        if folder == "tables":
+            rows.append({**file.told, **_words(tables.get(name, Name(name, name)))})
+    return rows
 
 
 def open_files(

@@ -95,6 +95,7 @@ def tell_round(frames: RoundFrames) -> RoundStory:
         "units": totals.height,
         "ranked": int(totals["rank"].count()),
         "silent": totals.filter("is_silent")["entity_code"].to_list(),
+        "waits_for": _waits_for(facts, frames.names),
         "has_change": bool(totals["previous_rank"].count()),
         "has_history": bool(frames.history),
         "has_self": bool(totals["self_value"].count()),
@@ -110,6 +111,14 @@ def tell_round(frames: RoundFrames) -> RoundStory:
         **_summary(totals, facts["decimals"], scale),
     }
     return RoundStory(frames, scores, similar, nodes, data)
+
+
+def _waits_for(facts: Mapping[str, Any], names: Mapping[str, Mapping[str, Any]]) -> list[Data]:
+    """The units whose silence keeps a round provisional that is declared final."""
+    if facts.get("declared") != "final" or facts["status"] == "final":
+        return []
+    codes = (facts["missing_entities"] or "").split(", ")
+    return [{"name_vi": code, "name_en": code, **names.get(code, {})} for code in codes if code]
 
 
 def _components(

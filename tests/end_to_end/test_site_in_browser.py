@@ -60,6 +60,7 @@ KINDS = {
     "data": "data.html",
     "guide": "guide/index.html",
     "chapter of the guide": "guide/engineer.html",
+    "log": "log.html",
     "about": "about.html",
     "missing": "404.html",
 }
