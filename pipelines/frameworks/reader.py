@@ -150,54 +150,88 @@ def _build(marked: MarkedYaml, file: str) -> Framework:
 
 
 def _tree_problems(framework: Framework, marked: MarkedYaml) -> Iterator[Problem]:
-    def problem(code: str, line: int, message: str) -> Problem:
-        return Problem(framework.file, line, code, message)
+    def problem(code: str, path: Path, message: Name) -> Problem:
+        line, column = marked.place(path)
+        remedy = Name("sửa lại bộ chỉ số tại đây", "correct the framework here")
+        return Problem(
+            framework.file, line, code, message.en, message.vi, remedy.en, remedy.vi, column
+        )
 
     seen: dict[str, int] = {}
+    places = {id(one): ("indicators", n) for n, one in enumerate(framework.indicators)}
     for indicator in framework.indicators:
         if indicator.code in seen:
             yield problem(
                 indicator.code,
-                indicator.line,
-                f"this code was already used on line {seen[indicator.code]}",
+                places[id(indicator)],
+                Name(
+                    f"mã này đã dùng ở dòng {seen[indicator.code]}",
+                    f"this code was already used on line {seen[indicator.code]}",
+                ),
             )
         seen.setdefault(indicator.code, indicator.line)
         if indicator.parent is not None and indicator.parent not in framework.by_code:
             yield problem(
                 indicator.code,
-                indicator.line,
-                f"its parent {indicator.parent!r} is not an indicator of this framework",
+                places[id(indicator)],
+                Name(
+                    f"chỉ số cha {indicator.parent!r} không có trong bộ chỉ số này",
+                    f"its parent {indicator.parent!r} is not an indicator of this framework",
+                ),
             )
         if indicator.code == INDEX_CODE:
-            yield problem(indicator.code, indicator.line, "this code is that of the index itself")
+            yield problem(
+                indicator.code,
+                places[id(indicator)],
+                Name("mã này là mã của chính bộ chỉ số", "this code is that of the index itself"),
+            )
         yield from (
-            problem(indicator.code, indicator.line, message)
+            problem(indicator.code, places[id(indicator)], message)
             for message in (*_rule_problems(indicator), *_place_problems(framework, indicator))
         )
     cyclic = list(_cyclic(framework))
     for indicator in cyclic:
         yield problem(
             indicator.code,
-            indicator.line,
-            "it is its own ancestor: the parents form a cycle",
+            places[id(indicator)],
+            Name(
+                "chỉ số là cha của chính mình: các chỉ số cha tạo thành vòng",
+                "it is its own ancestor: the parents form a cycle",
+            ),
         )
     if not cyclic:
         for indicator in framework.indicators:
             message = _sum_problem(framework, indicator)
             if message:
-                yield problem(indicator.code, indicator.line, message)
+                yield problem(indicator.code, places[id(indicator)], message)
     for n, pillar in enumerate(framework.pillars):
-        line = marked.line(("pillars", n))
+        at: Path = ("pillars", n)
         if pillar.code in seen:
-            yield problem(pillar.code, line, "this code is also that of an indicator")
+            yield problem(
+                pillar.code,
+                at,
+                Name("mã này cũng là mã của một chỉ số", "this code is also that of an indicator"),
+            )
         for main in pillar.mains:
             known = framework.by_code.get(main)
             if known is None or known.level != "main":
-                yield problem(pillar.code, line, f"{main!r} is not a main indicator")
+                yield problem(
+                    pillar.code,
+                    at,
+                    Name(f"{main!r} không phải chỉ số chính", f"{main!r} is not a main indicator"),
+                )
         for main in _repeated(pillar.mains):
-            yield problem(pillar.code, line, f"main {main!r} is listed twice")
+            yield problem(
+                pillar.code,
+                at,
+                Name(
+                    f"chỉ số chính {main!r} được liệt kê hai lần", f"main {main!r} is listed twice"
+                ),
+            )
     for code in _repeated(pillar.code for pillar in framework.pillars):
-        yield problem(code, marked.line(("pillars",)), "two pillars have this code")
+        yield problem(
+            code, ("pillars",), Name("hai trụ cột có mã này", "two pillars have this code")
+        )
 
 
 def _repeated(codes: Iterable[str]) -> list[str]:
@@ -210,9 +244,12 @@ def _repeated(codes: Iterable[str]) -> list[str]:
     return twice
 
 
-def _rule_problems(indicator: Indicator) -> Iterator[str]:
+def _rule_problems(indicator: Indicator) -> Iterator[Name]:
     if STATE_INPUT in indicator.inputs:
-        yield f"an input cannot be called {STATE_INPUT!r}: states are given under this name"
+        yield Name(
+            f"đầu vào không được tên là {STATE_INPUT!r}: tên này dành cho trạng thái",
+            f"an input cannot be called {STATE_INPUT!r}: states are given under this name",
+        )
     rule = indicator.rule
     if rule is None:
         return
@@ -223,39 +260,61 @@ def _rule_problems(indicator: Indicator) -> Iterator[str]:
         if one is not rule:
             yield from kind.problems(one)
         if kind.needs_points(one.keys) and indicator.max_points == 0:
-            yield f"a rule of kind {one.kind!r} needs max_points above 0"
+            yield Name(
+                f"quy tắc loại {one.kind!r} cần max_points lớn hơn 0",
+                f"a rule of kind {one.kind!r} needs max_points above 0",
+            )
         for key, named in kind.inputs_of(one.keys).items():
             if named == POINTS_INPUT and kind.unit != "points":
-                yield f"the input {named!r} cannot be its {key}: points are given under this name"
+                yield Name(
+                    f"đầu vào {named!r} không thể là {key}: tên này dành cho điểm",
+                    f"the input {named!r} cannot be its {key}: points are given under this name",
+                )
             if named not in indicator.inputs:
                 declared = ", ".join(indicator.inputs) or "none"
-                yield f"its rule names the input {named!r} as {key}; declared inputs: {declared}"
+                yield Name(
+                    f"quy tắc dùng đầu vào {named!r} làm {key}; đầu vào đã khai: {declared}",
+                    f"its rule names the input {named!r} as {key}; declared inputs: {declared}",
+                )
             named_levels = kind.levels(one.keys)
             if named_levels and levels.setdefault(named, named_levels) != named_levels:
-                yield f"two of its parts read the input {named!r} by different levels"
+                yield Name(
+                    f"hai phần đọc đầu vào {named!r} theo các mức khác nhau",
+                    f"two of its parts read the input {named!r} by different levels",
+                )
 
 
-def _place_problems(framework: Framework, indicator: Indicator) -> Iterator[str]:
+def _place_problems(framework: Framework, indicator: Indicator) -> Iterator[Name]:
     """What the place of an indicator in the tree does not allow."""
     if indicator.rule is None:
         return
     children = framework.children.get(indicator.code, ())
     if any(framework.is_scored_leaf(child) for child in children):
-        yield "it has a rule of its own and children with rules: one of the two must go"
+        yield Name(
+            "chỉ số vừa có quy tắc riêng vừa có chỉ số con có quy tắc: phải bỏ một trong hai",
+            "it has a rule of its own and children with rules: one of the two must go",
+        )
     above = framework.by_code.get(indicator.parent or "")
     combined = (above.aggregation if above else None) or framework.aggregation
     if indicator.is_adjustment and combined != "points":
-        yield f"a {indicator.rule.kind} is added to points, but here values combine by {combined}"
+        yield Name(
+            f"{indicator.rule.kind} cộng vào điểm, nhưng ở đây giá trị gộp theo {combined}",
+            f"a {indicator.rule.kind} is added to points, but here values combine by {combined}",
+        )
     for rule in rules_within(indicator.rule):
         if not kind_of(rule).is_bounded and framework.carries_points(indicator):
-            yield (
+            yield Name(
+                f"quy tắc loại {rule.kind!r} cho hơn mức đầy đủ hoặc dưới 0 nên không tính điểm "
+                "được; hãy dùng min_max hoặc percentile, luôn nằm giữa 0 và đầy đủ",
                 f"a rule of kind {rule.kind!r} earns more than full or less than nothing, so it "
-                "cannot carry points; use min_max or percentile, which stay between 0 and full"
+                "cannot carry points; use min_max or percentile, which stay between 0 and full",
             )
     if any(one.when_zero == "shared" for one in indicator.divisions) and combined != "points":
-        yield (
+        yield Name(
+            "zero_denominator: shared cần các chỉ số cùng nhóm có điểm, nhưng ở đây giá trị gộp "
+            f"theo {combined}; hãy dùng not_evaluated",
             f"zero_denominator: shared needs siblings with points, but here values combine by "
-            f"{combined}; use not_evaluated"
+            f"{combined}; use not_evaluated",
         )
 
 
@@ -271,7 +330,7 @@ def _cyclic(framework: Framework) -> Iterator[Indicator]:
             steps += 1
 
 
-def _sum_problem(framework: Framework, indicator: Indicator) -> str | None:
+def _sum_problem(framework: Framework, indicator: Indicator) -> Name | None:
     children = framework.children.get(indicator.code, ())
     aggregation = indicator.aggregation or framework.aggregation
     if not children or aggregation != "points":
@@ -283,8 +342,14 @@ def _sum_problem(framework: Framework, indicator: Indicator) -> str | None:
         if indicator.rule is not None:
             return None  # known by name only; the indicator itself is what is scored
         unknown = ", ".join(child.code for child in counted if child.max_points is None)
-        return f"the points of its children {unknown} are unknown (children_known: some?)"
+        return Name(
+            f"chưa biết điểm của các chỉ số con {unknown} (children_known: some?)",
+            f"the points of its children {unknown} are unknown (children_known: some?)",
+        )
     total = sum((child.max_points or Decimal(0) for child in counted), Decimal(0))
     if total != indicator.max_points:
-        return f"its children's points sum to {total}, not to its {indicator.max_points}"
+        return Name(
+            f"điểm các chỉ số con cộng lại là {total}, không phải {indicator.max_points}",
+            f"its children's points sum to {total}, not to its {indicator.max_points}",
+        )
     return None

@@ -122,13 +122,19 @@ class Steps(RuleKind):
             return None
         return quotients.division(keys, max(Decimal(step["at_least"]) for step in keys["steps"]))
 
-    def problems(self, rule: Rule) -> Iterator[str]:
+    def problems(self, rule: Rule) -> Iterator[Name]:
         steps = [Decimal(step["at_least"]) for step in rule.keys["steps"]]
         if len(set(steps)) < len(steps):
-            yield "two of its steps begin at the same figure: one of them can never count"
+            yield Name(
+                "hai bậc bắt đầu từ cùng một số: một bậc không bao giờ được tính",
+                "two of its steps begin at the same figure: one of them can never count",
+            )
         floor = rule.keys.get("floor")
         if floor is not None and floor > max(steps):
-            yield f"floor ({floor}) must not be above the highest step ({max(steps)})"
+            yield Name(
+                f"floor ({floor}) không được cao hơn bậc cao nhất ({max(steps)})",
+                f"floor ({floor}) must not be above the highest step ({max(steps)})",
+            )
 
     def formula(self, rules: Sequence[Keys], worth: Floats) -> ArrayFormula:
         is_pair = "numerator" in rules[0]
