@@ -132,7 +132,7 @@ class RuleKind(ABC):
         return False
 
     def problems(self, rule: Rule) -> Iterator[Name]:
-        """What is wrong with the keys of a rule beyond their shape: a sentence each, in both languages."""
+        """What is wrong with the keys of a rule beyond their shape: sentences in both languages."""
         yield from ()
 
     def formula(self, rules: Sequence[Keys], worth: Floats) -> ArrayFormula:

@@ -141,10 +141,10 @@ class Steps(RuleKind):
         rungs = [_rungs(rule) for rule in rules]
         shape = (len(rules), max(map(len, rungs)))
         at_least, shares = np.full(shape, np.inf), np.zeros(shape)
-        for row, one in enumerate(rungs):
-            bounds = np.array([float(least) for least, _ in one])
-            at_least[row, : len(one)] = quotients.reached(bounds) if is_pair else bounds
-            shares[row, : len(one)] = [float(share) for _, share in one]
+        for row, ascending in enumerate(rungs):
+            bounds = np.array([float(least) for least, _ in ascending])
+            at_least[row, : len(ascending)] = quotients.reached(bounds) if is_pair else bounds
+            shares[row, : len(ascending)] = [float(share) for _, share in ascending]
         at_zero = quotients.at_zero(rules)
 
         def earned(figures: Sequence[Floats], starts: Integers) -> Floats:
@@ -227,7 +227,7 @@ def _rungs(keys: Keys) -> list[tuple[Decimal, Decimal]]:
         return rungs
     floor = Decimal(keys["floor"])
     cut = [share for least, share in rungs if least <= floor]
-    return [*((floor, share) for share in cut[-1:]), *(one for one in rungs if one[0] > floor)]
+    return [*((floor, share) for share in cut[-1:]), *(rung for rung in rungs if rung[0] > floor)]
 
 
 def _ladder_in_cells(keys: Keys, figure: str) -> str:
