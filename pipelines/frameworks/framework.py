@@ -66,11 +66,11 @@ class Indicator:
 
     @property
     def given_by(self) -> str | None:
-        """The kind of reporter whose figures alone count: as stated, of a penalty the council.
+        """The kind of reporter whose figures alone count: as stated, of points off the council.
 
         None: every unit for itself, and the responsible agency where there is one.
         """
-        if self.reported_by is None and self.rule is not None and self.rule.kind == "penalty":
+        if self.reported_by is None and self.rule is not None and kind_of(self.rule).sign < 0:
             return "council"
         return self.reported_by
 
