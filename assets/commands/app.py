@@ -5,6 +5,7 @@ Here belongs the list of commands, in the order in which the help names them.
 
 import typer
 
+from assets.commands.appeal import appeal
 from assets.commands.assess import assess
 from assets.commands.check import check
 from assets.commands.decide import decide
@@ -33,6 +34,7 @@ for _command in (
     assess,
     check,
     decide,
+    appeal,
     publish,
     withdraw,
     reopen,
