@@ -20,9 +20,11 @@ from assets.commands.releases import releases
 from assets.commands.report import report
 from assets.commands.serve import serve
 from assets.commands.site import site
+from assets.commands.status import status
 from assets.commands.targets import targets
 from assets.commands.template import template
 from assets.commands.why import why
+from assets.commands.work_list import work_list
 
 app = typer.Typer(
     help="Digital Transformation Index: from submissions to ranks.",
@@ -32,7 +34,9 @@ app = typer.Typer(
 )
 for _command in (
     assess,
+    status,
     check,
+    work_list,
     decide,
     appeal,
     publish,
