@@ -12,8 +12,8 @@ import polars as pl
 
 from assets.installation.inputs import input_hashes
 from assets.installation.installation import Installation
-from assets.publishing.life_cycle_steps import files_arrived
 from assets.publishing.release_log import read_log
+from assets.receiving.arrivals import files_arrived
 from assets.receiving.inbox import received_files
 from pipelines.entities import valid_on
 from pipelines.intake.closing import AFTER_CLOSING

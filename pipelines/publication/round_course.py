@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.publication.life_cycle import FINAL, PROVISIONAL, Standing
 from pipelines.rounds import AUTOMATIC, Round
+from pipelines.speech import several
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +123,23 @@ def _before_issue(course: Course) -> Iterator[Step]:
         count = course.faulty.height
         yield Step(
             f"gửi bản trả lời cho người gửi {count} tệp lỗi; khi có tệp mới thì đánh giá lại",
-            f"send the answers to the senders of {count} faulty files; assess what they resend",
+            f"send the answers to the senders of {several(count, 'faulty file')}; assess what they "
+            "resend",
             f"dti assess {name}",
         )
     if course.silent.height:
         count = course.silent.height
         yield Step(
             f"nhắc {count} đơn vị chưa gửi, kèm biểu mẫu",
-            f"remind {count} silent units, with their forms",
+            f"remind {several(count, 'silent unit')}, with the forms",
             f"dti template {name} --all bieu-mau",
         )
     if course.appeals.height or course.unchecked:
         yield Step(
             f"trình hội đồng {course.appeals.height} đơn phúc tra, {course.unchecked} việc cần "
             "kiểm tra",
-            f"put {course.appeals.height} appeals and {course.unchecked} items to check to the "
-            "council",
+            f"put {several(course.appeals.height, 'appeal')} and "
+            f"{several(course.unchecked, 'item')} to check to the council",
             f"dti decide {name} --template -o quyet-dinh.xlsx",
         )
 
