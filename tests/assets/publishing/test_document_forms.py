@@ -125,6 +125,24 @@ def test_decisions_that_are_filled_in_count(assessed: Small, tmp_path: Path) -> 
     assert messages(here, "hoi-dong/quyet-dinh.xlsx") == []
 
 
+def test_the_effect_of_a_workbook_is_told_before_it_is_filed(
+    assessed: Small, tmp_path: Path
+) -> None:
+    here = assessed.copied(tmp_path)
+    path = tmp_path / "quyet-dinh.xlsx"
+    path.write_bytes(decisions_to_fill_in(here.open(), "r1"))
+    blank = dti("decide", path, "--dry-run", *here.options())
+    assert blank.exit_code == 2
+    assert "No row is filled in; these columns are blank: Giá trị quyết định, " in blank.output
+    form = Filled(path.read_bytes(), DECISION_SHEET)
+    form.fill("00001", "1.1", value=2.5, document="12/QĐ", reason="Không đủ", dated_on="05/08/2025")
+    path.write_bytes(form.saved())
+    told = dti("decide", path, "--dry-run", *here.options())
+    assert told.exit_code == 0, told.output
+    assert "leaves blank: Điều khoản. It counts" in told.output
+    assert "10.00 → 2.50 điểm / points (−7.50): Không đủ" in told.output
+
+
 def test_appeals_that_are_filled_in_are_listed(assessed: Small, tmp_path: Path) -> None:
     here = assessed.copied(tmp_path)
     form = Filled(appeals_to_fill_in(here.open(), "r1", "00002"), APPEAL_SHEET)
