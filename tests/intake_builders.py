@@ -13,17 +13,25 @@ import polars as pl
 import xlsxwriter
 
 from pipelines.entities import read_entities
+from pipelines.forms.layout import (
+    FORM_HEADINGS,
+    FORM_SHEET,
+    FORM_VERSION,
+    KEY_SHEET,
+    framework_digest,
+)
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.reader import read_framework
 from pipelines.intake.findings import QUESTIONS
 from pipelines.intake.intake import Intake, ReceivedFile, take_in
-from pipelines.intake.reporters import REPORTERS, Reporters, read_reporters
+from pipelines.intake.reporters import NO_REPORTERS, REPORTERS, Reporters, read_reporters
 from pipelines.intake.tabular import gather, read_file
 from pipelines.rounds import Round, expected_units, read_rounds
 from pipelines.seed_tables import read_table
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 HEADER = "round,entity_code,indicator_code,input,value,reporter,source,evidence,note"
+DECISION = HEADER + ",decision,clause,reason,decided_on"
 GOOD = "r1,00001,1.4,points,7"
 SCORECARD = (
     "Mã", "Chỉ tiêu", "Nhóm", "Điểm tối đa", "Tự đánh giá", "Thẩm định", "Chênh lệch",
@@ -150,6 +158,19 @@ def shipped_reporters() -> Reporters:
     return Reporters(read_reporters(read_table(content, "reporters.csv", REPORTERS), "r.csv"))
 
 
+LISTED = ("reporter_code", "name_vi", "name_en", "kind", "units", "indicators", "valid_from", "valid_to")  # fmt: skip
+
+
+def reporters(*lines: str) -> Reporters:
+    """Those whom these lines of `reporters.csv` list."""
+    table = pl.DataFrame(
+        [[cell or None for cell in line.split(",")] for line in lines],
+        schema=dict.fromkeys(LISTED, pl.String),
+        orient="row",
+    )
+    return Reporters(read_reporters(table, "reporters.csv"))
+
+
 @cache
 def shipped_rounds() -> Mapping[str, Round]:
     text = (SEEDS / "rounds.yaml").read_text(encoding="utf-8")
@@ -182,6 +203,26 @@ def workbook(**sheets: Mapping[str, Any]) -> bytes:
             sheet.write(address, value)
     book.close()
     return packed.getvalue()
+
+
+def filled_form(
+    of: Framework, reporter: str, rows: Sequence[tuple[str, str, str, str]], **keys: str
+) -> bytes:
+    """A form of a reporter, filled in: rows of unit, indicator, figure, text; keys may differ."""
+    own = {"dti-form": FORM_VERSION, "round": "r1", "reporter": reporter, "framework": of.id}
+    key = {**own, "framework_digest": framework_digest(of), **keys}
+    columns = {name: chr(65 + n) for n, name in enumerate(FORM_HEADINGS)}
+    sheet = {f"{columns[name]}1": heading for name, heading in FORM_HEADINGS.items()}
+    for at, row in enumerate(rows, 2):
+        names = ("entity_code", "indicator_code", "input", "value")
+        sheet |= {f"{columns[name]}{at}": text for name, text in zip(names, row, strict=True)}
+    keys_sheet = {
+        f"{letter}{at}": text
+        for at, pair in enumerate(key.items(), 1)
+        for letter, text in zip("AB", pair, strict=True)
+        if text
+    }
+    return workbook(**{FORM_SHEET: sheet, KEY_SHEET: keys_sheet})
 
 
 def rewritten(content: bytes, *changes: tuple[str, str], **more: bytes) -> bytes:
@@ -220,8 +261,14 @@ def file(name: str, content: bytes, at: str | None = None, shared: bool = False)
     return ReceivedFile(name, content, datetime.fromisoformat(at) if at else None, shared)
 
 
-def take(*files: ReceivedFile, into: str = "r1", of: Framework | None = None) -> Intake:
-    return take_in(files, rounds()[into], of or framework(), units(), frozenset(rounds()))
+def take(
+    *files: ReceivedFile,
+    into: str = "r1",
+    of: Framework | None = None,
+    listed: Reporters = NO_REPORTERS,
+) -> Intake:
+    known = frozenset(rounds())
+    return take_in(files, rounds()[into], of or framework(), units(), known, reporters=listed)
 
 
 def take_lines(*lines: str) -> Intake:

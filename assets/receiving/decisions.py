@@ -69,8 +69,9 @@ def round_of(installation: Installation, file: Path) -> str:
 def weigh_decisions(installation: Installation, file: Path, round_id: str) -> Weighed:
     """What a round comes to with a file of decisions that is not in its inbox yet.
 
-    Nothing is stored. Raises NotDecided if the round is closed, if the inbox has a file of that
-    name, or if the file holds anything but decisions; SeedError if the round cannot be scored.
+    Nothing is stored; rows that are no decisions are not the council's to give, and are told as
+    such. Raises NotDecided if the round is closed or if the inbox has a file of that name;
+    SeedError if the round cannot be scored.
     """
     _ensure_new(installation, file, round_id)
     installation.seeds.ensure_scorable(round_id)
@@ -92,12 +93,6 @@ def weigh_decisions(installation: Installation, file: Path, round_id: str) -> We
         if (answer.sha256, answer.file_name) == (new.sha256, new.name)
     )
     mine = pl.col("file_sha256") == new.sha256
-    others = pl.concat([taken.current, taken.appeals]).filter(mine, pl.col("source") != "verified")
-    if others.height:
-        raise NotDecided(
-            f"{file.name}: {others.height} rows are no decisions, such as {others['cell'][0]} "
-            f"({others['source'][0]}); a decision has the source verified"
-        )
     effect = decision_effect(
         _scored(installation, round_id, without.current),
         _scored(installation, round_id, taken.current),

@@ -66,12 +66,12 @@ class Indicator:
 
     @property
     def given_by(self) -> str | None:
-        """The kind of reporter whose figures alone count: as stated, of points off the council.
+        """The kind of reporter whose figures alone count: as stated, else by the kind of its rule.
 
         None: every unit for itself, and the responsible agency where there is one.
         """
-        if self.reported_by is None and self.rule is not None and kind_of(self.rule).sign < 0:
-            return "council"
+        if self.reported_by is None and self.rule is not None:
+            return kind_of(self.rule).reported_by
         return self.reported_by
 
     @property

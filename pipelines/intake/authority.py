@@ -154,14 +154,21 @@ class Authority:
         return pl.concat([pl.DataFrame(schema=_RIGHTS_SCHEMA), in_force, *folders])
 
     def default_source(self) -> pl.Expr:
-        """The source of a row that states none: `declared` but for council and ministry."""
+        """The source of a row that states none: `declared` but of those who decide or publish and
+        have no figures of their own to give."""
+        declaring = {
+            *self.units["entity_code"],
+            *self.leaves["responsible"],
+            *self._listed.filter(pl.col("kind").is_in([UNIT, AGENCY]))["speaker"],
+        }
         stated = [
             (kind, self.rights.filter(pl.col("needed") == kind)["speaker"].unique())
             for kind in _SOURCE_IN
         ]
         source = pl.lit("declared")
         for kind, speakers in stated:
-            is_of_kind = pl.col("sender").is_in(speakers.implode())
+            alone = speakers.filter(~speakers.is_in(list(declaring)))
+            is_of_kind = pl.col("sender").is_in(alone.implode())
             source = pl.when(is_of_kind).then(pl.lit(_SOURCE_IN[kind])).otherwise(source)
         return source
 

@@ -91,7 +91,14 @@ def take_in(
     # With one round there is, a scorecard at the top of the inbox can only be for it.
     is_alone = known_rounds <= {entry.id}
     opened = [
-        OpenedFile(at, file.name, file.sha256, tables, not file.is_shared or is_alone)
+        OpenedFile(
+            at,
+            file.name,
+            file.sha256,
+            tables,
+            is_round_stated=is_alone or not file.is_shared,
+            is_in_round=not file.is_shared,
+        )
         for at, (file, tables) in enumerate(zip(sent, _read(sent, read), strict=True))
     ]
     authority = Authority(entry, framework, units, reporters)

@@ -54,7 +54,7 @@ class OpenedFile:
     """A file to be read: its number among those of the round, and what it holds or why not.
 
     `is_round_stated` is False for a file that lies where several rounds look: a scorecard, which
-    names no round itself, is then refused.
+    names no round itself, is then refused. `is_in_round`: it lies in the folder of the round.
     """
 
     at: int
@@ -62,6 +62,7 @@ class OpenedFile:
     sha256: str
     tables: FileTables | NotReadable
     is_round_stated: bool = True
+    is_in_round: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def read_submissions(
     _check_forms(headers, listed, keys, framework_digest, told)
     usable = {at: h for at, h in headers.items() if listed[at] not in told.refused}
     sender_of = {
-        one.at: senders.of_file(one.name, keys.get(one.at, {}).get("reporter"), one.is_round_stated)
+        one.at: senders.of_file(one.name, keys.get(one.at, {}).get("reporter"), one.is_in_round)
         for one in opened
     }
     rows = _with_files(rows_below(grid, usable), grid, opened, round_id, unit_of, sender_of, keys)

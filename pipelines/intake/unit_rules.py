@@ -20,9 +20,11 @@ def unit_findings(
 ) -> pl.DataFrame:
     """Indicators that a unit itself is to report and did not, one finding at its last file.
 
-    What it did send and was kept out has a finding of its own.
+    What it did send and was kept out has a finding of its own; what another may not give for it is
+    nothing that it sent.
     """
-    sent = pl.concat(frame.select("entity_code", "indicator_code") for frame in (current, rejected))
+    kept_out = rejected.filter(pl.col("rule") != "not_entitled")
+    sent = pl.concat(frame.select("entity_code", "indicator_code") for frame in (current, kept_out))
     asked = pl.DataFrame(
         [
             (at, leaf.code, None if leaf.given_by == "unit" else leaf.responsible)

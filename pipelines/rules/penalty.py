@@ -22,6 +22,7 @@ class Penalty(RuleKind):
     unit = "points"
     may_be_part = False
     is_adjustment = True
+    reported_by = "council"
     decided_by = "council"
     sign = -1
     examples = (

@@ -101,6 +101,8 @@ class RuleKind(ABC):
     """It adds to or takes from the total and stands outside the denominator."""
     sign: ClassVar[int] = 1
     may_be_part: ClassVar[bool] = True
+    reported_by: ClassVar[str | None] = None
+    """The kind of reporter whose figures alone count, where a framework names none."""
     decided_by: ClassVar[str | None] = None
     """Why its figure is not planned unless asked for (a reason of `planning/lever.py`)."""
     examples: ClassVar[tuple[Example, ...]]

@@ -71,7 +71,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     place.submit_clean("r1")
     place.submit_clean("r2")
     place.submit(
-        "r2/99_tham-dinh.csv",
+        "r2/hoi-dong/tham-dinh.csv",
         "round,entity_code,indicator_code,input,value,reporter,source,decision,clause,reason,decided_on\n"
         "r2,00001,2,points,5,99,verified,12/QĐ,Điều 4,Đủ minh chứng,05/08/2025\n",
     )

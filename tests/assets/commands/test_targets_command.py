@@ -17,7 +17,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     small.seed("reward.yaml", REWARD)
     small.seed("responsibilities.csv", RESPONSIBILITIES)
     first, second = (
-        ROUND.format(id=name, previous=before, status="final")
+        ROUND.format(id=name, previous=before, status="final", release="automatic")
         for name, before in (("r1", "null"), ("r2", "r1"))
     )
     small.seed(

@@ -30,7 +30,7 @@ def rounds(*entries: str) -> str:
 
 
 def entry(name: str, previous: str = "null") -> str:
-    return ROUND.format(id=name, previous=previous, status="final")
+    return ROUND.format(id=name, previous=previous, status="final", release="automatic")
 
 
 @pytest.mark.parametrize(

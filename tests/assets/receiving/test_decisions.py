@@ -132,7 +132,7 @@ def test_a_dry_run_equals_the_real_run(
 def test_a_file_is_never_filed_over_another(tmp_path: Path) -> None:
     small, of = place(tmp_path)
     file = sent(tmp_path, decision("00001", "1.1", "2.5"))
-    there = small.submit("r1/quyet-dinh.csv", "other")
+    there = small.submit("r1/hoi-dong/quyet-dinh.csv", "other")
     for act in (weigh_decisions, file_decisions):
         with pytest.raises(NotDecided, match="another file"):
             act(of, file, "r1")
@@ -142,11 +142,15 @@ def test_a_file_is_never_filed_over_another(tmp_path: Path) -> None:
         weigh_decisions(of, file, "r1")
 
 
-def test_a_file_with_declared_figures_is_not_taken_as_decisions(tmp_path: Path) -> None:
+def test_the_council_declares_nothing_for_a_unit(tmp_path: Path) -> None:
     _, of = place(tmp_path)
     declared = decision("00001", "1.1", "2.5").replace("verified", "declared")
-    with pytest.raises(NotDecided, match=r"E2 \(declared\)"):
-        weigh_decisions(of, sent(tmp_path, declared), "r1")
+    weighed = weigh_decisions(of, sent(tmp_path, declared), "r1")
+    told = [(one["rule"], one["cell"]) for one in weighed.answer.findings if one["cell"]]
+    assert told == [("not_entitled", "E2")]
+    assert weighed.answer.errors == 1
+    assert weighed.decisions.is_empty()
+    assert weighed.effect.figures.is_empty()
 
 
 def test_the_round_is_the_one_that_the_rows_name(tmp_path: Path) -> None:

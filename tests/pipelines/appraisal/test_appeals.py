@@ -16,7 +16,7 @@ from pipelines.scoring.index import compute_index
 DECISION = ("round", "entity_code", "indicator_code", "input", "value", "source", "decision",
             "clause", "reason", "decided_on", "appeal")  # fmt: skip
 APPEAL = ("round", "entity_code", "indicator_code", "requested", "appeal", "reason", "filed_on")
-DECLARED = (("r1", "00001", "1.4", "points", "12", "declared", *[""] * 5),)
+DECLARED = ("r1", "00001", "1.4", "points", "12", "declared", *[""] * 5)
 
 
 def decided(value: str, on: str, appeal: str = "", name: str = "points", number: str = "12/QĐ"):
@@ -30,9 +30,10 @@ def frames(
     *rows: tuple[str, ...], requested: str = "10", filed: str = "12/08/2025"
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The appeals and the decisions of a round: declared 12, these decisions, one appeal."""
+    names = ("00001.csv", *(f"hoi-dong/{at}.csv" for at in range(len(rows))))
     sent: list[ReceivedFile] = [
-        file(f"{at}.csv", csv_bytes([DECISION, row]), f"2025-08-0{at + 1}T09:00:00+07:00")
-        for at, row in enumerate((*DECLARED, *rows))
+        file(name, csv_bytes([DECISION, row]), f"2025-08-0{at + 1}T09:00:00+07:00")
+        for at, (name, row) in enumerate(zip(names, (DECLARED, *rows), strict=True))
     ]
     appeal = ("r1", "00001", "1.4", requested, "01/ĐN", "Bổ sung", filed)
     sent.append(file("00001_phuc-tra.csv", csv_bytes([APPEAL, appeal])))

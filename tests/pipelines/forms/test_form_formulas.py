@@ -62,6 +62,7 @@ def figures_of(of: Framework, answers: Mapping[str, str | float]) -> dict[Key, s
     given = {
         (UNIT, leaf.code, name): typed(leaf, name, answers)
         for leaf in of.scored_leaves
+        if leaf.given_by != "council"  # penalties are asked of nobody
         for name in leaf.inputs
     }
     return {key: figure for key, figure in given.items() if figure is not None}
@@ -89,7 +90,7 @@ CASES: Mapping[str, tuple[Framework, Mapping[str, str | float]]] = {
     ),
     "partly": (
         DEPARTMENTS,
-        {"1.4 section": "Có", "1.4 a": 3, "2.2 a": 5, "2.3 initiatives": 2, "5.2 points": 1.5},
+        {"1.4 section": "Có", "1.4 a": 3, "2.2 a": 5, "2.3 initiatives": 2},
     ),
     "others": (
         OTHERS,

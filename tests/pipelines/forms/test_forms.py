@@ -41,9 +41,10 @@ SHARED = framework(
     + leaf("1.1", RATIO, "a: count, b: count", "10", child("1"))
     + leaf("1.2", "kind: boolean, input: x", "x: boolean", "10", child("1") + ", responsible: agency")
     + leaf("1.10", "kind: best_peer, input: x", "x: count", "10", child("1"))
-    + leaf("2", "kind: penalty, input: x", "x: points", "5", ", responsible: agency")
+    + leaf("2", "kind: bonus, input: x", "x: points", "5", ", responsible: agency")
+    + leaf("3", "kind: penalty, input: x", "x: points", "5", ", responsible: agency")
 )  # fmt: skip
-"""An agency reports 1.2 and 2; 1.10 needs the other units."""
+"""An agency reports 1.2 and 2, the council takes off points in 3; 1.10 needs the other units."""
 UNITS = ("u1", "u2", "u3")
 NAMES = {"agency": Name("Cơ quan", "Agency"), "u1": Name("Xã Một", "One"), "u2": Name("Xã Hai", "Two")}  # fmt: skip
 DEPARTMENTS = read_framework(
@@ -80,6 +81,14 @@ def test_what_an_agency_reports_has_no_input_and_names_the_agency() -> None:
     assert text(sheet, row, "input_name") == "Số liệu do Cơ quan báo cáo\nreported by Agency"
     assert all(cell.protection.locked for cell in sheet[row])
     assert sheet.cell(row, COLUMN["input"]).value is None
+
+
+def test_points_taken_off_are_asked_of_nobody_but_the_council() -> None:
+    row = row_of_code(sheet := sheet_of("u1"), "3")
+    assert text(sheet, row, "input_name") == (
+        "Số liệu do hội đồng thẩm định báo cáo\nreported by the appraisal council"
+    )
+    assert "3" not in {code for _, code, _ in figure_rows(sheet_of("agency"))}
 
 
 def test_an_agency_has_a_row_for_each_unit_assessed_and_figure() -> None:

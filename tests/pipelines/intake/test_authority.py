@@ -1,8 +1,8 @@
 """Whose word counts: what a sender may not give is kept, told at its cell, and counts for nobody."""
 
-import polars as pl
 import pytest
 from intake_builders import (
+    DECISION,
     FRAMEWORK,
     GOOD,
     HEADER,
@@ -10,6 +10,8 @@ from intake_builders import (
     csv_bytes,
     figures,
     file,
+    framework,
+    reporters,
     rounds,
     scorecard,
     take,
@@ -20,10 +22,9 @@ from intake_builders import (
 
 from pipelines.frameworks.reader import read_framework
 from pipelines.intake.intake import Intake, ReceivedFile, take_in
-from pipelines.intake.reporters import Reporters, read_reporters
+from pipelines.intake.reporters import Reporters
 from pipelines.marked_yaml import SeedError
 
-DECISION = HEADER + ",decision,clause,reason,decided_on"
 OWN = {("00001", "1.4", "points"): "7"}
 WITH_PENALTY = (
     FRAMEWORK
@@ -40,25 +41,10 @@ WITH_AGENCY = FRAMEWORK.replace(
     "    rule: {kind: points, input: points}\n",
     "    rule: {kind: points, input: points}\n    responsible: so-khcn\n",
 )
-LISTED = "reporter_code,name_vi,name_en,kind,units,indicators,valid_from,valid_to\n"
-
-
-def reporters(*lines: str) -> Reporters:
-    rows = [
-        (LISTED + "\n".join(lines)).splitlines()[0].split(","),
-        *(line.split(",") for line in lines),
-    ]
-    table = pl.DataFrame(
-        [[cell or None for cell in row] for row in rows[1:]],
-        schema=dict.fromkeys(rows[0], pl.String),
-        orient="row",
-    )
-    return Reporters(read_reporters(table, "reporters.csv"))
 
 
 def take_with(listed: Reporters, *files: ReceivedFile, text: str = FRAMEWORK) -> Intake:
-    chosen = read_framework(text, "f.yaml")
-    return take_in(files, rounds()["r1"], chosen, units(), frozenset(rounds()), reporters=listed)
+    return take(*files, of=read_framework(text, "f.yaml"), listed=listed)
 
 
 def refused(taken: Intake) -> list[tuple[str, str, str]]:
@@ -147,6 +133,14 @@ def test_a_folder_of_a_sender_is_not_the_councils_by_what_lies_in_it() -> None:
         assert [rule for rule, *_ in refused(take(file(name, values(line))))] == ["not_entitled"]
 
 
+@pytest.mark.parametrize("known", [{"r1"}, {"r1", "r2"}])
+def test_a_folder_outside_that_of_the_round_is_not_the_councils(known: set[str]) -> None:
+    line = values("r1,00001,1.6,n,30,,verified")
+    outside = file("hoi-dong/a.csv", line, shared=True)
+    taken = take_in([outside], rounds()["r1"], framework(), units(), frozenset(known))
+    assert refused(taken) == [("not_entitled", "E2", "r1/hoi-dong/")]
+
+
 def test_penalties_are_the_councils() -> None:
     line = "r1,00001,P,x,2"
     own, council = file("00001_a.csv", values(line)), file("hoi-dong/a.csv", values(line))
@@ -209,6 +203,22 @@ def test_a_framework_says_who_reports_an_indicator() -> None:
     taken = take_with(reporters(), UNIT, AGENCY, text=stated)
     assert figures(taken) == {("00001", "1.4", "points"): "8"}
     assert refused(taken) == [("not_entitled", "E2", "so-khcn")]
+
+
+@pytest.mark.parametrize(
+    ("listed", "source"),
+    [
+        ("ban-tham-dinh,Ban,Board,council,*,*,,", "verified"),
+        ("bo-khcn,Bộ,Ministry,ministry,*,*,,", "published"),
+        ("00001,Xã,Commune,council,*,*,,", "declared"),
+    ],
+)
+def test_without_a_source_who_also_reports_figures_of_its_own_declares(
+    listed: str, source: str
+) -> None:
+    sender = listed.partition(",")[0]
+    taken = take_with(reporters(listed), file(f"{sender}/a.csv", values(GOOD)))
+    assert taken.current["source"].to_list() == [source]
 
 
 def test_a_system_that_measures_is_listed() -> None:

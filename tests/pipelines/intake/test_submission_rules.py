@@ -12,7 +12,9 @@ from intake_builders import (
     csv_bytes,
     figures,
     file,
+    filled_form,
     framework,
+    reporters,
     rewritten,
     scorecard,
     take,
@@ -22,7 +24,6 @@ from intake_builders import (
     workbook,
 )
 
-from pipelines.forms.layout import FORM_HEADINGS, FORM_SHEET, KEY_SHEET, framework_digest
 from pipelines.intake.findings import FINDING_RULES
 from pipelines.intake.received_files import ReceivedFile, unseen_file
 from pipelines.intake.register import read_register
@@ -123,6 +124,7 @@ ELSEWHERE = {
     "value_was_corrected": "tests/pipelines/intake/test_corrections.py",
     "reporters_disagree": "tests/pipelines/intake/test_authority.py",
     "reporter_differs": "tests/pipelines/intake/test_authority.py",
+    "received_after_closing": "tests/pipelines/intake/test_closing.py",
 }
 """Rules that need a process, another round, a correction or many rows: where they are broken."""
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -134,19 +136,7 @@ def with_part(name: str, part: bytes = b"<a/>") -> bytes:
 
 def form(**keys: str) -> bytes:
     """A filled-in form with other keys than its own."""
-    own = {"dti-form": "1", "round": "r1", "reporter": "00001", "framework": "sample"}
-    key = {**own, "framework_digest": framework_digest(framework()), **keys}
-    cells = {f"{chr(65 + n)}1": heading for n, heading in enumerate(FORM_HEADINGS.values())}
-    filled = {"indicator_code": "1.4", "input": "points", "entity_code": "00001", "value": 7}
-    columns = list(FORM_HEADINGS)
-    cells |= {f"{chr(65 + columns.index(name))}2": value for name, value in filled.items()}
-    keys_sheet = {
-        f"{letter}{at}": text
-        for at, pair in enumerate(key.items(), 1)
-        for letter, text in zip("AB", pair, strict=True)
-        if text
-    }
-    return workbook(**{FORM_SHEET: cells, KEY_SHEET: keys_sheet})
+    return filled_form(framework(), "00001", [("00001", "1.4", "points", "7")], **keys)
 
 
 def hidden(sheet: bool) -> bytes:
@@ -165,6 +155,8 @@ def hidden(sheet: bool) -> bytes:
     return packed.getvalue()
 
 
+BOTH = reporters("so-khcn,Sở,Dept,agency,*,*,,", "so-khcn,Sở,Dept,council,*,*,,")
+"""A department that reports for units and sits on the council."""
 FIVE = "round,entity_code,indicator_code,input,value"
 APPEALED = "round,entity_code,indicator_code,requested"
 ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
@@ -237,6 +229,7 @@ ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
     ),
     "reporters_disagree": (),
     "reporter_differs": (),
+    "received_after_closing": (),
 }  # fmt: skip
 
 
@@ -286,7 +279,8 @@ def test_both_halves_of_a_broken_ratio_stay_out() -> None:
 
 
 def test_halves_of_different_sources_make_no_ratio() -> None:
-    taken = take_lines("r1,00002,1.1,a,12", "r1,00002,1.1,b,10,,verified")
+    lines = ("r1,00002,1.1,a,12", "r1,00002,1.1,b,10,,verified")
+    taken = take(sent(*lines, name="so-khcn.csv"), listed=BOTH)
     assert told(taken) == []
 
 
@@ -386,7 +380,8 @@ def test_the_same_value_again_counts_once() -> None:
 
 
 def test_the_same_figure_from_two_sources_is_no_repetition() -> None:
-    taken = take_lines("r1,00001,1.4,points,6,,verified")
+    lines = ("r1,00001,1.4,points,7,,declared", "r1,00001,1.4,points,6,,verified")
+    taken = take(sent(*lines, name="so-khcn.csv"), listed=BOTH)
     assert told(taken) == []
     assert taken.current["source"].to_list() == ["declared", "verified"]
 

@@ -29,7 +29,7 @@ def status(*values: Value, rounds: pl.DataFrame = ROUNDS, basis: str = "final") 
 
 def test_what_was_expected_and_what_came_is_counted() -> None:
     assert status(*SENT) == {
-        "round": "r", "status": "final", "entities_expected": 2, "entities_reporting": 2,
+        "round": "r", "status": "final", "stage": "draft", "entities_expected": 2, "entities_reporting": 2,
         "values_expected": 3, "values_reported": 2, "files_received": 3, "files_quarantined": 1,
         "rows_rejected": 2, "missing_entities": None, "is_demonstration": False,
     }  # fmt: skip

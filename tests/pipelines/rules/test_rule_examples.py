@@ -88,10 +88,15 @@ def test_a_plan_earns_what_was_worked_out(name: str) -> None:
     assert total == worked.example.share
 
 
+def by_units(line: str) -> str:
+    """An indicator that stands in the forms of units, whoever reports such by default."""
+    return line.replace("rule_status:", "reported_by: unit, rule_status:")
+
+
 @pytest.fixture(scope="module")
 def self_scores(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, float]:
     """What LibreOffice makes of one form with all examples."""
-    of = framework("".join(worked.line for worked in COMPUTED.values()))
+    of = framework("".join(by_units(worked.line) for worked in COMPUTED.values()))
     typed: dict[tuple[str, str, str], str | float] = {}
     for worked in COMPUTED.values():
         for code, text in worked.example.figures.items():
