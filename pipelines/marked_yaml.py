@@ -56,9 +56,9 @@ class Problem:
     line: int
     code: str
     message: str
-    message_vi: str = ""
-    remedy: str = ""
-    remedy_vi: str = ""
+    message_vi: str
+    remedy: str
+    remedy_vi: str
     column: int | None = None
 
     @property
@@ -68,9 +68,9 @@ class Problem:
 
     def __str__(self) -> str:
         about = f"{self.place}: {self.code}: " if self.code else f"{self.place}: "
-        vi = f"{self.message_vi}; cách sửa: {self.remedy_vi}" if self.remedy_vi else self.message_vi
-        en = f"{self.message}; remedy: {self.remedy}" if self.remedy else self.message
-        return "\n".join(about + text for text in (vi, en) if text)
+        vi = f"{self.message_vi}; cách sửa: {self.remedy_vi}"
+        en = f"{self.message}; remedy: {self.remedy}"
+        return f"{about}{vi}\n{about}{en}"
 
 
 class SeedError(ValueError):

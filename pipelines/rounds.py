@@ -241,7 +241,13 @@ def _round(entry: SeedEntry) -> Round:
                 )
     for key in ("id", "framework"):
         if not is_a_code(found[key]):
-            entry.wrong(key, f"expected {EXPECTED_CODE}", f"cần {EXPECTED_CODE_VI}")
+            entry.wrong(
+                key,
+                f"expected {EXPECTED_CODE}",
+                f"cần {EXPECTED_CODE_VI}",
+                "correct the value",
+                "sửa lại giá trị",
+            )
     return Round(
         id=found["id"],
         name=Name(found["name"]["vi"], found["name"]["en"]),
@@ -306,15 +312,15 @@ def expected_units(entry: Round, entities: pl.DataFrame) -> pl.DataFrame:
         if entry.parent is not None:
             units = units.filter(pl.col("parent_code") == entry.parent)
     if units.is_empty():
+        kind = "" if isinstance(entry.entities, tuple) else f" {entry.entities!r}"
         raise SeedError(
             [
                 Problem(
                     "rounds.yaml",
                     entry.line,
                     entry.id,
-                    f"no {entry.entities} is valid on {entry.expected_on}: nobody to assess",
-                    f"không có {entry.entities} nào vào ngày {entry.expected_on}: không có ai "
-                    "để đánh giá",
+                    f"entities{kind}: nobody to assess on {entry.expected_on}",
+                    f"entities{kind}: không có đơn vị nào để đánh giá vào ngày {entry.expected_on}",
                     "correct entities, parent or boundary here, or the units in entities.csv",
                     "sửa entities, parent hay boundary ở đây, hoặc các đơn vị trong entities.csv",
                 )
@@ -342,8 +348,8 @@ def framework_problems(entry: Round, framework: Framework | None) -> list[Proble
             framework.file,
             1,
             framework.id,
-            f"cannot score round {entry.id}: {gap}",
-            f"không thể chấm đợt {entry.id} theo bộ chỉ số này",
+            f"cannot score round {entry.id}: {gap.en}",
+            f"không thể chấm đợt {entry.id}: {gap.vi}",
             "complete the framework, or leave the indicator out of the round (not_evaluated)",
             "bổ sung bộ chỉ số, hoặc không đánh giá chỉ tiêu trong đợt này (not_evaluated)",
         )

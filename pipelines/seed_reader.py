@@ -143,8 +143,8 @@ class SeedEntry:
         key: str,
         message: str,
         message_vi: str,
-        remedy: str = "",
-        remedy_vi: str = "",
+        remedy: str,
+        remedy_vi: str,
         about: str | None = None,
     ) -> None:
         """Note a problem of a key, or of the whole entry where `key` is empty."""

@@ -104,7 +104,7 @@ def text_of(content: bytes, file: str) -> str:
                     file,
                     content.count(b"\n", 0, _first_stranger(content)) + 1,
                     "",
-                    f"not UTF-8, and its encoding cannot be told ({error.found})",
+                    "not UTF-8, and its encoding cannot be told",
                     "không phải UTF-8, không xác định được bảng mã",
                     "save it as UTF-8 (in Excel: CSV UTF-8)",
                     "lưu lại bằng UTF-8 (trong Excel: CSV UTF-8)",
@@ -282,8 +282,8 @@ class RowRule:
     column: str
     message: str
     message_vi: str
-    remedy: str = ""
-    remedy_vi: str = ""
+    remedy: str
+    remedy_vi: str
 
 
 def row_problems(

@@ -16,7 +16,9 @@ WRITES_NUMBERS = {
     "pipelines/intake/workbooks.py",  # what a cell held, as text that is read again
     "assets/publishing/verify_receipt.py",  # stands alone, without this project
 }
-OPENS_WAREHOUSES = {f"warehouse/{name}.py" for name in ("reader", "writer", "publisher", "scratch")}
+OPENS_WAREHOUSES = {
+    f"warehouse/{name}.py" for name in ("reader", "writer", "publisher", "scratch", "public_tables")
+}
 NUMBER_FORMAT = re.compile(r",|\.\d|[feg%]$")
 DAY_FORMAT = re.compile(r"%-?d[/. ]%[mB]")
 

@@ -26,11 +26,12 @@ _ABOUT_IT: Final = frozenset(
     }
 )
 _STAGE: Final = ("publication.round", "stage")
-_COUNTED_NOWHERE: Final = {
+COUNTED: Final = {
     "submissions.file": "t.status <> 'after_closing'",
     "submissions.finding": "t.rule <> 'received_after_closing'",
 }
-"""What came after a round was closed is noted beside its content."""
+"""The rows that count, in SQL over a row `t`: what came after a round was closed is noted beside
+its content."""
 
 
 def table_hashes(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
@@ -67,6 +68,6 @@ def _query(table: Table, names: Sequence[str], rounds: Sequence[str]) -> str:
     return (
         f"SELECT d.round, sha256(string_agg(sha256(concat({fields})), '' ORDER BY {keys})) "
         f"FROM reference.round d JOIN {table.schema}.{quoted(table.name)} t USING ({shared}) "
-        f"WHERE d.round IN ({chosen}) AND {_COUNTED_NOWHERE.get(table.full_name, 'true')} "
+        f"WHERE d.round IN ({chosen}) AND {COUNTED.get(table.full_name, 'true')} "
         f"GROUP BY d.round"
     )

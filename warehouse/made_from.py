@@ -283,7 +283,7 @@ MADE_FROM: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "publication.check_result": {"round": ("reference.round.round",)},
     "publication.release": {
         "round": ("reference.round.round",),
-        "status": ("publication.round.status",),
+        "stage": ("publication.round.status",),
     },
     "publication.release_rank": {
         "round": ("reference.round.round",),

@@ -250,13 +250,17 @@ def _known(table: str, code: str, column: str) -> str:
 
 
 def _figure(column: str) -> str:
-    """A text that is a figure, or a word without any: only listed words are taken in as values."""
+    """A text that is a figure, or a word without any: only listed words are taken in as values.
+
+    The names of levels are known as people may write them: without marks and capitals.
+    """
+    listed, typed = (f"strip_accents(lower({text}))" for text in ("s.rule", f"t.{column}"))
     return (
         f"CASE WHEN regexp_full_match(t.{column}, '{_FIGURE}') "
         f"OR NOT regexp_matches(t.{column}, '[0-9]') OR EXISTS (SELECT 1 "
         f"FROM reference.scoring_rule AS s JOIN reference.round AS d USING (framework) "
         f"WHERE d.round = t.round AND s.code = t.indicator_code "
-        f"AND contains(s.rule, '\"' || t.{column} || '\"')) THEN t.{column} ELSE '…' END"
+        f"AND contains({listed}, '\"' || {typed} || '\"')) THEN t.{column} ELSE '…' END"
     )
 
 
@@ -280,8 +284,9 @@ GUARDS: Final[Mapping[str, str]] = {
     "submissions.finding.entity_code": _known("reference.entity", "entity_code", "entity_code"),
     "submissions.finding.indicator_code": _known("reference.indicator", "code", "indicator_code"),
     "publication.release_reason.file_name": (
-        f"(SELECT min({_FILE.format('f')}) FROM submissions.file AS f "
-        f"WHERE f.round = t.round AND f.file_name = t.file_name)"
+        f"CASE WHEN regexp_full_match(t.file_name, '[0-9a-f]{{12}}({_ENDING})?') THEN t.file_name "
+        f"ELSE (SELECT min({_FILE.format('f')}) FROM submissions.file AS f "
+        f"WHERE f.round = t.round AND f.file_name = t.file_name) END"
     ),
 }
 """What leaves of columns that hold what somebody typed, in SQL over a row `t`; by

@@ -5,7 +5,7 @@ Here belong taking it out of a warehouse and putting it together again. What is 
 reads a warehouse reads it too; what is private is empty in it.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -14,12 +14,14 @@ import duckdb
 import polars as pl
 
 from warehouse.columns import Table
+from warehouse.content import COUNTED
 from warehouse.contract import TABLES
 from warehouse.definition import quoted
 from warehouse.public_columns import GUARDS, PUBLIC
 from warehouse.writer import Warehouse
 
 FOLDER: Final = "tables"
+_ROUND: Final = "publication.round"
 _RELEASES: Final = frozenset(
     table.full_name
     for table in TABLES
@@ -44,20 +46,29 @@ def tables_of_rounds() -> list[Table]:
 
 
 def public_rows(warehouse: Warehouse, table: Table, round_id: str) -> pl.DataFrame:
-    """The rows of a round, or of its framework, in the order of the key; private columns empty."""
+    """The rows of a round, or of its framework, in the order of the key; private columns empty.
+
+    What came after the round was closed is not among them.
+    """
     name = _literal(round_id)
     if "round" in table.polars_schema.names():
         where = f"t.round = {name}"
     else:
         where = f"t.framework = (SELECT framework FROM reference.round WHERE round = {name})"
-    return warehouse.read(_public_query(table, where)).select(table.casts)
+    counted = f"{where} AND {COUNTED.get(table.full_name, 'true')}"
+    return warehouse.read(_public_query(table, counted)).select(table.casts)
 
 
-def write_public_tables(warehouse: Warehouse, round_id: str, folder: Path) -> None:
-    """Write the public rows of a round as `<schema>.<table>.parquet`; the same bytes for them."""
+def write_public_tables(warehouse: Warehouse, round_id: str, stage: str, folder: Path) -> None:
+    """Write the public rows of a round as `<schema>.<table>.parquet`; the same bytes for them.
+
+    `stage`: that of the release, at which the round is issued in these files for good.
+    """
     folder.mkdir(parents=True)
     for table in tables_of_rounds():
         rows = public_rows(warehouse, table, round_id).select(public_columns(table))
+        if table.full_name == _ROUND:
+            rows = rows.with_columns(stage=pl.lit(stage))
         rows.write_parquet(folder / f"{table.full_name}.parquet")
 
 
@@ -73,7 +84,7 @@ def public_database(published: Path, tables: Mapping[str, Path]) -> Generator[Wa
     try:
         _empty_tables(connection, published)
         _copy_of_releases(connection, tables)
-        _copy_of_no_round(connection, list(tables))
+        _copy_of_no_round(connection)
         yield Warehouse(connection)
     finally:
         connection.close()
@@ -114,24 +125,17 @@ def _copy_of_releases(connection: duckdb.DuckDBPyConnection, tables: Mapping[str
         connection.execute(f"INSERT INTO {_name(table)} BY NAME SELECT {names} FROM {source}")
 
 
-def _copy_of_no_round(connection: duckdb.DuckDBPyConnection, rounds: Sequence[str]) -> None:
+def _copy_of_no_round(connection: duckdb.DuckDBPyConnection) -> None:
     """Tables that are not by round, frameworks of no released round, releases of all times."""
     used = connection.execute("SELECT framework FROM memory.reference.framework").fetchall()
     listed = ", ".join(_literal(name) for (name,) in used) or "NULL"
-    chosen = ", ".join(_literal(name) for name in rounds) or "NULL"
     copied = {table.full_name for table in tables_of_rounds()}
     connection.execute("USE published")
     for table in TABLES:
         names = table.polars_schema.names()
         by_framework = "framework" in names and "round" not in names
         if public_columns(table) and (by_framework or table.full_name not in copied):
-            where = (
-                f"t.round IN ({chosen})"
-                if table.full_name in _RELEASES
-                else f"(t.framework IN ({listed})) IS NOT TRUE"
-                if by_framework
-                else "true"
-            )
+            where = f"(t.framework IN ({listed})) IS NOT TRUE" if by_framework else "true"
             rows = _public_query(table, where)
             connection.execute(f"INSERT INTO memory.{_name(table)} BY NAME {rows}")
     connection.execute("USE memory")

@@ -5,6 +5,7 @@ Here belongs the list of commands, in the order in which the help names them.
 
 import typer
 
+from assets.commands.appeal import appeal
 from assets.commands.assess import assess
 from assets.commands.check import check
 from assets.commands.decide import decide
@@ -19,9 +20,11 @@ from assets.commands.releases import releases
 from assets.commands.report import report
 from assets.commands.serve import serve
 from assets.commands.site import site
+from assets.commands.status import status
 from assets.commands.targets import targets
 from assets.commands.template import template
 from assets.commands.why import why
+from assets.commands.work_list import work_list
 
 app = typer.Typer(
     help="Digital Transformation Index: from submissions to ranks.",
@@ -31,8 +34,11 @@ app = typer.Typer(
 )
 for _command in (
     assess,
+    status,
     check,
+    work_list,
     decide,
+    appeal,
     publish,
     withdraw,
     reopen,

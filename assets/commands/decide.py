@@ -1,7 +1,7 @@
-"""`dti decide`: what decisions of the council change, and filing them.
+"""`dti decide`: the workbook of decisions, what decisions of the council change, filing them.
 
 Here belong the words in which their effect is told; decisions are weighed and filed in
-`assets/receiving/decisions.py`.
+`assets/receiving/decisions.py`, their workbook is made in `assets/publishing/document_forms.py`.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assets.commands.files import ForceOption, OutputOption, write_file
 from assets.commands.options import (
     InboxOption,
     SeedsOption,
@@ -30,13 +31,21 @@ if TYPE_CHECKING:
 
 
 def decide(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    given: Annotated[
+        str,
+        typer.Argument(metavar="FILE|ROUND", help="A file of decisions; with --template ROUND."),
+    ],
     round_id: Annotated[
         str | None, typer.Option("--round", help="Else the round that the file names.")
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell the effect, store nothing.")
     ] = False,
+    template: Annotated[
+        bool, typer.Option("--template", help="Write the workbook to be filled in.")
+    ] = False,
+    output: OutputOption = None,
+    force: ForceOption = False,
     seeds: SeedsOption = None,
     inbox: InboxOption = None,
     warehouse: WarehouseOption = None,
@@ -44,8 +53,15 @@ def decide(
 ) -> None:
     """Take a file of decisions: tell its effect on points and ranks, file it, assess its round.
 
-    Exit 1 if the file has errors; nothing is filed then.
+    Exit 1 if the file has errors; nothing is filed then. ROUND --template -o FILE.xlsx writes the
+    workbook of what there is to decide.
     """
+    if template:
+        _write_template(installation_at(seeds, inbox, warehouse), given, output, force)
+        return
+    file = Path(given)
+    if not file.is_file():
+        refuse(f"không có tệp này / there is no such file: {file}")
     if not dry_run:
         from checks.expectations import prepare
 
@@ -95,6 +111,23 @@ def decide(
     undo = f"hoàn tác / to undo: rm {filed} && dti assess {chosen}"
     out.print(f"đã lưu / filed: {filed}\n{undo}", markup=False)
     raise typer.Exit(status)
+
+
+def _write_template(
+    installation: "Installation", round_id: str, output: Path | None, force: bool
+) -> None:
+    (chosen,) = chosen_rounds(installation, [round_id], every=False)
+    if output is None:
+        refuse("say ROUND --template -o FILE.xlsx")
+    from assets.publishing.document_forms import decisions_to_fill_in
+    from warehouse.reader import PublishedUnreadable
+
+    try:
+        content = decisions_to_fill_in(installation, chosen)
+    except PublishedUnreadable as error:
+        refuse(str(error))
+    write_file(output, content, force)
+    out.print(str(output), markup=False)
 
 
 def effect_lines(installation: "Installation", weighed: "Weighed") -> Iterator[str]:

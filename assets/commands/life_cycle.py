@@ -24,6 +24,7 @@ from assets.commands.options import (
     published_installation,
 )
 from assets.commands.terminal import err, out, refuse
+from pipelines.notation import exact
 
 if TYPE_CHECKING:
     from assets.installation.installation import Installation
@@ -184,7 +185,7 @@ def _effect(weighed: "Weighed") -> Iterator[str]:
     yield f"  {row['summary_en']}"
     for change in weighed.changes.iter_rows(named=True):
         before, after = (
-            "-" if change[name] is None else f"{change[name]:f}".rstrip("0").rstrip(".")
+            "-" if change[name] is None else exact(change[name])
             for name in ("value_before", "value")
         )
         yield (

@@ -176,10 +176,33 @@ def named_framework(text: str, seeds_folder: Path) -> Framework:
     path = Path(text) if is_path else paths.get(text)
     if path is None or not path.is_file():
         close = get_close_matches(text, paths, cutoff=0.5)
-        hint = f"; did you mean {', '.join(close)}?" if close else ""
-        known = "" if is_path else f"; there are: {', '.join(paths)}"
-        raise SeedError([Problem(text, 1, "", f"no such framework{hint}{known}")])
+        there, near = ", ".join(paths), ", ".join(close)
+        raise SeedError(
+            [
+                Problem(
+                    text,
+                    1,
+                    "",
+                    "no such framework" if not is_path else "there is no such file",
+                    "không có bộ chỉ số này" if not is_path else "không có tệp này",
+                    f"did you mean {near}?" if close else f"name one of these: {there}",
+                    f"có phải {near} không?" if close else f"ghi một trong: {there}",
+                )
+            ]
+        )
     try:
         return read_framework(path.read_text(encoding="utf-8-sig"), path.name)
     except UnicodeDecodeError as error:
-        raise SeedError([Problem(path.name, 1, "", f"not UTF-8: {error.reason}")]) from error
+        raise SeedError(
+            [
+                Problem(
+                    path.name,
+                    1,
+                    "",
+                    f"not UTF-8: {error.reason}",
+                    "không phải UTF-8",
+                    "save it as UTF-8",
+                    "lưu lại bằng UTF-8",
+                )
+            ]
+        ) from error

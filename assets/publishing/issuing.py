@@ -36,6 +36,7 @@ from assets.publishing.release_folders import (
 from assets.publishing.release_log import add_entry, read_log, remove_half_line
 from pipelines.intake.closing import Closing
 from pipelines.local_time import LOCAL_TIME, local
+from pipelines.notation import LANGUAGES
 from pipelines.publication.life_cycle import (
     PUBLISH,
     SYSTEM,
@@ -112,11 +113,16 @@ def release_of(of: Installation, warehouse: Warehouse, round_id: str, order: Ord
         order.at,
         len(found.issued) + 1,
     )
-    provisional = why_provisional(of.seeds.rounds[round_id].status, described)
-    summary = " ".join(filter(None, (str(made.row["summary_vi"]), (provisional or ("",))[0])))
+    why = why_provisional(of.seeds.rounds[round_id].status, described) or ("", "")
+    vi, en = (
+        f"{made.row[f'summary_{language}']} {words}".strip()
+        for language, words in zip(LANGUAGES, why, strict=True)
+    )
     signed = {
+        "summary_vi": vi,
+        "summary_en": en,
         "issued_by": order.by,
-        "reason": order.reason or summary,
+        "reason": order.reason or vi,
         "despite": order.despite,
     }
     return replace(made, row={**made.row, **signed})

@@ -26,7 +26,7 @@ from assets.publishing.issuing import (
 from assets.publishing.open_data import write_open_data_in_force
 from assets.publishing.release_folders import RANKS
 from assets.publishing.release_log import add_entry, now
-from assets.receiving.inbox import received_files
+from assets.receiving.arrivals import files_arrived
 from pipelines.publication.life_cycle import (
     REOPEN,
     WITHDRAW,
@@ -139,21 +139,8 @@ def reopen_round(
             content_sha256=found.closing.content_sha256,
         ),
     )
-    write_life_cycle(of)
+    _write_public(of)
     return entry
-
-
-def files_arrived(of: Installation, warehouse: Warehouse, round_id: str) -> list[str]:
-    """The names of files of a round that the last assessment did not see."""
-    known: set[tuple[str, str]] = set()
-    for table in ("submissions.file", "submissions.evidence_file"):
-        rows = warehouse.rows(TABLE_BY_NAME[table], [round_id])
-        known.update(rows.select("file_name", "file_sha256").iter_rows())
-    return [
-        file.name
-        for file in received_files(of.inbox, round_id, of.seeds.rounds)
-        if not file.is_shared and (file.name, file.sha256) not in known
-    ]
 
 
 def _objections(of: Installation, warehouse: Warehouse, round_id: str) -> list[Words]:

@@ -233,7 +233,7 @@ def notice_text(entry: Entry, follows: str | None) -> str:
 def _fill(warehouse: Warehouse, frames: Frames, place: Path) -> None:
     """Make every file of a release, and the list of their checksums last."""
     release = frames[RELEASE].row(0, named=True)
-    write_public_tables(warehouse, release["round"], place / TABLES)
+    write_public_tables(warehouse, release["round"], release["stage"], place / TABLES)
     tables = _as_issued(public_round_tables(warehouse, release["round"]), frames)
     receipts = receipts_of(tables)
     write_papers(tables, receipts, place)

@@ -16,7 +16,8 @@ from warehouse.reader import open_published
 from warehouse.writer import Warehouse
 
 _IN_FORCE: Final = """
-    SELECT r.round, r.release FROM analyst.release AS r JOIN reference.round AS d USING (round)
+    SELECT r.round, r.release, r.stage
+    FROM analyst.release AS r JOIN reference.round AS d USING (round)
     WHERE r.is_current ORDER BY d.ends_on DESC, r.round
 """
 _CONTENTS: Final = """
@@ -34,14 +35,12 @@ def released_warehouse(published: Path, releases: Path) -> Generator[Warehouse]:
     """
     with TemporaryDirectory() as made:
         with open_published(published) as warehouse:
-            tables = {
-                name: releases / release / FOLDER
-                for name, release in warehouse.read(_IN_FORCE).iter_rows()
-            }
-            for number, (name, folder) in enumerate(tables.items()):
-                if not folder.is_dir():
+            tables: dict[str, Path] = {}
+            for number, (name, release, stage) in enumerate(warehouse.read(_IN_FORCE).iter_rows()):
+                tables[name] = releases / release / FOLDER
+                if not tables[name].is_dir():
                     tables[name] = Path(made) / str(number)
-                    write_public_tables(warehouse, name, tables[name])
+                    write_public_tables(warehouse, name, stage, tables[name])
         with public_database(published, tables) as public:
             yield public
 

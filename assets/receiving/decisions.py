@@ -46,15 +46,19 @@ class Weighed:
 
 
 def round_of(installation: Installation, file: Path) -> str:
-    """The one known round that the rows of a file name. Raises NotDecided for none or several."""
+    """The one known round that the rows of a file name. Raises NotDecided for none or several, and
+    for a file without rows, with what is wrong with it."""
     given = received_file(file, file.name, None)
     try:
         (tables,) = read_apart([(given.name, given.read())])
     except NotReadable as error:
         raise NotDecided(f"{file.name}: {error}") from error
     opened = OpenedFile(0, given.name, "", tables)
-    rows = read_submissions([opened], "", installation.seeds.entities).rows
-    named = rows.select(clean(pl.col("round")).unique())["round"].drop_nulls()
+    sent = read_submissions([opened], "", installation.seeds.entities)
+    if sent.rows.is_empty() and not sent.findings.is_empty():
+        told = sent.findings.row(0, named=True)
+        raise NotDecided(f"{file.name}: {told['message_vi']} / {told['message_en']}")
+    named = sent.rows.select(clean(pl.col("round")).unique())["round"].drop_nulls()
     known = sorted(set(named) & set(installation.seeds.rounds))
     if len(known) != 1:
         found = ", ".join(sorted(named)) or "-"

@@ -33,6 +33,31 @@ FORM_HEADINGS: Final = {
 }
 """Headings by what they hold; `entity_code` and `input` stand in hidden columns."""
 
+DECISION_HEADINGS: Final = {
+    "round": "Đợt",
+    "entity_code": "Mã đơn vị",
+    "indicator_code": "Mã chỉ tiêu",
+    "input": "Số liệu",
+    "value": "Giá trị quyết định",
+    "document": "Số quyết định",
+    "clause": "Điều khoản",
+    "reason": "Lý do",
+    "dated_on": "Ngày quyết định",
+    "appeal": "Số đơn phúc tra",
+}
+"""Headings of the workbook of decisions by what they hold."""
+APPEAL_HEADINGS: Final = {
+    "round": "Đợt",
+    "entity_code": "Mã đơn vị",
+    "indicator_code": "Mã chỉ tiêu",
+    "input": "Số liệu",
+    "value": "Đề nghị",
+    "document": "Số đơn phúc tra",
+    "reason": "Lý do",
+    "dated_on": "Ngày gửi đơn",
+}
+"""Headings of the workbook of appeals by what they hold."""
+
 
 def framework_digest(framework: Framework) -> str:
     """A short digest of what a form depends on: codes, figures, units, rules and points."""

@@ -170,7 +170,7 @@ def _matched(
 
     def meet(is_same: Callable[[Indicator, Indicator], bool]) -> None:
         """Pair those left over that are the same and cannot be anything else."""
-        for new in [one for one in news if one.code not in met]:
+        for new in [n for n in news if n.code not in met]:
             alike = [old for old in left.values() if is_same(old, new)]
             if len(alike) == 1:
                 rivals = [n for n in news if n.code not in met and is_same(alike[0], n)]
@@ -196,9 +196,9 @@ def _matched(
     return [*pairs, *((old, None) for old in olds if old.code in left)]
 
 
-def _likeness(one: str, other: str) -> float:
+def _likeness(name: str, other: str) -> float:
     """Words in common, of all words in either name."""
-    words, others = set(one.split()), set(other.split())
+    words, others = set(name.split()), set(other.split())
     return len(words & others) / max(len(words | others), 1)
 
 
@@ -303,7 +303,7 @@ def worth(framework: Framework, indicator: Indicator) -> Decimal | None:
 
 def _sum(points: Iterable[Decimal | None]) -> Decimal | None:
     found = list(points)
-    known = [one for one in found if one is not None]
+    known = [amount for amount in found if amount is not None]
     return sum(known, Decimal(0)) if len(known) == len(found) else None
 
 
@@ -395,5 +395,5 @@ def _rule_changes(old: Indicator, new: Indicator) -> Iterator[Change]:
 
 
 def _figures(indicator: Indicator) -> str | None:
-    told = [f"{code}: {i.name.vi} ({i.unit})" for code, i in indicator.inputs.items()]
-    return "; ".join(told) or None
+    figures = [f"{code}: {i.name.vi} ({i.unit})" for code, i in indicator.inputs.items()]
+    return "; ".join(figures) or None

@@ -116,25 +116,29 @@ def _points(diff: FrameworkDiff) -> Iterator[str]:
     for n, group in enumerate(group for group in groups if group):
         if n:
             rows.append(("",) * 6)
-        for one in group:
-            rows.append(_points_row(one, is_total=one is diff.total))
+        for compared in group:
+            rows.append(_points_row(compared, is_total=compared is diff.total))
     yield from _aligned(rows)
 
 
-def _points_row(one: PointsOf, is_total: bool) -> tuple[str, ...]:
-    before = _NONE if one.code_before is None else _number(one.before)
-    after = _NONE if one.code_after is None else _number(one.after)
+def _points_row(compared: PointsOf, is_total: bool) -> tuple[str, ...]:
+    before = _NONE if compared.code_before is None else _number(compared.before)
+    after = _NONE if compared.code_after is None else _number(compared.after)
     difference = ""
-    if one.before is not None and one.after is not None and one.before != one.after:
-        difference = VI.shortest_change(one.after - one.before)
-    name = "Tổng / total" if is_total else one.name.vi
-    codes = (one.code_before, one.code_after)
+    if (
+        compared.before is not None
+        and compared.after is not None
+        and compared.before != compared.after
+    ):
+        difference = VI.shortest_change(compared.after - compared.before)
+    name = "Tổng / total" if is_total else compared.name.vi
+    codes = (compared.code_before, compared.code_after)
     shown = [_NONE if code is None else code for code in codes]
     return (*shown, before.split(" /")[0], after.split(" /")[0], difference, name)
 
 
 def _below_mains(diff: FrameworkDiff) -> list[Change]:
-    mains = {one.code_after for one in diff.main_points}
+    mains = {main.code_after for main in diff.main_points}
     return [change for change in diff.points if change.code not in mains or change.what == "weight"]
 
 
@@ -195,7 +199,8 @@ def _renamed(pairs: Sequence[Pair]) -> list[str]:
 def _listed(diff: FrameworkDiff, indicators: Sequence[Indicator], is_new: bool) -> list[str]:
     framework = diff.after if is_new else diff.before
     rows = [
-        (one.code, _number(worth(framework, one)).split(" /")[0], one.name.vi) for one in indicators
+        (indicator.code, _number(worth(framework, indicator)).split(" /")[0], indicator.name.vi)
+        for indicator in indicators
     ]
     header = [("mã", "điểm", "tên"), ("code", "points", "name")]
     return _aligned([*header, *rows]) if rows else []
@@ -208,15 +213,15 @@ def diff_json(diff: FrameworkDiff) -> str:
         "after": diff.after.id,
         "framework": [_change(change) for change in diff.top],
         "pillars": [_change(change) for change in diff.pillars],
-        "added": [_indicator(one) for one in diff.added],
-        "removed": [_indicator(one) for one in diff.removed],
+        "added": [_indicator(entry) for entry in diff.added],
+        "removed": [_indicator(entry) for entry in diff.removed],
         "renamed": [_pair(pair) for pair in diff.renamed],
         "moved": [_pair(pair) for pair in diff.moved],
         "codes_reused": [_pair(pair) for pair in diff.reused],
         "points": {
             "total": _points_of(diff.total),
-            "pillars": [_points_of(one) for one in diff.pillar_points],
-            "mains": [_points_of(one) for one in diff.main_points],
+            "pillars": [_points_of(entry) for entry in diff.pillar_points],
+            "mains": [_points_of(entry) for entry in diff.main_points],
             "indicators": [_change(change) for change in diff.points],
         },
         "rules": [_change(change) for change in diff.rules],
@@ -233,15 +238,15 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def _indicator(one: Indicator | None) -> dict[str, Any] | None:
-    if one is None:
+def _indicator(indicator: Indicator | None) -> dict[str, Any] | None:
+    if indicator is None:
         return None
-    points = None if one.max_points is None else exact(one.max_points)
+    points = None if indicator.max_points is None else exact(indicator.max_points)
     return {
-        "code": one.code,
-        "parent": one.parent,
-        "name_vi": one.name.vi,
-        "name_en": one.name.en,
+        "code": indicator.code,
+        "parent": indicator.parent,
+        "name_vi": indicator.name.vi,
+        "name_en": indicator.name.en,
         "max_points": points,
     }
 
@@ -250,11 +255,11 @@ def _pair(pair: Pair) -> dict[str, Any]:
     return {"before": _indicator(pair.before), "after": _indicator(pair.after)}
 
 
-def _points_of(one: PointsOf) -> dict[str, Any]:
+def _points_of(compared: PointsOf) -> dict[str, Any]:
     return {
-        "code_before": one.code_before,
-        "code_after": one.code_after,
-        "name_vi": one.name.vi,
-        "before": None if one.before is None else exact(one.before),
-        "after": None if one.after is None else exact(one.after),
+        "code_before": compared.code_before,
+        "code_after": compared.code_after,
+        "name_vi": compared.name.vi,
+        "before": None if compared.before is None else exact(compared.before),
+        "after": None if compared.after is None else exact(compared.after),
     }

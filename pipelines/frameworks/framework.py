@@ -207,18 +207,33 @@ class Framework:
             return False
         return self._aggregation_above(indicator) == "points"
 
-    def unscorable(self) -> list[str]:
-        """Why this framework cannot score a round yet: one English sentence for each gap."""
-        gaps: list[str] = []
+    def unscorable(self) -> list[Name]:
+        """Why this framework cannot score a round yet: a sentence for each gap."""
+        gaps: list[Name] = []
         if not self.indicators:
-            gaps.append("it names no indicator")
+            gaps.append(Name("bộ chỉ số không có chỉ số nào", "it names no indicator"))
         for indicator in self.scored:
             if indicator.max_points is None and self._needs_points(indicator):
-                gaps.append(f"the points of indicator {indicator.code} are unknown")
+                gaps.append(
+                    Name(
+                        f"chưa biết điểm của chỉ số {indicator.code}",
+                        f"the points of indicator {indicator.code} are unknown",
+                    )
+                )
             if self.is_scored_leaf(indicator):
                 continue
             if indicator.code not in self.children:
-                gaps.append(f"indicator {indicator.code} has neither a rule nor children")
+                gaps.append(
+                    Name(
+                        f"chỉ số {indicator.code} không có quy tắc, cũng không có chỉ số con",
+                        f"indicator {indicator.code} has neither a rule nor children",
+                    )
+                )
             elif not indicator.children_known:
-                gaps.append(f"not all children of indicator {indicator.code} are known")
+                gaps.append(
+                    Name(
+                        f"chưa biết hết các chỉ số con của chỉ số {indicator.code}",
+                        f"not all children of indicator {indicator.code} are known",
+                    )
+                )
         return gaps

@@ -6,7 +6,7 @@ rules name. The shape of single keys is in `frameworks/schema.py`.
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, Final, NamedTuple, cast
 
 from pipelines.frameworks.framework import (
     INDEX_CODE,
@@ -149,55 +149,114 @@ def _build(marked: MarkedYaml, file: str) -> Framework:
     )
 
 
+class _Fault(NamedTuple):
+    """What is wrong, and what to do about it."""
+
+    message: Name
+    remedy: Name
+
+
+_ANOTHER_CODE: Final = Name("đổi mã của một trong hai", "give one of them another code")
+_OTHER_RULE: Final = Name("sửa quy tắc của chỉ số này", "correct the rule of this indicator")
+_OTHER_MAINS: Final = Name(
+    "ghi mã của các chỉ số chính, mỗi mã một lần", "name main indicators, each of them once"
+)
+_OTHER_POINTS: Final = Name(
+    "sửa max_points của chỉ số này hoặc của chỉ số con, hoặc ghi children_known: some",
+    "correct max_points here or of a child, or write children_known: some",
+)
+
+
 def _tree_problems(framework: Framework, marked: MarkedYaml) -> Iterator[Problem]:
-    def problem(code: str, line: int, message: str) -> Problem:
-        return Problem(framework.file, line, code, message)
+    def problem(code: str, path: Path, fault: _Fault) -> Problem:
+        line, column = marked.place(path)
+        vi, en = (
+            (fault.message.vi, fault.remedy.vi),
+            (fault.message.en, fault.remedy.en),
+        )
+        return Problem(framework.file, line, code, en[0], vi[0], en[1], vi[1], column)
 
     seen: dict[str, int] = {}
-    for indicator in framework.indicators:
-        if indicator.code in seen:
-            yield problem(
-                indicator.code,
-                indicator.line,
-                f"this code was already used on line {seen[indicator.code]}",
-            )
+    cyclic = {id(indicator) for indicator in _cyclic(framework)}
+    for n, indicator in enumerate(framework.indicators):
+        for fault in (
+            *_code_faults(framework, indicator, seen),
+            *_rule_faults(indicator),
+            *_place_faults(framework, indicator),
+            *_tree_faults(framework, indicator, id(indicator) in cyclic, bool(cyclic)),
+        ):
+            yield problem(indicator.code, ("indicators", n), fault)
         seen.setdefault(indicator.code, indicator.line)
-        if indicator.parent is not None and indicator.parent not in framework.by_code:
-            yield problem(
-                indicator.code,
-                indicator.line,
-                f"its parent {indicator.parent!r} is not an indicator of this framework",
-            )
-        if indicator.code == INDEX_CODE:
-            yield problem(indicator.code, indicator.line, "this code is that of the index itself")
-        yield from (
-            problem(indicator.code, indicator.line, message)
-            for message in (*_rule_problems(indicator), *_place_problems(framework, indicator))
-        )
-    cyclic = list(_cyclic(framework))
-    for indicator in cyclic:
-        yield problem(
-            indicator.code,
-            indicator.line,
-            "it is its own ancestor: the parents form a cycle",
-        )
-    if not cyclic:
-        for indicator in framework.indicators:
-            message = _sum_problem(framework, indicator)
-            if message:
-                yield problem(indicator.code, indicator.line, message)
     for n, pillar in enumerate(framework.pillars):
-        line = marked.line(("pillars", n))
-        if pillar.code in seen:
-            yield problem(pillar.code, line, "this code is also that of an indicator")
-        for main in pillar.mains:
-            known = framework.by_code.get(main)
-            if known is None or known.level != "main":
-                yield problem(pillar.code, line, f"{main!r} is not a main indicator")
-        for main in _repeated(pillar.mains):
-            yield problem(pillar.code, line, f"main {main!r} is listed twice")
+        for fault in _pillar_faults(framework, pillar):
+            yield problem(pillar.code, ("pillars", n), fault)
     for code in _repeated(pillar.code for pillar in framework.pillars):
-        yield problem(code, marked.line(("pillars",)), "two pillars have this code")
+        message = Name("hai trụ cột có mã này", "two pillars have this code")
+        yield problem(code, ("pillars",), _Fault(message, _ANOTHER_CODE))
+
+
+def _code_faults(
+    framework: Framework, indicator: Indicator, seen: Mapping[str, int]
+) -> Iterator[_Fault]:
+    """`seen` are the codes of the indicators before it with their lines."""
+    if indicator.code in seen:
+        line = seen[indicator.code]
+        yield _Fault(
+            Name(f"mã này đã dùng ở dòng {line}", f"this code was already used on line {line}"),
+            _ANOTHER_CODE,
+        )
+    if indicator.parent is not None and indicator.parent not in framework.by_code:
+        yield _Fault(
+            Name(
+                f"chỉ số cha {indicator.parent!r} không có trong bộ chỉ số này",
+                f"its parent {indicator.parent!r} is not an indicator of this framework",
+            ),
+            Name(
+                "ghi mã của một chỉ số trong tệp này làm parent, hoặc xóa parent",
+                "name an indicator of this file as parent, or delete parent",
+            ),
+        )
+    if indicator.code == INDEX_CODE:
+        yield _Fault(
+            Name("mã này là mã của chính bộ chỉ số", "this code is that of the index itself"),
+            Name("đổi mã của chỉ số này", "give the indicator another code"),
+        )
+
+
+def _tree_faults(
+    framework: Framework, indicator: Indicator, is_cyclic: bool, has_cycles: bool
+) -> Iterator[_Fault]:
+    if is_cyclic:
+        yield _Fault(
+            Name(
+                "chỉ số là cha của chính mình: các chỉ số cha tạo thành vòng",
+                "it is its own ancestor: the parents form a cycle",
+            ),
+            Name("ghi parent là chỉ số cấp trên thật sự", "name as parent what stands above it"),
+        )
+    message = None if has_cycles else _sum_problem(framework, indicator)
+    if message is not None:
+        yield _Fault(message, _OTHER_POINTS)
+
+
+def _pillar_faults(framework: Framework, pillar: Pillar) -> Iterator[_Fault]:
+    if pillar.code in framework.by_code:
+        yield _Fault(
+            Name("mã này cũng là mã của một chỉ số", "this code is also that of an indicator"),
+            _ANOTHER_CODE,
+        )
+    for main in pillar.mains:
+        known = framework.by_code.get(main)
+        if known is None or known.level != "main":
+            yield _Fault(
+                Name(f"{main!r} không phải chỉ số chính", f"{main!r} is not a main indicator"),
+                _OTHER_MAINS,
+            )
+    for main in _repeated(pillar.mains):
+        yield _Fault(
+            Name(f"chỉ số chính {main!r} được liệt kê hai lần", f"main {main!r} is listed twice"),
+            _OTHER_MAINS,
+        )
 
 
 def _repeated(codes: Iterable[str]) -> list[str]:
@@ -210,52 +269,125 @@ def _repeated(codes: Iterable[str]) -> list[str]:
     return twice
 
 
-def _rule_problems(indicator: Indicator) -> Iterator[str]:
+def _rule_faults(indicator: Indicator) -> Iterator[_Fault]:
+    another_name = Name("đổi tên đầu vào", "give the input another name")
     if STATE_INPUT in indicator.inputs:
-        yield f"an input cannot be called {STATE_INPUT!r}: states are given under this name"
+        yield _Fault(
+            Name(
+                f"đầu vào không được tên là {STATE_INPUT!r}: tên này dành cho trạng thái",
+                f"an input cannot be called {STATE_INPUT!r}: states are given under this name",
+            ),
+            another_name,
+        )
     rule = indicator.rule
     if rule is None:
         return
-    yield from kind_of(rule).problems(rule)
+    yield from (_Fault(message, _OTHER_RULE) for message in kind_of(rule).problems(rule))
     levels: dict[str, object] = {}
-    for one in rules_within(rule):
-        kind = kind_of(one)
-        if one is not rule:
-            yield from kind.problems(one)
-        if kind.needs_points(one.keys) and indicator.max_points == 0:
-            yield f"a rule of kind {one.kind!r} needs max_points above 0"
-        for key, named in kind.inputs_of(one.keys).items():
+    for part in rules_within(rule):
+        kind = kind_of(part)
+        if part is not rule:
+            yield from (_Fault(message, _OTHER_RULE) for message in kind.problems(part))
+        if kind.needs_points(part.keys) and indicator.max_points == 0:
+            yield _Fault(
+                Name(
+                    f"quy tắc loại {part.kind!r} cần max_points lớn hơn 0",
+                    f"a rule of kind {part.kind!r} needs max_points above 0",
+                ),
+                Name("ghi max_points, hoặc đổi quy tắc", "write max_points, or change the rule"),
+            )
+        for key, named in kind.inputs_of(part.keys).items():
             if named == POINTS_INPUT and kind.unit != "points":
-                yield f"the input {named!r} cannot be its {key}: points are given under this name"
+                yield _Fault(
+                    Name(
+                        f"đầu vào {named!r} không thể là {key}: tên này dành cho điểm",
+                        f"the input {named!r} cannot be its {key}: "
+                        "points are given under this name",
+                    ),
+                    another_name,
+                )
             if named not in indicator.inputs:
-                declared = ", ".join(indicator.inputs) or "none"
-                yield f"its rule names the input {named!r} as {key}; declared inputs: {declared}"
-            named_levels = kind.levels(one.keys)
+                declared = ", ".join(indicator.inputs)
+                yield _Fault(
+                    Name(
+                        f"quy tắc dùng đầu vào {named!r} làm {key}; "
+                        f"đầu vào đã khai: {declared or 'không có'}",
+                        f"its rule names the input {named!r} as {key}; "
+                        f"declared inputs: {declared or 'none'}",
+                    ),
+                    Name(
+                        "khai đầu vào này dưới inputs, hoặc sửa tên trong quy tắc",
+                        "declare it under inputs, or correct its name in the rule",
+                    ),
+                )
+            named_levels = kind.levels(part.keys)
             if named_levels and levels.setdefault(named, named_levels) != named_levels:
-                yield f"two of its parts read the input {named!r} by different levels"
+                yield _Fault(
+                    Name(
+                        f"hai phần đọc đầu vào {named!r} theo các mức khác nhau",
+                        f"two of its parts read the input {named!r} by different levels",
+                    ),
+                    Name("ghi cùng các mức ở hai phần", "give both parts the same levels"),
+                )
 
 
-def _place_problems(framework: Framework, indicator: Indicator) -> Iterator[str]:
+def _place_faults(framework: Framework, indicator: Indicator) -> Iterator[_Fault]:
     """What the place of an indicator in the tree does not allow."""
     if indicator.rule is None:
         return
     children = framework.children.get(indicator.code, ())
     if any(framework.is_scored_leaf(child) for child in children):
-        yield "it has a rule of its own and children with rules: one of the two must go"
+        yield _Fault(
+            Name(
+                "chỉ số vừa có quy tắc riêng vừa có chỉ số con có quy tắc: phải bỏ một trong hai",
+                "it has a rule of its own and children with rules: one of the two must go",
+            ),
+            Name(
+                "xóa quy tắc ở đây, hoặc ở các chỉ số con",
+                "delete the rule here, or those of its children",
+            ),
+        )
     above = framework.by_code.get(indicator.parent or "")
     combined = (above.aggregation if above else None) or framework.aggregation
+    among_points = Name(
+        "ghi aggregation: points ở chỉ số cha, hoặc đổi quy tắc",
+        "write aggregation: points at its parent, or change the rule",
+    )
     if indicator.is_adjustment and combined != "points":
-        yield f"a {indicator.rule.kind} is added to points, but here values combine by {combined}"
+        kind = indicator.rule.kind
+        yield _Fault(
+            Name(
+                f"quy tắc loại {kind!r} cộng vào điểm, nhưng ở đây giá trị gộp theo {combined}",
+                f"a rule of kind {kind!r} is added to points, but here values combine by "
+                f"{combined}",
+            ),
+            among_points,
+        )
     for rule in rules_within(indicator.rule):
         if not kind_of(rule).is_bounded and framework.carries_points(indicator):
-            yield (
-                f"a rule of kind {rule.kind!r} earns more than full or less than nothing, so it "
-                "cannot carry points; use min_max or percentile, which stay between 0 and full"
+            yield _Fault(
+                Name(
+                    f"quy tắc loại {rule.kind!r} cho hơn mức đầy đủ hoặc dưới 0 nên không tính "
+                    "điểm được",
+                    f"a rule of kind {rule.kind!r} earns more than full or less than nothing, so "
+                    "it cannot carry points",
+                ),
+                Name(
+                    "dùng min_max hoặc percentile, luôn nằm giữa 0 và đầy đủ",
+                    "use min_max or percentile, which stay between 0 and full",
+                ),
             )
-    if any(one.when_zero == "shared" for one in indicator.divisions) and combined != "points":
-        yield (
-            f"zero_denominator: shared needs siblings with points, but here values combine by "
-            f"{combined}; use not_evaluated"
+    if any(division.when_zero == "shared" for division in indicator.divisions) and (
+        combined != "points"
+    ):
+        yield _Fault(
+            Name(
+                "zero_denominator: shared cần các chỉ số cùng nhóm có điểm, nhưng ở đây giá trị "
+                f"gộp theo {combined}",
+                "zero_denominator: shared needs siblings with points, but here values combine by "
+                f"{combined}",
+            ),
+            Name("dùng not_evaluated", "use not_evaluated"),
         )
 
 
@@ -271,7 +403,7 @@ def _cyclic(framework: Framework) -> Iterator[Indicator]:
             steps += 1
 
 
-def _sum_problem(framework: Framework, indicator: Indicator) -> str | None:
+def _sum_problem(framework: Framework, indicator: Indicator) -> Name | None:
     children = framework.children.get(indicator.code, ())
     aggregation = indicator.aggregation or framework.aggregation
     if not children or aggregation != "points":
@@ -283,8 +415,14 @@ def _sum_problem(framework: Framework, indicator: Indicator) -> str | None:
         if indicator.rule is not None:
             return None  # known by name only; the indicator itself is what is scored
         unknown = ", ".join(child.code for child in counted if child.max_points is None)
-        return f"the points of its children {unknown} are unknown (children_known: some?)"
+        return Name(
+            f"chưa biết điểm của các chỉ số con {unknown} (children_known: some?)",
+            f"the points of its children {unknown} are unknown (children_known: some?)",
+        )
     total = sum((child.max_points or Decimal(0) for child in counted), Decimal(0))
     if total != indicator.max_points:
-        return f"its children's points sum to {total}, not to its {indicator.max_points}"
+        return Name(
+            f"điểm các chỉ số con cộng lại là {total}, không phải {indicator.max_points}",
+            f"its children's points sum to {total}, not to its {indicator.max_points}",
+        )
     return None

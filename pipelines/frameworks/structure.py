@@ -91,7 +91,9 @@ def structure_of(framework: Framework) -> Structure:
     """
     gaps = framework.unscorable()
     if gaps:
-        raise ValueError(f"framework {framework.id} cannot score: " + "; ".join(gaps))
+        raise ValueError(
+            f"framework {framework.id} cannot score: " + "; ".join(gap.en for gap in gaps)
+        )
     depths, parent_of = _depths(framework)
     nodes, depth_of = _numbered(framework, depths)
     number = {code: n for n, code in enumerate(nodes)}
@@ -254,9 +256,11 @@ def _atoms(leaves: tuple[Indicator, ...], slot_of: dict[tuple[str, str], int]) -
             slots=tuple(np.array(slots, dtype=np.int64) for slots in zip(*read, strict=True)),
             share=share,
             formula=kind.formula([rule.keys for rule in rules], worth),
-            is_left_out=np.array([one is not None and one.leaves_out for one in divisions]),
+            is_left_out=np.array(
+                [division is not None and division.leaves_out for division in divisions]
+            ),
             is_shared=np.array(
-                [one is not None and one.when_zero == "shared" for one in divisions]
+                [division is not None and division.when_zero == "shared" for division in divisions]
             ),
         )
 

@@ -1,7 +1,8 @@
 """Rules on decisions of the council and on appeals: what they must say, and which belong together.
 
-Here belong findings on documents. A decision with something missing counts all the same: it is the
-council's to mend. What became of an appeal is in `pipelines/appraisal/appeals.py`.
+Here belong findings on documents, which name the columns as their file does. A decision with
+something missing beside its figure counts all the same: it is the council's to mend. What became
+of an appeal is in `pipelines/appraisal/appeals.py`.
 """
 
 from datetime import date
@@ -9,21 +10,27 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.frameworks.measures import wanted
 from pipelines.frameworks.rule_kinds import REQUESTED
 from pipelines.intake.findings import findings
 from pipelines.intake.headers import DOCUMENT_COLUMNS
+from pipelines.intake.judge import Judge
+from pipelines.notation import VI
+from pipelines.vietnamese import date_read
 
 _EXPECTED_OF_DECISION: Final = {
-    "document": "số quyết định / decision",
-    "clause": "điều khoản / clause",
-    "reason": "lý do / reason",
-    "dated_on": "ngày quyết định / decided_on",
+    "document": "Số quyết định / decision",
+    "clause": "Điều khoản / clause",
+    "reason": "Lý do / reason",
+    "dated_on": "Ngày quyết định / decided_on",
 }
 _EXPECTED_OF_APPEAL: Final = {
-    "document": "số đơn / appeal",
-    "reason": "lý do / reason",
-    "dated_on": "ngày gửi đơn / filed_on",
+    "document": "Số đơn phúc tra / appeal",
+    "reason": "Lý do / reason",
+    "dated_on": "Ngày gửi đơn / filed_on",
 }
+"""What is expected, and how its column is called where the file has no such columns at all."""
+_A_DAY: Final = "dd/mm/yyyy (31/07/2025)"
 
 
 def of_a_decision() -> pl.Expr:
@@ -32,33 +39,57 @@ def of_a_decision() -> pl.Expr:
     return (pl.col("source") == "verified") & says.any().over("file_sha256")
 
 
-def document_findings(rows: pl.DataFrame) -> pl.DataFrame:
-    """Findings on decisions and appeals that leave something out.
-
-    `rows` have `is_decision`, and in `dated_on` null where no day can be read.
-    """
-    return pl.concat(
-        [
-            _incomplete(
-                "decision_is_incomplete", rows.filter("is_decision"), _EXPECTED_OF_DECISION
-            ),
-            _incomplete(
-                "appeal_is_incomplete",
-                rows.filter(pl.col("source") == REQUESTED),
-                _EXPECTED_OF_APPEAL,
-            ),
-        ]
+def read_documents(judge: Judge) -> None:
+    """Decisions and appeals: those without a figure are kept out, the day is read, what is missing
+    is told."""
+    judge.refuse(
+        "document_without_value",
+        pl.col("text").is_null() & _heading("value").is_not_null() & _is_document(),
+        _heading("value"),
+        wanted(),
     )
+    days = judge.rows.select(pl.col("dated_on").unique())
+    judge.join(days.with_columns(date_read(pl.col("dated_on")).alias("day")), on=["dated_on"])
+    day = pl.col("day")
+    wrong = pl.col("dated_on").is_not_null() & day.is_null()
+    expected = pl.concat_str(
+        _heading("dated_on"), pl.lit(_A_DAY), separator=": ", ignore_nulls=True
+    )
+    judge.warn("date_not_readable", wrong, pl.col("dated_on"), expected)
+    judge.change(day.dt.to_string("%Y-%m-%d").alias("dated_on"))
+    judge.rows = judge.rows.drop("day")
+    judge.change(of_a_decision().alias("is_decision"))
+    found = [
+        _incomplete("decision_is_incomplete", pl.col("is_decision"), _EXPECTED_OF_DECISION),
+        _incomplete("appeal_is_incomplete", pl.col("source") == REQUESTED, _EXPECTED_OF_APPEAL),
+    ]
+    for rule, broken, absent in found:
+        judge.warn(rule, broken & (absent != ""), pl.col("raw_text"), absent)
 
 
-def _incomplete(rule: str, rows: pl.DataFrame, expected: dict[str, str]) -> pl.DataFrame:
+def _is_document() -> pl.Expr:
+    return pl.col("source").is_in(["verified", REQUESTED])
+
+
+def _heading(name: str) -> pl.Expr:
+    """What the file of a row calls a column; null where it has no columns of a document."""
+    return pl.col("headings").struct.field(name)
+
+
+def _incomplete(
+    rule: str, is_concerned: pl.Expr, expected: dict[str, str]
+) -> tuple[str, pl.Expr, pl.Expr]:
+    """A rule, the rows it is about, and the columns that they leave blank, as their file calls
+    them."""
     absent = pl.concat_str(
-        [pl.when(pl.col(name).is_null()).then(pl.lit(words)) for name, words in expected.items()],
+        [
+            pl.when(pl.col(name).is_null()).then(pl.coalesce(_heading(name), pl.lit(usual)))
+            for name, usual in expected.items()
+        ],
         separator=", ",
         ignore_nulls=True,
     )
-    lacking = rows.with_columns(absent=absent).filter(pl.col("absent") != "")
-    return findings(rule, lacking, pl.col("raw_text"), pl.col("absent"))
+    return rule, is_concerned, absent
 
 
 def appeal_findings(
@@ -81,17 +112,16 @@ def appeal_findings(
         how="anti",
         maintain_order="left",
     )
-    day = pl.lit(f"{appeals_until:%Y-%m-%d}" if appeals_until else None, pl.String)
+    last_day = pl.lit(appeals_until, pl.Date)
+    filed_on = pl.col("dated_on").str.to_date("%Y-%m-%d")
     return pl.concat(
         [
             findings(
                 "appeal_is_late",
-                appeals.filter(pl.col("dated_on") > day),
-                pl.col("dated_on"),
-                day,
+                appeals.filter(filed_on > last_day),
+                pl.concat_str(_heading("dated_on"), VI.days(filed_on), separator=": "),
+                VI.days(last_day),
             ),
-            findings(
-                "appeal_unknown", unknown, pl.col("appeal"), pl.lit("appeal, so don phuc tra")
-            ),
+            findings("appeal_unknown", unknown, pl.col("appeal"), _heading("appeal")),
         ]
     )

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.forms.layout import FORM_HEADINGS
+from pipelines.forms.layout import APPEAL_HEADINGS, DECISION_HEADINGS, FORM_HEADINGS
 from pipelines.intake.tabular import Grid
 from pipelines.vietnamese import clean, plain, plain_key
 
@@ -19,6 +19,8 @@ VALUES_OPTIONAL: Final = ("reporter", "source", "evidence", "note")
 DOCUMENT_COLUMNS: Final = ("document", "clause", "reason", "dated_on", "appeal")
 """What a decision of the council says of itself: its number, the clause it rests on, why, when, and
 the number of the appeal it answers. An appeal has a number, a reason and a day of its own."""
+STATED_COLUMNS: Final = ("value", *DOCUMENT_COLUMNS)
+"""What is filled in of a decision or an appeal, beside what it is about."""
 SCORECARD_COLUMNS: Final = {
     "ma": "code",
     "chi tieu": "name",
@@ -31,6 +33,7 @@ SCORECARD_COLUMNS: Final = {
 }
 """Headings of the scorecard, without marks, that are read; the others are for people."""
 _DECISION_HEADINGS: Final = {
+    "gia tri quyet dinh": "value",
     "decision": "document",
     "so quyet dinh": "document",
     "clause": "clause",
@@ -43,6 +46,21 @@ _DECISION_HEADINGS: Final = {
     "appeal": "appeal",
     "so don phuc tra": "appeal",
 }
+_DECISION_COLUMNS: Final = {
+    "value": "value",
+    "document": "decision",
+    "clause": "clause",
+    "reason": "reason",
+    "dated_on": "decided_on",
+    "appeal": "appeal",
+}
+_APPEAL_COLUMNS: Final = {
+    "value": "requested",
+    "document": "appeal",
+    "reason": "reason",
+    "dated_on": "filed_on",
+}
+"""What a file without Vietnamese headings would call the columns of a decision, of an appeal."""
 _VIETNAMESE_VALUES: Final = {
     "dot": "round",
     "ma don vi": "entity_code",
@@ -95,6 +113,9 @@ EXPECTED_HEADER: Final = (
     f"{', '.join(VALUES_COLUMNS)} / Mã, Chỉ tiêu, Điểm tối đa, Tự đánh giá, Thẩm định"
 )
 
+_Hit = tuple[int, int | None, int, str, str, str]
+"""A heading where it was found: row, width, column, layout, name, text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -107,6 +128,16 @@ class Header:
     """Columns up to the last with a name."""
     width: int | None
     """Cells written in the header, in a CSV."""
+    stated: tuple[str, ...] = ()
+    """What a file of decisions or appeals calls its `STATED_COLUMNS`, or would call those that it
+    does not have."""
+
+    @property
+    def blank(self) -> str:
+        """The headings under which a file of decisions or appeals states anything."""
+        here = dict(self.letters)
+        named = zip(STATED_COLUMNS, self.stated, strict=True)
+        return ", ".join(heading for name, heading in named if name in here)
 
 
 def top_cells(block: pl.DataFrame) -> pl.DataFrame:
@@ -171,9 +202,9 @@ def find_headers(grid: Grid) -> dict[int, Header]:
         is_heading = pl.col(letters).is_in(headings["text"].implode())
         cells = _cells(top.filter(pl.any_horizontal(is_heading)))
         hits = cells.join(headings, on="text").sort("sheet_at", "row", "n")
-        by_sheet: dict[int, list[tuple[int, int | None, int, str, str]]] = {}
+        by_sheet: dict[int, list[_Hit]] = {}
         for sheet_at, *hit in hits.select(
-            "sheet_at", "row", "width", "n", "layout", "name"
+            "sheet_at", "row", "width", "n", "layout", "name", "text"
         ).iter_rows():
             by_sheet.setdefault(sheet_at, []).append(tuple(hit))
         ends = {
@@ -191,16 +222,18 @@ def find_headers(grid: Grid) -> dict[int, Header]:
 
 def _first_header(
     sheet_at: int,
-    hits: list[tuple[int, int | None, int, str, str]],
+    hits: list[_Hit],
     letters: list[str],
     ends: Mapping[tuple[int, int], int],
 ) -> Header | None:
     """The first row that names what a layout requires, with the one above it."""
     rows: dict[int, dict[str, dict[str, int]]] = {}
     widths: dict[int, int | None] = {}
-    for row, width, n, layout, name in hits:
+    texts: dict[tuple[int, int], str] = {}
+    for row, width, n, layout, name, text in hits:
         rows.setdefault(row, {}).setdefault(layout, {}).setdefault(name, n)
         widths[row] = width
+        texts[row, n] = text
     for row, layouts in rows.items():
         above = rows.get(row - 1, {})
         for layout in _HEADINGS:
@@ -213,5 +246,20 @@ def _first_header(
             if here and _REQUIRED[layout] <= both.keys():
                 named = 1 + max(ends[sheet_at, row], *both.values())
                 places = tuple((name, letters[n]) for name, n in sorted(both.items()))
-                return Header(layout, row, places, named, widths[row])
+                written = {
+                    name: texts[row if name in here else row - 1, n] for name, n in both.items()
+                }
+                return Header(layout, row, places, named, widths[row], _stated(layout, written))
     return None
+
+
+def _stated(layout: str, written: Mapping[str, str]) -> tuple[str, ...]:
+    """What a file calls the columns of a decision or an appeal; nothing where it has none."""
+    is_appeal = layout == APPEAL
+    if not is_appeal and (layout != VALUES or written.keys().isdisjoint(DOCUMENT_COLUMNS)):
+        return ()
+    in_english = _APPEAL_COLUMNS if is_appeal else _DECISION_COLUMNS
+    in_vietnamese = APPEAL_HEADINGS if is_appeal else DECISION_HEADINGS
+    is_english = plain(written["value"]) in in_english.values()
+    usual = {**DECISION_HEADINGS, **(in_english if is_english else in_vietnamese)}
+    return tuple(" ".join(written.get(name, usual[name]).split()) for name in STATED_COLUMNS)

@@ -18,6 +18,7 @@ from pipelines.intake.headers import (
     FORM,
     SCORECARD,
     SCORECARD_COLUMNS,
+    STATED_COLUMNS,
     VALUES,
     VALUES_COLUMNS,
     VALUES_OPTIONAL,
@@ -26,6 +27,8 @@ from pipelines.intake.headers import (
 from pipelines.intake.tabular import Grid, kind_of
 from pipelines.intake.workbooks import TEXT
 
+HEADINGS: Final = pl.Struct(dict.fromkeys(STATED_COLUMNS, pl.String))
+"""What the file of a decision or an appeal calls its columns; null for any other row."""
 FIGURE_SCHEMA: Final = pl.Schema(
     {
         "sheet_at": pl.UInt32,
@@ -41,6 +44,7 @@ FIGURE_SCHEMA: Final = pl.Schema(
         "evidence": pl.String,
         "note": pl.String,
         **dict.fromkeys(DOCUMENT_COLUMNS, pl.String),
+        "headings": HEADINGS,
         "stated_maximum": pl.String,
         "due_on": pl.String,
         "extra_cells": pl.String,
@@ -50,7 +54,7 @@ FIGURE_SCHEMA: Final = pl.Schema(
     }
 )
 """`kind` and `code_kind` say what the cells of the figure and of its code were (`workbooks.py`);
-`stated_maximum`, `due_on` and `extra_cells` are what stands beside it; `document` to `appeal` are
+`stated_maximum`, `due_on` and `extra_cells` are what stands beside it; `document` to `headings` are
 of decisions and appeals."""
 _INPUTS_IN_VIETNAMESE: Final = {
     word: name
@@ -70,15 +74,16 @@ def rows_below(grid: Grid, headers: Mapping[int, Header]) -> pl.DataFrame:
     Sheets of one layout and the same columns are read together.
     """
     alike: dict[
-        tuple[str, tuple[tuple[str, str], ...], int, int | None], list[tuple[int, int]]
+        tuple[str, tuple[tuple[str, str], ...], int, int | None, tuple[str, ...]],
+        list[tuple[int, int]],
     ] = {}
     for sheet_at, header in headers.items():
-        key = (header.layout, header.letters, header.named, header.width)
+        key = (header.layout, header.letters, header.named, header.width, header.stated)
         alike.setdefault(key, []).append((sheet_at, header.row))
     parts: list[pl.DataFrame] = []
     for block in grid.blocks:
         mine = set(block["sheet_at"].unique())
-        for (layout, letters, named, width), places in alike.items():
+        for (layout, letters, named, width, stated), places in alike.items():
             chosen = [(at, row) for at, row in places if at in mine]
             if not chosen:
                 continue
@@ -89,7 +94,11 @@ def rows_below(grid: Grid, headers: Mapping[int, Header]) -> pl.DataFrame:
                 pl.col("row") > pl.col("header_row")
             )
             table = _columns(_without_column_numbers(below), dict(letters), named, width)
-            parts.append(_READERS[layout](table, dict(letters)))
+            rows = _READERS[layout](table, dict(letters))
+            if stated:
+                texts = dict(zip(STATED_COLUMNS, stated, strict=True))
+                rows = rows.with_columns(headings=pl.lit(texts, HEADINGS))
+            parts.append(rows)
     rows = pl.concat([pl.DataFrame(schema=FIGURE_SCHEMA), *parts])
     return rows.sort("sheet_at", maintain_order=True) if len(parts) > 1 else rows
 
@@ -147,12 +156,15 @@ def _with_absent(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
 
 
 def _values_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
-    """A file with columns of a decision is the council's: verified where no source is said."""
+    """A file with columns of a decision is the council's: verified where no source is said.
+
+    A row of it that names a figure and decides nothing is one that nobody filled in.
+    """
     rows = _with_absent(table, (*VALUES_OPTIONAL, *DOCUMENT_COLUMNS))
     used = pl.any_horizontal(pl.col(*VALUES_COLUMNS).is_not_null())
     rows = rows.filter(used)
     if not letters.keys().isdisjoint(DOCUMENT_COLUMNS):
-        rows = rows.with_columns(
+        rows = rows.filter(_is_filled_in() | pl.col("source").is_not_null()).with_columns(
             pl.col("source").fill_null("verified"), pl.col("input").replace(_INPUTS_IN_VIETNAMESE)
         )
     return _figures(rows, VALUES, letters["value"], raw_text="value")
@@ -162,13 +174,20 @@ def _appeal_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFram
     """One row for each figure that a unit asks the council to look at again: points, unless it
     names another input."""
     rows = _with_absent(table, (*VALUES_COLUMNS, *VALUES_OPTIONAL, *DOCUMENT_COLUMNS))
-    rows = rows.filter(pl.any_horizontal(pl.col("indicator_code", "value").is_not_null()))
-    rows = rows.with_columns(
+    rows = rows.filter(_is_filled_in()).with_columns(
         pl.col("input").replace(_INPUTS_IN_VIETNAMESE).fill_null(POINTS_INPUT),
         source=pl.lit(REQUESTED),
         appeal=pl.lit(None, pl.String),
     )
     return _figures(rows, APPEAL, letters["value"], raw_text="value")
+
+
+def _is_filled_in() -> pl.Expr:
+    """Whether a row decides or asks for anything; the number of an appeal may stand there
+    before."""
+    return pl.any_horizontal(
+        pl.col("value", "document", "clause", "reason", "dated_on").is_not_null()
+    )
 
 
 def _form_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
@@ -203,16 +222,14 @@ def _scorecard_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataF
 
 def _figures(rows: pl.DataFrame, layout: str, letter: str, **columns: str) -> pl.DataFrame:
     """Rows in the columns of all layouts; `columns` says where some of them come from."""
-    taken = {"stated_maximum": None, "due_on": None, **columns}
+    taken = {"stated_maximum": None, "due_on": None, "headings": None, **columns}
     return rows.select(
-        (pl.lit(None, pl.String) if (at := taken.get(name, name)) is None else pl.col(at)).alias(
-            name
-        )
+        (pl.lit(None, kind) if (at := taken.get(name, name)) is None else pl.col(at)).alias(name)
         if name not in ("layout", "cell")
         else (pl.lit(layout) if name == "layout" else pl.concat_str(pl.lit(letter), "row")).alias(
             name
         )
-        for name in FIGURE_SCHEMA
+        for name, kind in FIGURE_SCHEMA.items()
     )
 
 

@@ -56,7 +56,8 @@ THEMES: Final = (
         "same_file_again", "file_is_late", "received_after_closing", "value_was_corrected",
     )),
     ("Quyết định và phúc tra", "Decisions and appeals", (
-        "decision_is_incomplete", "appeal_is_incomplete", "appeal_is_late", "appeal_unknown",
+        "nothing_filled_in", "document_without_value", "decision_is_incomplete",
+        "appeal_is_incomplete", "appeal_is_late", "appeal_unknown",
     )),
     ("Câu hỏi", "Questions", (
         "indicators_not_reported", "same_as_last_round", "everything_at_maximum",
@@ -358,6 +359,16 @@ EXPLANATIONS: Final = explained(
      "Nếu không đồng ý, gửi lại tệp có số đúng; hiệu đính cũ khi đó không còn áp dụng và người phụ trách phải xem lại.",
      "If you do not agree, send the right figure; the correction no longer fits then, and those in charge must look again."),
     # Decisions and appeals
+    ("nothing_filled_in", "dti decide ROUND --template, chưa điền / not filled in",
+     "Sổ quyết định và sổ phúc tra kê sẵn nhiều dòng; dòng nào chưa điền thì hội đồng hay đơn vị chưa nói gì về chỉ tiêu đó.",
+     "Workbooks of decisions and of appeals list many rows beforehand; one that is not filled in says nothing of its indicator.",
+     "Điền các cột nêu trong thông báo ở dòng có quyết định hoặc đề nghị, lưu rồi gửi lại; các dòng khác để trống.",
+     "Fill in the columns that the message names in the rows that are decided or appealed, save and resend; leave the others blank."),
+    ("document_without_value", "1.1; Số quyết định 12/QĐ; Giá trị quyết định để trống / left blank",
+     "Dòng có số, lý do hoặc ngày nhưng không có giá trị thì không biết quyết định hay đề nghị bao nhiêu; để trống không phải là 0.",
+     "A row with a number, a reason or a day and no value does not say what is decided or asked for; blank is not zero.",
+     "Điền giá trị vào cột nêu trong thông báo; không cho điểm thì ghi 0, hoặc ghi trạng thái. Nếu không quyết định gì, xóa cả dòng.",
+     "Fill in the column that the message names; for no points write 0, or a state. If nothing is decided there, clear the row."),
     ("decision_is_incomplete", "4.22.8 state zero_by_decision; thiếu lý do / without a reason",
      "Quyết định của hội đồng làm thay đổi điểm của đơn vị; đơn vị có quyền biết lý do, căn cứ và ngày. Ngày còn cho biết quyết định nào mới nhất.",
      "A decision changes the points of a unit, which may know why, by which clause and since when. The day also tells which decision is the last.",

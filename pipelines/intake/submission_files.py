@@ -32,6 +32,7 @@ from pipelines.intake.reporters import NOBODY_KNOWN, SenderNames
 from pipelines.intake.tabular import A_TABLE, FileTables, Grid, gather
 from pipelines.vietnamese import clean, name_key
 
+A_FILLED_ROW: Final = "ít nhất một dòng / one row at least"
 _NEW_FORM: Final = "dti template ROUND ENTITY -o FILE.xlsx"
 ROW_SCHEMA: Final = pl.Schema(
     {
@@ -119,6 +120,9 @@ def read_submissions(
     }
     rows = _with_files(rows_below(grid, usable), grid, opened, round_id, unit_of, sender_of, keys)
     filled = set(rows["file_at"].unique())
+    for sheet_at, header in usable.items():
+        if listed[sheet_at] not in filled and header.stated:
+            told.refuse(listed[sheet_at], "nothing_filled_in", header.blank, A_FILLED_ROW)
     for at in {listed[at] for at in usable} - filled:
         told.refuse(at, "file_is_empty", "a header only", A_TABLE)
     return Submissions(_reporters(opened, rows, unit_of, sender_of, names), rows, told.findings())

@@ -18,7 +18,7 @@ from pipelines.frameworks.rule_kinds import REQUESTED, SOURCES, UNITS
 from pipelines.frameworks.structure import POINTS_INPUT, STATE_INPUT
 from pipelines.intake.authority import Authority, refuse_not_entitled
 from pipelines.intake.corrections import Correction, apply_corrections
-from pipelines.intake.decision_rules import document_findings, of_a_decision
+from pipelines.intake.decision_rules import read_documents
 from pipelines.intake.figure_values import read_values
 from pipelines.intake.judge import Judge, Judged
 from pipelines.intake.legacy_text import legacy_reading
@@ -88,7 +88,7 @@ def judge_rows(
     judge.rows, used = apply_corrections(judge.rows, corrections, round_id)
     _tell_of_corrections(judge)
     _ask_about_surroundings(judge)
-    _read_documents(judge)
+    read_documents(judge)
     read_values(judge, framework)
     _repeated_values(judge)
     _pairs(judge, framework)
@@ -228,19 +228,6 @@ def _ask_about_surroundings(judge: Judge) -> None:
         if judge.rows[column].null_count() < judge.rows.height:
             read = legacy_reading(pl.col(column)).struct.field("converted")
             judge.warn("text_in_legacy_font", read.is_not_null(), pl.col(column), read)
-
-
-def _read_documents(judge: Judge) -> None:
-    """Decisions and appeals: the day is read, what is missing is told."""
-    days = judge.rows.select(pl.col("dated_on").unique())
-    judge.join(days.with_columns(date_read(pl.col("dated_on")).alias("day")), on=["dated_on"])
-    day = pl.col("day")
-    wrong = pl.col("dated_on").is_not_null() & day.is_null()
-    judge.warn("date_not_readable", wrong, pl.col("dated_on"), pl.lit("dd/mm/yyyy (31/07/2025)"))
-    judge.change(day.dt.to_string("%Y-%m-%d").alias("dated_on"))
-    judge.rows = judge.rows.drop("day")
-    judge.change(of_a_decision().alias("is_decision"))
-    judge.told.append(document_findings(judge.rows).with_columns(round=pl.lit(judge.round_id)))
 
 
 def _repeated_values(judge: Judge) -> None:

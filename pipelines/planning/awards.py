@@ -70,18 +70,18 @@ def awards_of(eligible: pl.DataFrame, before: pl.DataFrame, decimals: int | None
         ),
     }
     shared = ("; đồng hạng, hội đồng quyết định", "; shared, the council decides")
-    told = [
+    reasons = [
         pl.coalesce(
             *(
                 pl.when(pl.col("award") == award).then(
                     pl.concat_str(
-                        said[language],
+                        sentence[language],
                         pl.when("is_shared").then(pl.lit(shared[language])).otherwise(pl.lit("")),
                     )
                 )
-                for award, said in words.items()
+                for award, sentence in words.items()
             )
         ).alias(column)
         for language, column in enumerate(("reason_vi", "reason_en"))
     ]
-    return firsts.with_columns(told).sort("award", "unit_kind_vi", "entity_code")
+    return firsts.with_columns(reasons).sort("award", "unit_kind_vi", "entity_code")

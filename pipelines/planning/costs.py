@@ -46,7 +46,7 @@ class Costs:
     """What one unit of change of a figure costs, by indicator code and input, all in one unit."""
 
     unit: Name
-    of: Mapping[tuple[str, str], Decimal]
+    by_figure: Mapping[tuple[str, str], Decimal]
     is_demonstration: bool = False
 
 
@@ -156,9 +156,9 @@ def prices(levers: Sequence[Lever], costs: Costs | None) -> list[Fraction]:
     costs that are given, such a whole gap costs the median of what the levers with a cost do.
     """
     given = {
-        n: Fraction(costs.of[lever.code, lever.input])
+        n: Fraction(costs.by_figure[lever.code, lever.input])
         for n, lever in enumerate(levers)
-        if costs is not None and (lever.code, lever.input) in costs.of
+        if costs is not None and (lever.code, lever.input) in costs.by_figure
     }
     whole = median([price * _way(levers[n]) for n, price in given.items()] or [Fraction(1)])
     gaps: dict[str, Fraction] = {}

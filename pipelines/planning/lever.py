@@ -167,7 +167,7 @@ def decided_by(indicator: Indicator, name: str) -> str | None:
 
 def earned(earnings: Sequence[tuple[Fraction, Earning]], figure: Fraction) -> Fraction:
     """What a figure earns over all parts that read it, in shares of the indicator."""
-    return sum((share * one.at(figure) for share, one in earnings), Fraction(0))
+    return sum((share * earning.at(figure) for share, earning in earnings), Fraction(0))
 
 
 def points_of(indicator: Indicator, share: Fraction) -> Decimal | None:

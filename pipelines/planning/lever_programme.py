@@ -104,8 +104,8 @@ class _Programme:
             self._row({touched: 1.0, **everything}, upper=0.0)
         # More than all that is lacking is no better than all of it.
         enough = _SCALE + sum(abs(gain[touched]) for touched in self._touched.values())
-        for column, of in gain.items():
-            gain[column] = min(of, enough)
+        for column, gained in gain.items():
+            gain[column] = min(gained, enough)
         self._row(gain, lower=_SCALE)
         self.cost = cost
         self.touched = dict.fromkeys(self._touched.values(), 1.0)

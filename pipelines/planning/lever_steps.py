@@ -57,8 +57,8 @@ def lay_steps(
     first = earnings[0][1]
     direction = 1 if first.best > first.worst else -1
     furthest = max if direction > 0 else min
-    best = furthest(one.best for _, one in earnings)
-    worst = furthest(one.worst for _, one in earnings)
+    best = furthest(earning.best for _, earning in earnings)
+    worst = furthest(earning.worst for _, earning in earnings)
     base = worst if now is None else now
     unit = POINTS_INPUT if name == POINTS_INPUT else indicator.units[name]
     options: tuple[Fraction, ...] = ()
@@ -75,7 +75,9 @@ def lay_steps(
         whole = grain >= 1 and unit not in ("percent", "points")
         last = base + direction * ceil(abs(best - base)) if whole else best
         bends = {
-            ceil((bend - base) * direction / grain) for _, one in earnings for bend in one.bends
+            ceil((bend - base) * direction / grain)
+            for _, earning in earnings
+            for bend in earning.bends
         }
     earned_now = Fraction(0) if now is None else earned(earnings, now)
     lever = Lever(
@@ -94,7 +96,7 @@ def lay_steps(
         Fraction(0),
         (),
         is_decision=name == POINTS_INPUT or decided_by(indicator, name) is not None,
-        moves_others=any(one.moves_others for _, one in earnings),
+        moves_others=any(earning.moves_others for _, earning in earnings),
     )
     pieces = tuple(_pieces(lever, bends)) if most > 0 else ()
     if not pieces:
@@ -105,7 +107,7 @@ def lay_steps(
 def _pieces(lever: Lever, bends: set[int]) -> Iterator[Piece]:
     """The steps between two bends as one piece each, as far as they gain anything."""
     starts = sorted({1, lever.most} | {step for step in bends if 1 <= step <= lever.most})
-    curved = any(one.is_curved for _, one in lever.earnings)
+    curved = any(earning.is_curved for _, earning in lever.earnings)
     open_: Piece | None = None
     for first, after in zip(starts, [*starts[1:], lever.most + 1], strict=True):
         last = first if curved else after - 1

@@ -51,12 +51,12 @@ def first_gain(lever: Lever) -> int:
 
 def gain_in_words(speech: Speech, lever: Lever, step: int) -> str:
     """What so many steps are, and what they bring: "Số cuộc họp từ 3 lên 4 (thêm 1) = +5 điểm"."""
-    told = change_in_words(speech, lever, step)
+    change = change_in_words(speech, lever, step)
     points = lever.points(lever.gain(step))
     if points is None:
-        return told
+        return change
     gain = points_in_words(speech, points)
-    return speech.say(f"{told} = +{gain} điểm", f"{told} = +{gain} points")
+    return speech.say(f"{change} = +{gain} điểm", f"{change} = +{gain} points")
 
 
 def points_in_words(speech: Speech, points: Decimal) -> str:

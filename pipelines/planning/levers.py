@@ -63,11 +63,11 @@ def levers(
         if indicator.rule is None:
             continue
         worth = _as_raised(standing, leaf, indicator, me)
-        for one in _of_leaf(standing, leaf, worth, indicator.rule, me, council):
-            if isinstance(one, Lever):
-                found.append(one)
+        for option in _of_leaf(standing, leaf, worth, indicator.rule, me, council):
+            if isinstance(option, Lever):
+                found.append(option)
             else:
-                limits.append(one)
+                limits.append(option)
     return tuple(found), tuple(limits)
 
 
@@ -119,14 +119,16 @@ def _worth_it(
 ) -> Iterator[Lever | Limit]:
     """The levers of an indicator, unless points rounded up by hand stand above all they earn."""
     found = list(found)
-    gain = sum((one.gain(one.most) for one in found if isinstance(one, Lever)), Fraction(0))
-    for one in found:
-        if isinstance(one, Limit):
-            yield one
+    gain = sum(
+        (option.gain(option.most) for option in found if isinstance(option, Lever)), Fraction(0)
+    )
+    for option in found:
+        if isinstance(option, Limit):
+            yield option
         elif gain + offset > 0:
-            yield replace(one, offset=offset)
+            yield replace(option, offset=offset)
         else:
-            yield Limit(one.code, one.input, "full", points_of(indicator, Fraction(0)))
+            yield Limit(option.code, option.input, "full", points_of(indicator, Fraction(0)))
 
 
 def _not_confirmed(
@@ -167,7 +169,7 @@ def _by_rule(
         else:
             by_input.setdefault(name, []).append((share, earning))
     for name, earnings in by_input.items():
-        rising = {one.best > one.worst for _, one in earnings}
+        rising = {earning.best > earning.worst for _, earning in earnings}
         if len(rising) > 1 or name in denominators:
             whole = sum((share for share, _ in earnings), Fraction(0))
             left = whole - earned(earnings, own.get(name, earnings[0][1].worst))

@@ -228,7 +228,7 @@ def _next_gain(standing: Standing, entity: str, lever: Lever) -> tuple[object, .
         if step <= piece.last and lever.gain(step) > 0
     )
     first = first_gain(lever)
-    told = [
+    figures = [
         part
         for step in (1, earning, lever.most)
         for part in (lever.figure(step), lever.points(lever.gain(step)))
@@ -240,7 +240,7 @@ def _next_gain(standing: Standing, entity: str, lever: Lever) -> tuple[object, .
         lever.input,
         lever.unit,
         lever.figure_now,
-        *told,
+        *figures,
         lever.is_decision,
         lever.moves_others,
         gain_in_words(SPEECHES["vi"], lever, first),

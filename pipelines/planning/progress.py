@@ -68,8 +68,8 @@ def target_progress(
     valued = _with_values(followed, totals, mains, measurements)
     judged = _with_distance(_with_baseline(valued))
     note_vi, note_en = progress_notes()
-    told = _with_status(_with_pace(judged)).with_columns(note_vi=note_vi, note_en=note_en)
-    return told.select(
+    paced = _with_status(_with_pace(judged)).with_columns(note_vi=note_vi, note_en=note_en)
+    return paced.select(
         "round",
         "entity_code",
         "target_id",
@@ -127,7 +127,7 @@ def _with_values(
         .join(_mains_within(followed, mains), on=["round", "target_id"], how="left")
         .join(_measured(followed, measurements), on=["round", "target_id"], how="left")
     )
-    value, of = pl.col("value").cast(EXACT), pl.col("points_of")
+    value, full_marks = pl.col("value").cast(EXACT), pl.col("points_of")
     scale = pl.col("scale").cast(EXACT)
     shown = pl.coalesce(
         pl.lit(None, EXACT),
@@ -156,7 +156,7 @@ def _with_values(
     def on_scale(number: pl.Expr) -> list[pl.Expr]:
         return [
             pl.when(kind == "value").then(number),
-            pl.when(kind == "points").then(number * of / scale),
+            pl.when(kind == "points").then(number * full_marks / scale),
         ]
 
     is_points = kind == "points"
@@ -212,9 +212,9 @@ def _gain_asked() -> pl.Expr:
     return pl.min_horizontal(pl.col("target"), _by_year(pl.col("previous_rank") - 1))
 
 
-def _over(amount: pl.Expr, of: pl.Expr) -> pl.Expr:
+def _over(amount: pl.Expr, whole: pl.Expr) -> pl.Expr:
     """A quotient; null over nothing, where a decimal would be an error."""
-    return amount / pl.when(of != 0).then(of.cast(EXACT))
+    return amount / pl.when(whole != 0).then(whole.cast(EXACT))
 
 
 def _with_baseline(valued: pl.DataFrame) -> pl.DataFrame:

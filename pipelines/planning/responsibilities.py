@@ -179,7 +179,7 @@ def responsibility_rows(
     )
     evidence = without_evidence.select(key).unique().with_columns(lacks_evidence=True)
     lost = pl.max_horizontal(pl.col("max_points") - pl.col("points"), pl.lit(0, pl.Decimal(38, 10)))
-    told = (
+    answered = (
         owed.join(_answerable(owed, indicators, assigned), on=key, how="left")
         .join(agencies, on="agency_code", how="left")
         .join(evidence, on=key, how="left")
@@ -201,7 +201,7 @@ def responsibility_rows(
         .otherwise(pl.lit(UNDER_WAY))
     )
     return (
-        told.with_columns(
+        answered.with_columns(
             status=pl.coalesce("status", followed),
             is_status_reported=pl.col("status").is_not_null(),
             status_on=pl.coalesce("status_on", "closes_on"),
@@ -261,15 +261,15 @@ def _answerable(
         ),
         on=["round", "ancestor"],
     )
-    said, by_default = (
+    by_assignment, by_default = (
         (pl.lit(by).alias("assigned_by"), pl.lit(by == "framework").alias("is_default"))
         for by in ("assignment", "framework")
     )
     return (
         pl.concat(
             [
-                own.with_columns(*said, is_of_all=pl.lit(value=False)),
-                of_all.with_columns(*said, is_of_all=pl.lit(value=True)),
+                own.with_columns(*by_assignment, is_of_all=pl.lit(value=False)),
+                of_all.with_columns(*by_assignment, is_of_all=pl.lit(value=True)),
                 by_framework.with_columns(*by_default, is_of_all=pl.lit(value=True)),
             ],
             how="diagonal_relaxed",

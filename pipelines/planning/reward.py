@@ -51,13 +51,15 @@ def reward_frames(
     """
     facts = _facts(units, totals, values, files)
     parts: dict[str, list[pl.DataFrame]] = {name: [] for name in REWARD_TABLES}
-    for of in rules:
-        for name in of.rounds:
+    for rule_set in rules:
+        for name in rule_set.rounds:
             if name in wanted:
                 row = rounds.row(by_predicate=pl.col("round") == name, named=True)
-                frames = _one_round(of, name, row["previous"], row["decimals"], facts)
+                frames = _one_round(rule_set, name, row["previous"], row["decimals"], facts)
                 for table, frame in zip(REWARD_TABLES, frames, strict=True):
-                    parts[table].append(frame.with_columns(is_demonstration=of.is_demonstration))
+                    parts[table].append(
+                        frame.with_columns(is_demonstration=rule_set.is_demonstration)
+                    )
     return {name: pl.concat(frames) for name, frames in parts.items() if frames}
 
 
@@ -147,15 +149,18 @@ def classes_of(shown: pl.DataFrame, classes: Sequence[RewardClass]) -> pl.DataFr
     class_order (1 is the best), is_lowered (moved down by a cap) and is_tied_at_cap (because its
     value is shared across a cap).
     """
-    below = [(pl.col("shown") < pl.lit(one.at_least, EXACT)).cast(pl.Int32) for one in classes[:-1]]
+    below = [
+        (pl.col("shown") < pl.lit(reward_class.at_least, EXACT)).cast(pl.Int32)
+        for reward_class in classes[:-1]
+    ]
     band = pl.sum_horizontal(pl.lit(1, pl.Int32), *below).cast(pl.Int32)
     placed = shown.with_columns(
         band_order=band, class_order=band, is_tied_at_cap=pl.lit(value=False)
     )
-    for order, one in enumerate(classes, start=1):
-        if one.at_most_share is None:
+    for order, reward_class in enumerate(classes, start=1):
+        if reward_class.at_most_share is None:
             continue
-        limit = int(one.at_most_share * shown.height)
+        limit = int(reward_class.at_most_share * shown.height)
         is_here = pl.col("class_order") == order
         at_or_above = pl.col("shown").rank("max", descending=True).over("class_order")
         above = pl.col("shown").rank("min", descending=True).over("class_order") - 1
@@ -169,8 +174,8 @@ def classes_of(shown: pl.DataFrame, classes: Sequence[RewardClass]) -> pl.DataFr
 
 def _of_class(classes: Sequence[RewardClass], language: str) -> pl.Expr:
     names = {
-        order: one.name.vi if language == "vi" else one.name.en
-        for order, one in enumerate(classes, start=1)
+        order: reward_class.name.vi if language == "vi" else reward_class.name.en
+        for order, reward_class in enumerate(classes, start=1)
     }
     return (
         pl.col("class_order")
@@ -185,14 +190,14 @@ def _class_rows(rules: RewardRules, name: str) -> pl.DataFrame:
             (
                 name,
                 order,
-                one.name.vi,
-                one.name.en,
-                one.at_least,
-                one.at_most_share,
+                reward_class.name.vi,
+                reward_class.name.en,
+                reward_class.at_least,
+                reward_class.at_most_share,
                 rules.id,
                 rules.document,
             )
-            for order, one in enumerate(rules.classes, start=1)
+            for order, reward_class in enumerate(rules.classes, start=1)
         ],
         schema={
             "round": pl.String,
@@ -219,8 +224,8 @@ def _reasons_in(rules: RewardRules, classed: pl.DataFrame, decimals: int | None)
     """Why each unit has its class."""
     bands = pl.DataFrame(
         [
-            (order, one.at_least, one.name.vi, one.name.en)
-            for order, one in enumerate(rules.classes, start=1)
+            (order, reward_class.at_least, reward_class.name.vi, reward_class.name.en)
+            for order, reward_class in enumerate(rules.classes, start=1)
         ],
         schema={"band_order": pl.Int32, "from": EXACT, "band_vi": pl.String, "band_en": pl.String},
         orient="row",

@@ -204,7 +204,7 @@ def _chosen(
     me = standing.column(entity)
     value = standing.scores.value[:, me]
     effects = _effects(standing, me, found)
-    costs = [_costs_of(lever, of) for lever, of in zip(found, price, strict=True)]
+    costs = [_costs_of(lever, unit_price) for lever, unit_price in zip(found, price, strict=True)]
     if not isinstance(goal, MainsInTop):
         lack = value_needed(standing, entity, goal) - float(value[-1])
         return cheapest_steps(found, costs, lack, effects[-1])
@@ -247,7 +247,7 @@ def _costs_of(lever: Lever, price: Fraction) -> Floats:
     """The cost of the first step of each piece, and of each further one."""
     further = float(price * Fraction(lever.grain))
     return np.array(
-        [[float(price * Fraction(lever.change(one.first))), further] for one in lever.pieces]
+        [[float(price * Fraction(lever.change(piece.first))), further] for piece in lever.pieces]
     )
 
 
@@ -300,7 +300,7 @@ def _in_order(
                 lever,
                 chosen[n],
                 _rounded(price[n] * Fraction(lever.change(chosen[n]))),
-                costs is not None and (lever.code, lever.input) in costs.of,
+                costs is not None and (lever.code, lever.input) in costs.by_figure,
                 before.points[lever.code],
                 after.points[lever.code],
                 after,

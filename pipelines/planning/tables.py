@@ -101,11 +101,11 @@ def plan_tables(
         found, limits = levers(standing, entity, council=kind == "decisions")
         for goal in aims.get(entity, ()):
             result = way_by_levers(standing, entity, goal, found, limits, costs)
-            told = way_row(result).with_columns(
+            way = way_row(result).with_columns(
                 text_vi=pl.lit(way_as_text(result, "vi", names)),
                 text_en=pl.lit(way_as_text(result, "en", names)),
             )
-            parts["planning.shortest_way"].append(told)
+            parts["planning.shortest_way"].append(way)
             parts["planning.shortest_way_step"].append(step_rows(result))
         parts["planning.next_gain"].append(next_gains(standing, entity, found))
         parts["planning.limit"].append(limit_rows(standing, entity, limits))

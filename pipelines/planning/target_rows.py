@@ -81,25 +81,25 @@ BASELINE_SCHEMA: Final = pl.Schema(
 def target_rows(targets: Sequence[Target]) -> pl.DataFrame:
     """One row for each target, in `TARGET_SCHEMA`; `target` is null where it is not known."""
     rows: list[dict[str, Any]] = []
-    for one in targets:
-        name = aim_in_words(one.aim)
+    for target in targets:
+        name = aim_in_words(target.aim)
         rows.append(
             {
-                "target_id": one.id,
-                "entity_code": one.entity_code,
-                "entity_name_vi": one.entity_name,
+                "target_id": target.id,
+                "entity_code": target.entity_code,
+                "entity_name_vi": target.entity_name,
                 "name_vi": name.vi,
                 "name_en": name.en,
-                **_asked(one.aim),
-                "among": one.among,
-                "year": one.year,
-                "document": one.document,
-                "dated": one.dated,
-                "text": one.text,
-                "source_url": one.source_url,
-                "note_vi": one.aim.why.vi if isinstance(one.aim, Unstated) else one.note,
-                "note_en": one.aim.why.en if isinstance(one.aim, Unstated) else one.note,
-                "is_demonstration": one.is_demonstration,
+                **_asked(target.aim),
+                "among": target.among,
+                "year": target.year,
+                "document": target.document,
+                "dated": target.dated,
+                "text": target.text,
+                "source_url": target.source_url,
+                "note_vi": target.aim.why.vi if isinstance(target.aim, Unstated) else target.note,
+                "note_en": target.aim.why.en if isinstance(target.aim, Unstated) else target.note,
+                "is_demonstration": target.is_demonstration,
             }
         )
     return pl.DataFrame(rows, schema=TARGET_SCHEMA, orient="row")
@@ -127,9 +127,9 @@ def _asked(aim: Aim) -> dict[str, Any]:
     match aim:
         case ReachValue(value):
             return row("value", value, ("giá trị", "value"))
-        case PointsOf(points, of):
-            unit = (f"điểm trên {VI.exact(of)}", f"points of {EN.exact(of)}")
-            return row("points", points, unit, points_of=of)
+        case PointsOf(points, full_marks):
+            unit = (f"điểm trên {VI.exact(full_marks)}", f"points of {EN.exact(full_marks)}")
+            return row("points", points, unit, points_of=full_marks)
         case ReachRank(rank):
             return row("rank", rank, ("hạng", "rank"), "at_most")
         case MainsInTop(mains, rank):
@@ -148,20 +148,20 @@ def baseline_rows(baselines: Sequence[Baseline]) -> pl.DataFrame:
     return pl.DataFrame(
         [
             (
-                one.entity_code,
-                one.entity_name,
-                one.year,
-                one.kind,
-                one.stated,
-                one.of,
-                one.top,
-                one.among,
-                one.document,
-                one.dated,
-                one.text,
-                one.source_url,
+                baseline.entity_code,
+                baseline.entity_name,
+                baseline.year,
+                baseline.kind,
+                baseline.stated,
+                baseline.full_marks,
+                baseline.top,
+                baseline.among,
+                baseline.document,
+                baseline.dated,
+                baseline.text,
+                baseline.source_url,
             )
-            for one in baselines
+            for baseline in baselines
         ],
         schema=BASELINE_SCHEMA,
         orient="row",

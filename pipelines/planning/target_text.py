@@ -40,7 +40,7 @@ class UnitReport:
 
 def reports_as_text(reports: Sequence[UnitReport]) -> str:
     """A page for each unit, apart by empty lines."""
-    return "\n\n".join("\n".join(_page(one)) for one in reports)
+    return "\n\n".join("\n".join(_page(report)) for report in reports)
 
 
 def reports_as_json(reports: Sequence[UnitReport]) -> str:
@@ -48,12 +48,12 @@ def reports_as_json(reports: Sequence[UnitReport]) -> str:
     return json.dumps(
         [
             {
-                **one.unit,
-                "targets": list(one.targets),
-                "agencies": list(one.debts),
-                "reward": one.reward,
+                **report.unit,
+                "targets": list(report.targets),
+                "agencies": list(report.debts),
+                "reward": report.reward,
             }
-            for one in reports
+            for report in reports
         ],
         ensure_ascii=False,
         indent=2,
@@ -74,11 +74,11 @@ def _page(report: UnitReport) -> Iterator[str]:
     mark = "  [MINH HỌA / DEMONSTRATION]" if unit["is_demonstration"] else ""
     yield f"{unit['entity_name_vi']} ({unit['entity_code']}), {unit['round_name_vi']}{mark}"
     yield f"giá trị / value {value}{rank}"
-    known = [one for one in report.targets if one["status"] != "not_measured"]
+    known = [target for target in report.targets if target["status"] != "not_measured"]
     if known:
         yield ""
         yield from _table(known, unit["decimals"])
-    unknown = [one for one in report.targets if one["status"] == "not_measured"]
+    unknown = [target for target in report.targets if target["status"] == "not_measured"]
     if unknown:
         yield ""
         yield f"{len(unknown)} mục tiêu chưa có số liệu / targets not measured:"
@@ -101,23 +101,23 @@ def _page(report: UnitReport) -> Iterator[str]:
 def _by_reason(targets: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
     """What is not measured, by the reason why."""
     found: dict[str, list[str]] = {}
-    for one in targets:
-        year = "" if one["year"] is None else f" ({one['year']})"
-        name = one["document"] if one["target"] is None else one["name_vi"]
-        found.setdefault(f"{one['note_vi']} / {one['note_en']}", []).append(f"{name}{year}")
+    for target in targets:
+        year = "" if target["year"] is None else f" ({target['year']})"
+        name = target["document"] if target["target"] is None else target["name_vi"]
+        found.setdefault(f"{target['note_vi']} / {target['note_en']}", []).append(f"{name}{year}")
     return found
 
 
 def _table(targets: Sequence[Mapping[str, Any]], decimals: int | None) -> Iterator[str]:
     rows = [*_HEADINGS, *(_cells(target, decimals) for target in targets)]
     widths = [max(len(row[n]) for row in rows) for n in range(len(_HEADINGS[0]))]
-    notes = ["", "", *(one["note_vi"] or "" for one in targets)]
+    notes = ["", "", *(target["note_vi"] or "" for target in targets)]
     for row, note in zip(rows, notes, strict=True):
-        told = [
+        cells = [
             cell.ljust(width) if n in (0, len(row) - 1) else cell.rjust(width)
             for n, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        yield "  ".join(told).rstrip()
+        yield "  ".join(cells).rstrip()
         if note:
             yield f"    {note}"
 
@@ -142,15 +142,15 @@ def _cells(target: Mapping[str, Any], of_values: int | None) -> tuple[str, ...]:
 
 def _debt(debt: Mapping[str, Any]) -> str:
     name = debt["agency_name_vi"] or "chưa phân công / nobody answers"
-    told = [f"{VI.shortest(debt['points_lost'], 2)} điểm chưa đạt / points lost"]
+    parts = [f"{VI.shortest(debt['points_lost'], 2)} điểm chưa đạt / points lost"]
     if debt["share_of_gap"] is not None:
         share = VI.shortest(debt["share_of_gap"] * 100, 0)
-        told.append(f"{share} % điểm còn cần / of the points needed")
+        parts.append(f"{share} % điểm còn cần / of the points needed")
     for key, words in (
         ("missing", "thiếu / missing"),
         ("lacking_evidence", "thiếu minh chứng / without evidence"),
         ("overdue", "quá hạn / overdue"),
     ):
         if debt[key]:
-            told.append(f"{debt[key]} {words}")
-    return f"{name}: {'; '.join(told)}"
+            parts.append(f"{debt[key]} {words}")
+    return f"{name}: {'; '.join(parts)}"

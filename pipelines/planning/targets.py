@@ -38,14 +38,14 @@ from pipelines.seed_reader import (
 
 @dataclass(frozen=True, slots=True)
 class PointsOf:
-    """At least so many points where full marks are printed as `of` (800 of 1000).
+    """At least so many points where full marks are printed beside them (800 of 1000).
 
     The denominator is the printed one. A round evaluates fewer points (940 in 2024); the share is
     what both have in common, so 800 of 1000 asks for a value of 0.8000, which is 752 of 940.
     """
 
     points: Decimal
-    of: Decimal
+    full_marks: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Baseline:
     year: int
     kind: str
     stated: Decimal
-    of: Decimal | None
+    full_marks: Decimal | None
     top: int | None
     among: int | None
     document: str
@@ -273,11 +273,11 @@ def _aim(entry: SeedEntry) -> Aim:
             return ReachValue(Decimal(asked["at_least"]))
         case "points":
             aim = PointsOf(Decimal(asked["at_least"]), Decimal(asked["of"]))
-            if aim.points > aim.of:
+            if aim.points > aim.full_marks:
                 entry.wrong(
                     "points.at_least",
-                    f"{aim.points} is more than full marks, {aim.of}",
-                    f"{aim.points} lớn hơn điểm tối đa {aim.of}",
+                    f"{aim.points} is more than full marks, {aim.full_marks}",
+                    f"{aim.points} lớn hơn điểm tối đa {aim.full_marks}",
                     "correct one of the two",
                     "sửa một trong hai",
                 )
@@ -318,7 +318,7 @@ def _baseline(entry: SeedEntry) -> Baseline:
         year=given["year"],
         kind=kind,
         stated=Decimal(given["stated"]),
-        of=None if given.get("of") is None else Decimal(given["of"]),
+        full_marks=None if given.get("of") is None else Decimal(given["of"]),
         top=given.get("top"),
         among=given.get("among"),
         document=given["document"],
@@ -356,8 +356,8 @@ def goal_of(target: Target, scale: Decimal = Decimal(1)) -> Goal | None:
     match target.aim:
         case ReachValue() | ReachRank() | MainsInTop():
             return target.aim
-        case PointsOf(points, of):
-            return ReachValue(points / of * scale)
+        case PointsOf(points, full_marks):
+            return ReachValue(points / full_marks * scale)
         case RankGain() | Rate() | Unstated():
             return None
 
@@ -394,10 +394,10 @@ def aim_in_words(aim: Aim) -> Name:
     match aim:
         case ReachValue() | ReachRank() | MainsInTop():
             return goal_in_words(aim)
-        case PointsOf(points, of):
+        case PointsOf(points, full_marks):
             return Name(
-                f"{VI.exact(points)} điểm trên {VI.exact(of)}",
-                f"{EN.exact(points)} points of {EN.exact(of)}",
+                f"{VI.exact(points)} điểm trên {VI.exact(full_marks)}",
+                f"{EN.exact(points)} points of {EN.exact(full_marks)}",
             )
         case RankGain(places):
             return Name(

@@ -63,16 +63,16 @@ class _Teller:
         best, asked, decimals = way.standing.best(), way.then.value, self._framework.decimals
         if best is None or asked is None or asked <= best[0]:
             return
-        told, most = (
+        wanted, most = (
             self._speech.shortest(asked, decimals),
             self._speech.shortest(best[0], decimals),
         )
-        if told == most:
+        if wanted == most:
             return
         unit = self._unit(best[1])
         yield self._speech.say(
-            f"Lưu ý: chưa đơn vị nào trong đợt đạt {told}; cao nhất là {unit} với {most}.",
-            f"Note: no unit of the round has reached {told}; the highest is {unit} with {most}.",
+            f"Lưu ý: chưa đơn vị nào trong đợt đạt {wanted}; cao nhất là {unit} với {most}.",
+            f"Note: no unit of the round has reached {wanted}; the highest is {unit} with {most}.",
         )
 
     def out_of_reach(self, result: OutOfReach) -> Iterator[str]:

@@ -52,9 +52,9 @@ class AnnexTable:
     rows: Sequence[Sequence[Cell]]
 
 
-def annex_facts(of: RoundTables) -> list[tuple[str, str]]:
+def annex_facts(round_tables: RoundTables) -> list[tuple[str, str]]:
     """What the first sheet says of the whole workbook."""
-    about = about_round(of)
+    about = about_round(round_tables)
     facts = [
         ("Đợt đánh giá", about["name"]),
         ("Kỳ số liệu", about["period"]),
@@ -72,13 +72,13 @@ def annex_facts(of: RoundTables) -> list[tuple[str, str]]:
     return facts
 
 
-def annex_tables(of: RoundTables) -> list[AnnexTable]:
+def annex_tables(round_tables: RoundTables) -> list[AnnexTable]:
     """The tables of the annex, in order."""
-    return [_ranking(of), _mains(of), _indicators(of)]
+    return [_ranking(round_tables), _mains(round_tables), _indicators(round_tables)]
 
 
-def _ranking(of: RoundTables) -> AnnexTable:
-    decimals, silent = of.framework["decimals"], set(silent_units(of))
+def _ranking(round_tables: RoundTables) -> AnnexTable:
+    decimals, silent = round_tables.framework["decimals"], set(silent_units(round_tables))
     columns = (
         AnnexColumn("Hạng", "Rank", "rank", 7),
         AnnexColumn("Mã", "Code", "text", 12),
@@ -104,14 +104,14 @@ def _ranking(of: RoundTables) -> AnnexTable:
             _published(row["value_change"], decimals),
             "chưa gửi số liệu" if row["entity_code"] in silent else None,
         )
-        for row in final_ranking(of)
+        for row in final_ranking(round_tables)
     ]
     return AnnexTable("Xếp hạng", "Kết quả và xếp hạng", columns, rows)
 
 
-def _mains(of: RoundTables) -> AnnexTable:
+def _mains(round_tables: RoundTables) -> AnnexTable:
     """A row for each unit in the order of ranks, a column for each pillar and main indicator."""
-    decimals = of.framework["decimals"]
+    decimals = round_tables.framework["decimals"]
     columns = [
         AnnexColumn("Hạng", "Rank", "rank", 7),
         AnnexColumn("Mã", "Code", "text", 12),
@@ -120,10 +120,12 @@ def _mains(of: RoundTables) -> AnnexTable:
     ]
     values: list[dict[str, Decimal | None]] = []
     for table, level in (("scores.pillar", "pillar"), ("scores.main_indicator", "main")):
-        final = of.tables[table].filter(pl.col("basis") == "final")
+        final = round_tables.tables[table].filter(pl.col("basis") == "final")
         names = {
             row["code"]: row
-            for row in of.tables["reference.indicator"].filter(pl.col("level") == level).to_dicts()
+            for row in round_tables.tables["reference.indicator"]
+            .filter(pl.col("level") == level)
+            .to_dicts()
         }
         code_column = f"{level}_code"
         for code in sorted(final[code_column].unique().to_list(), key=code_key):
@@ -139,12 +141,12 @@ def _mains(of: RoundTables) -> AnnexTable:
             _published(row["value"], decimals),
             *(_published(of_code.get(row["entity_code"]), decimals) for of_code in values),
         )
-        for row in final_ranking(of)
+        for row in final_ranking(round_tables)
     ]
     return AnnexTable("Chỉ số chính", "Giá trị trụ cột và chỉ số chính", columns, rows)
 
 
-def _indicators(of: RoundTables) -> AnnexTable:
+def _indicators(round_tables: RoundTables) -> AnnexTable:
     columns = (
         AnnexColumn("Mã đơn vị", "Unit code", "text", 12),
         AnnexColumn("Đơn vị", "Unit", "text", 26),
@@ -159,22 +161,27 @@ def _indicators(of: RoundTables) -> AnnexTable:
         AnnexColumn("Nguồn", "Source", "text", 12),
     )
     return AnnexTable(
-        "Chỉ tiêu", "Điểm từng chỉ tiêu của từng đơn vị", columns, list(_indicator_rows(of))
+        "Chỉ tiêu",
+        "Điểm từng chỉ tiêu của từng đơn vị",
+        columns,
+        list(_indicator_rows(round_tables)),
     )
 
 
-def _indicator_rows(of: RoundTables) -> Iterator[tuple[Cell, ...]]:
-    decimals = of.framework["decimals"]
+def _indicator_rows(round_tables: RoundTables) -> Iterator[tuple[Cell, ...]]:
+    decimals = round_tables.framework["decimals"]
     names = dict(
-        of.tables["reference.expected_unit"].select("entity_code", "entity_name_vi").iter_rows()
+        round_tables.tables["reference.expected_unit"]
+        .select("entity_code", "entity_name_vi")
+        .iter_rows()
     )
-    for unit in of.units:
+    for unit in round_tables.units:
         by_basis: dict[str, dict[str, Mapping[str, Any]]] = {}
-        for row in of.of_unit("indicators.indicator_value", unit):
+        for row in round_tables.of_unit("indicators.indicator_value", unit):
             by_basis.setdefault(row["basis"], {})[row["indicator_code"]] = row
         final = by_basis["final"]
         for code in sorted(final, key=code_key):
-            row, about = final[code], of.indicators[code]
+            row, about = final[code], round_tables.indicators[code]
             verified = by_basis.get("verified", {}).get(code)
             own = by_basis.get("self", {}).get(code)
             yield (

@@ -59,7 +59,8 @@ def indicator_pages(story: RoundStory, rows: list[Data]) -> Iterator[tuple[str, 
     scale = float(story.data["scale"])
     by_code = {row["code"]: row for row in rows}
     means = by_code | {
-        one["code"]: one for one in (*story.data["components"], *story.data["pillars"])
+        component["code"]: component
+        for component in (*story.data["components"], *story.data["pillars"])
     }
     counted = pl.col("state").is_in(["reported", "missing", "zero_by_decision"])
     leaf_values = story.frames.values.select(

@@ -36,7 +36,7 @@ def indicator_tree(rows: Sequence[Mapping[str, Any]], used: Collection[str]) -> 
             {
                 **known[code],
                 "main": path[0],
-                "depth": sum(one in used for one in path[:-1]),
+                "depth": sum(step in used for step in path[:-1]),
                 "has_children": code in above,
             }
         )

@@ -70,9 +70,9 @@ _EN: Final = _Words(
 LANGUAGES: Final = {"vi": _VI, "en": _EN}
 
 
-def newsletter(of: RoundTables, language: str) -> str:
+def newsletter(round_tables: RoundTables, language: str) -> str:
     """The letter about a round in a language: vi or en."""
-    return "\n".join(_lines(of, LANGUAGES[language])) + "\n"
+    return "\n".join(_lines(round_tables, LANGUAGES[language])) + "\n"
 
 
 def guarded(text: str) -> str:
@@ -80,17 +80,17 @@ def guarded(text: str) -> str:
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
-def _lines(of: RoundTables, words: _Words) -> Iterator[str]:
-    decimals = of.framework["decimals"]
-    ranking = final_ranking(of)
+def _lines(round_tables: RoundTables, words: _Words) -> Iterator[str]:
+    decimals = round_tables.framework["decimals"]
+    ranking = final_ranking(round_tables)
     name = f"entity_name_{words.notation.code}"
-    title = of.round[f"name_{words.notation.code}"].removeprefix(words.mark)
+    title = round_tables.round[f"name_{words.notation.code}"].removeprefix(words.mark)
     yield f"# {guarded(title)}"
     yield ""
-    if of.round["is_demonstration"]:
+    if round_tables.round["is_demonstration"]:
         yield f"**{words.demonstration}**"
         yield ""
-    releases = of.tables["publication.release"].sort("number").to_dicts()
+    releases = round_tables.tables["publication.release"].sort("number").to_dicts()
     if releases:
         last = releases[-1]
         day = words.notation.day(last["issued_at"])
@@ -112,19 +112,19 @@ def _lines(of: RoundTables, words: _Words) -> Iterator[str]:
     yield ""
     mean = [
         row["value"]
-        for row in of.tables["planning.round_figure"].iter_rows(named=True)
+        for row in round_tables.tables["planning.round_figure"].iter_rows(named=True)
         if (row["level"], row["code"], row["statistic"]) == ("index", INDEX_CODE, "mean")
     ]
     if mean and len(ranked) > 1:
         yield words.mean.format(count=len(ranked), mean=words.notation.amount(mean[0], decimals))
         yield ""
     yield from _moved(ranked, words, decimals)
-    silent = set(silent_units(of))
+    silent = set(silent_units(round_tables))
     if silent:
         names = [guarded(row[name]) for row in ranking if row["entity_code"] in silent]
         yield words.silent.format(names=", ".join(names))
         yield ""
-    yield guarded(words.check.format(round=of.round["round"]))
+    yield guarded(words.check.format(round=round_tables.round["round"]))
 
 
 def _moved(ranked: list[dict[str, Any]], words: _Words, decimals: int | None) -> Iterator[str]:
@@ -136,10 +136,10 @@ def _moved(ranked: list[dict[str, Any]], words: _Words, decimals: int | None) ->
             yield f"## {heading}"
             yield ""
             for row in rows[:MOST_MOVED]:
-                told = words.from_to.format(
+                change = words.from_to.format(
                     before=row["previous_rank"],
                     now=row["rank"],
                     change=words.notation.change(row["value_change"], decimals),
                 )
-                yield f"* {guarded(row[f'entity_name_{words.notation.code}'])}: {told}"
+                yield f"* {guarded(row[f'entity_name_{words.notation.code}'])}: {change}"
             yield ""

@@ -17,10 +17,10 @@ def headline(rounds: Sequence[Data]) -> Data | None:
 
     `rounds`: what `tell_round` says of each; one without ranks is never chosen.
     """
-    ranked = [one for one in rounds if one["ranked"]]
-    several = [one for one in ranked if one["units"] > 1]
-    chosen = [one for one in several if not one["is_demonstration"]] or several or ranked
-    return max(chosen, key=lambda one: (one["ends_on"], one["units"]), default=None)
+    ranked = [entry for entry in rounds if entry["ranked"]]
+    several = [entry for entry in ranked if entry["units"] > 1]
+    chosen = [entry for entry in several if not entry["is_demonstration"]] or several or ranked
+    return max(chosen, key=lambda entry: (entry["ends_on"], entry["units"]), default=None)
 
 
 def movers(
@@ -36,7 +36,7 @@ def by_subject(rounds: Sequence[Data]) -> list[tuple[str, list[Data]]]:
     return [
         (subject, found)
         for subject in SUBJECTS
-        if (found := [one for one in rounds if one["subject"] == subject])
+        if (found := [entry for entry in rounds if entry["subject"] == subject])
     ]
 
 
@@ -47,8 +47,8 @@ def latest_targets(rounds: Sequence[Data]) -> list[Data]:
     measured in.
     """
     found: dict[str, Data] = {}
-    for one in rounds:
-        for target in one["targets"]:
+    for entry in rounds:
+        for target in entry["targets"]:
             if target["value_now"] is not None:
-                found.setdefault(target["target_id"], {**target, "round": one["id"]})
+                found.setdefault(target["target_id"], {**target, "round": entry["id"]})
     return sorted(found.values(), key=lambda row: (row["is_demonstration"], row["year"] or 0))

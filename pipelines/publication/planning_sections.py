@@ -39,7 +39,7 @@ def moves_by_unit(
     """The move of each unit in words, with `parts`: factor, places and value."""
     if totals is None or parts is None:
         return {}
-    by_unit = _by_unit(
+    parts_of = _by_unit(
         parts.select(
             "entity_code",
             "factor",
@@ -47,23 +47,23 @@ def moves_by_unit(
             value_part=signed(shortest_text(pl.col("value_part"), decimals)),
         )
     )
-    told = _by_unit(totals)
-    for code, moves in told.items():
-        moves[0]["parts"] = by_unit.get(code, [])
-    return told
+    moves_of = _by_unit(totals)
+    for code, moves in moves_of.items():
+        moves[0]["parts"] = parts_of.get(code, [])
+    return moves_of
 
 
 def ways_by_unit(ways: pl.DataFrame | None) -> dict[str, list[Data]]:
     """Shortest ways, what can be reached first: `lead` and `lines` in both languages."""
     if ways is None:
         return {}
-    told = _by_unit(ways)
-    for rows in told.values():
+    by_unit = _by_unit(ways)
+    for rows in by_unit.values():
         for row in rows:
             for language in ("vi", "en"):
                 lead, *lines = row.pop(f"text_{language}").split("\n")
                 row[f"lead_{language}"], row[f"lines_{language}"] = lead, lines
-    return told
+    return by_unit
 
 
 def rewards_by_unit(rewards: pl.DataFrame | None) -> dict[str, list[Data]]:

@@ -51,7 +51,7 @@ def quality_of_round(
     unsure = [node for node in story.nodes if node["rule_status"] in ("inferred", "unknown")]
     return {
         "state_counts": [(state, counts[state]) for state in STATES if counts.get(state)],
-        "source_counts": sorted(sources.items(), key=lambda one: -one[1]),
+        "source_counts": sorted(sources.items(), key=lambda counted: -counted[1]),
         "value_count": leaves.height,
         "imputed": int(values["is_imputed"].fill_null(False).sum()),
         "findings": by_rule.to_dicts(),

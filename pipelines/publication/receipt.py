@@ -37,19 +37,21 @@ _DECISION: Final = ("is_decision", "document", "clause", "reason", "dated_on")
 _CORRECTION: Final = ("found_text", "corrected_text", "reason", "corrected_by", "corrected_on")
 
 
-def receipt(of: RoundTables, entity_code: str) -> dict[str, Any]:
+def receipt(round_tables: RoundTables, entity_code: str) -> dict[str, Any]:
     """The receipt of a unit. Raises KeyError if the round does not assess it."""
-    unit = of.expected[entity_code]
-    release = of.tables["publication.release"].sort("number").tail(1).to_dicts()
+    unit = round_tables.expected[entity_code]
+    release = round_tables.tables["publication.release"].sort("number").tail(1).to_dicts()
     index_rule = (
-        of.tables["reference.scoring_rule"].filter(pl.col("code") == INDEX_CODE).row(0, named=True)
+        round_tables.tables["reference.scoring_rule"]
+        .filter(pl.col("code") == INDEX_CODE)
+        .row(0, named=True)
     )
     document: dict[str, Any] = {
         "form": FORM,
-        "edition": "public" if of.is_public else "unit",
+        "edition": "public" if round_tables.is_public else "unit",
         "note_vi": _NOTE[0],
         "note_en": _NOTE[1],
-        "is_demonstration": of.round["is_demonstration"],
+        "is_demonstration": round_tables.round["is_demonstration"],
         "release": plain(
             {key: release[0][key] for key in ("release", "stage", "issued_at", "content_sha256")}
         )
@@ -58,16 +60,18 @@ def receipt(of: RoundTables, entity_code: str) -> dict[str, Any]:
         "round": {
             **plain(
                 {
-                    key: of.round[key]
+                    key: round_tables.round[key]
                     for key in ("round", "name_vi", "name_en", "starts_on", "ends_on")
                 }
             ),
-            "left_out": of.tables["reference.left_out"]["indicator_code"].sort().to_list(),
+            "left_out": round_tables.tables["reference.left_out"]["indicator_code"]
+            .sort()
+            .to_list(),
         },
         "framework": {
             **plain(
                 {
-                    key: of.framework[key]
+                    key: round_tables.framework[key]
                     for key in (
                         *("framework", "name_vi", "name_en", "legal_source", "aggregation"),
                         *("missing", "scale", "decimals"),
@@ -77,35 +81,37 @@ def receipt(of: RoundTables, entity_code: str) -> dict[str, Any]:
             "min_coverage": _text(index_rule["min_coverage"]),
         },
         "unit": plain(unit),
-        "indicators": [_sealed(leaf) for leaf in _leaves(of, entity_code)],
-        "groups": list(_groups(of, entity_code)),
-        "pillars": list(_pillars(of, entity_code)),
-        "index": _index(of, entity_code),
+        "indicators": [_sealed(leaf) for leaf in _leaves(round_tables, entity_code)],
+        "groups": list(_groups(round_tables, entity_code)),
+        "pillars": list(_pillars(round_tables, entity_code)),
+        "index": _index(round_tables, entity_code),
         "others": {
-            code: _text(value) for code, value in of.final_values.items() if code != entity_code
+            code: _text(value)
+            for code, value in round_tables.final_values.items()
+            if code != entity_code
         },
     }
     del document["unit"]["round"]
     return _sealed(document)
 
 
-def _leaves(of: RoundTables, unit: str) -> Iterator[dict[str, Any]]:
+def _leaves(round_tables: RoundTables, unit: str) -> Iterator[dict[str, Any]]:
     values: dict[tuple[str, str], dict[str, Any]] = {
         (row["indicator_code"], row["basis"]): row
-        for row in of.of_unit("indicators.indicator_value", unit)
+        for row in round_tables.of_unit("indicators.indicator_value", unit)
     }
     figures: dict[str, list[dict[str, Any]]] = {}
-    for row in of.of_unit("submissions.input_value", unit):
+    for row in round_tables.of_unit("submissions.input_value", unit):
         figures.setdefault(row["indicator_code"], []).append(row)
     corrections = {
         (row["indicator_code"], row["input"], row["source"]): row
-        for row in of.of_unit("submissions.correction", unit)
+        for row in round_tables.of_unit("submissions.correction", unit)
     }
-    for row in of.rules:
+    for row in round_tables.rules:
         if row["aggregation"] is not None:
             continue
         code, rule = row["code"], rule_of(row)
-        about = of.indicators[code]
+        about = round_tables.indicators[code]
         final = values[code, "final"]
         units: dict[str, str] = json.loads(row["units"]) if row["units"] else {}
         leaf = {
@@ -117,10 +123,10 @@ def _leaves(of: RoundTables, unit: str) -> Iterator[dict[str, Any]]:
             "weight": _text(about["weight"]),
             "rule": rule,
             "inputs": [
-                _sealed(_input(of, figure, units, corrections))
+                _sealed(_input(round_tables, figure, units, corrections))
                 for figure in sorted(
                     figures.get(code, ()),
-                    key=lambda one: (one["input"], SOURCES.index(one["source"])),
+                    key=lambda sent: (sent["input"], SOURCES.index(sent["source"])),
                 )
             ],
             **{key: final[key] for key in ("state", "source", "is_imputed")},
@@ -135,19 +141,19 @@ def _leaves(of: RoundTables, unit: str) -> Iterator[dict[str, Any]]:
         if looks_at_all(rule):
             leaf["others"] = {
                 name: {code: _text(value) for code, value in sorted(found.items()) if code != unit}
-                for (of_code, name), found in sorted(of.figures_of_all.items())
+                for (of_code, name), found in sorted(round_tables.figures_of_all.items())
                 if of_code == code
             }
         yield leaf
 
 
 def _input(
-    of: RoundTables,
+    round_tables: RoundTables,
     row: Mapping[str, Any],
     units: Mapping[str, str],
     corrections: Mapping[tuple[str, str, str], Mapping[str, Any]],
 ) -> dict[str, Any]:
-    file = of.files.get((row["file_sha256"], row["file_name"]), {})
+    file = round_tables.files.get((row["file_sha256"], row["file_name"]), {})
     corrected = corrections.get((row["indicator_code"], row["input"], row["source"]))
     return {
         "input": row["input"],
@@ -165,7 +171,7 @@ def _input(
     }
 
 
-def _groups(of: RoundTables, unit: str) -> Iterator[dict[str, Any]]:
+def _groups(round_tables: RoundTables, unit: str) -> Iterator[dict[str, Any]]:
     """Parents between the indicators and the index, with what was stored of them."""
     stored: dict[tuple[str, str], dict[str, Any]] = {}
     for table, column in (
@@ -173,14 +179,14 @@ def _groups(of: RoundTables, unit: str) -> Iterator[dict[str, Any]]:
         ("scores.pillar", "pillar_code"),
         ("scores.main_indicator", "main_code"),
     ):
-        for row in of.of_unit(table, unit):
+        for row in round_tables.of_unit(table, unit):
             if row["basis"] == "final":
                 stored[row[column], table.partition(".")[2]] = row
     tables = {"sub": "indicator_value", "main": "main_indicator", "pillar": "pillar"}
-    for row in of.rules:
+    for row in round_tables.rules:
         if row["aggregation"] is None:
             continue
-        about = of.indicators[row["code"]]
+        about = round_tables.indicators[row["code"]]
         found = stored[row["code"], tables[about["level"]]]
         yield {
             "code": row["code"],
@@ -193,15 +199,17 @@ def _groups(of: RoundTables, unit: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _pillars(of: RoundTables, unit: str) -> Iterator[dict[str, Any]]:
+def _pillars(round_tables: RoundTables, unit: str) -> Iterator[dict[str, Any]]:
     mains: dict[str, list[str]] = {}
-    for row in of.tables["reference.pillar_main"].iter_rows(named=True):
+    for row in round_tables.tables["reference.pillar_main"].iter_rows(named=True):
         mains.setdefault(row["pillar_code"], []).append(row["main_code"])
     names = {
         row["code"]: row
-        for row in of.tables["reference.indicator"].filter(pl.col("level") == "pillar").to_dicts()
+        for row in round_tables.tables["reference.indicator"]
+        .filter(pl.col("level") == "pillar")
+        .to_dicts()
     }
-    for row in of.of_unit("scores.pillar", unit):
+    for row in round_tables.of_unit("scores.pillar", unit):
         if row["basis"] == "final" and row["pillar_code"] in mains:
             code = row["pillar_code"]
             yield {
@@ -213,9 +221,9 @@ def _pillars(of: RoundTables, unit: str) -> Iterator[dict[str, Any]]:
             }
 
 
-def _index(of: RoundTables, unit: str) -> dict[str, Any]:
-    scores = {row["basis"]: row for row in of.of_unit("scores.dti", unit)}
-    ranking = {row["basis"]: row for row in of.of_unit("rankings.dti", unit)}["final"]
+def _index(round_tables: RoundTables, unit: str) -> dict[str, Any]:
+    scores = {row["basis"]: row for row in round_tables.of_unit("scores.dti", unit)}
+    ranking = {row["basis"]: row for row in round_tables.of_unit("rankings.dti", unit)}["final"]
     return {
         **{key: _text(scores["final"][key]) for key in ("value", "points", "max_points")},
         **{key: ranking[key] for key in ("rank", "is_tied", "entities_ranked", "is_silent")},

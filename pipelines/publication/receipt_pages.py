@@ -101,8 +101,14 @@ def receipt_groups(story: RoundStory) -> pl.DataFrame:
     components = [*story.data["components"], *story.data["pillars"]]
     about = pl.DataFrame(
         [
-            (one["level"], one["code"], one["name_vi"], one["name_en"] or one["name_vi"], n)
-            for n, one in enumerate(components)
+            (
+                component["level"],
+                component["code"],
+                component["name_vi"],
+                component["name_en"] or component["name_vi"],
+                n,
+            )
+            for n, component in enumerate(components)
         ],
         schema={"level": pl.String, "code": pl.String}
         | dict.fromkeys(_NAMES, pl.String)

@@ -35,7 +35,7 @@ def receipt_text(receipt: Json, indicator_code: str | None = None) -> str:
 
     Raises KeyError for an indicator that the receipt does not have.
     """
-    nodes = {one["code"]: one for one in (*receipt["indicators"], *receipt["groups"])}
+    nodes = {node["code"]: node for node in (*receipt["indicators"], *receipt["groups"])}
     lines = list(_heading(receipt))
     if indicator_code is None:
         lines += _overview(receipt)
@@ -68,9 +68,9 @@ def _heading(receipt: Json) -> Iterator[str]:
 def _leaf(leaf: Json) -> Iterator[str]:
     yield ""
     yield f"{leaf['code']} {leaf['name_vi']} / {leaf['name_en']}"
-    told = leaf.get("rule_vi"), leaf.get("rule_en")
-    if all(told):
-        yield f"  quy tắc / rule: {told[0]} / {told[1]}"
+    sentences = leaf.get("rule_vi"), leaf.get("rule_en")
+    if all(sentences):
+        yield f"  quy tắc / rule: {sentences[0]} / {sentences[1]}"
     yield f"  quy tắc, nguyên dạng / rule as written: {_rule(leaf['rule'])}"
     status = _STATUSES.get(str(leaf["rule_status"]), leaf["rule_status"])
     yield f"  tình trạng quy tắc / status of the rule: {status}"
@@ -115,8 +115,8 @@ def _input(given: Json) -> Iterator[str]:
         if given[key]:
             yield f"      {words}: {given[key]}"
     if given.get("is_decision"):
-        told = (given.get(key) for key in ("document", "clause", "dated_on", "reason"))
-        yield f"      quyết định / decision: {', '.join(one for one in told if one)}"
+        facts = (given.get(key) for key in ("document", "clause", "dated_on", "reason"))
+        yield f"      quyết định / decision: {', '.join(fact for fact in facts if fact)}"
     corrected = given["correction"]
     if corrected is not None:
         yield (
@@ -129,14 +129,16 @@ def _input(given: Json) -> Iterator[str]:
 def _children(receipt: Json, group: Json) -> Iterator[str]:
     yield ""
     yield f"{group['code']} {group['name_vi']} / {group['name_en']}"
-    for one in (*receipt["groups"], *receipt["indicators"]):
-        if one["parent"] == group["code"]:
-            yield f"  {_line(one)}"
+    for node in (*receipt["groups"], *receipt["indicators"]):
+        if node["parent"] == group["code"]:
+            yield f"  {_line(node)}"
 
 
 def _overview(receipt: Json) -> Iterator[str]:
     yield ""
-    tops = [one for one in (*receipt["groups"], *receipt["indicators"]) if one["parent"] == "DTI"]
+    tops = [
+        node for node in (*receipt["groups"], *receipt["indicators"]) if node["parent"] == "DTI"
+    ]
     for top in tops:
         yield _line(top)
         for leaf in receipt["indicators"]:
@@ -160,7 +162,7 @@ def _way_up(receipt: Json, nodes: Mapping[str, Json], leaf: Json) -> Iterator[st
 
 def _index(receipt: Json) -> Iterator[str]:
     index, framework = receipt["index"], receipt["framework"]
-    others = [one for one in receipt["others"].values() if one is not None]
+    others = [other for other in receipt["others"].values() if other is not None]
     tied = ", đồng hạng / tied" if index["is_tied"] else ""
     yield f"  DTI = {_shown(index['value'])} ({index['points']} / {index['max_points']})"
     decimals = framework["decimals"]

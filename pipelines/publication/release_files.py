@@ -23,6 +23,7 @@ _PAPERS: Final[Mapping[str, Name]] = {
     "release.json": Name(
         "Bản công bố: kết quả, lý do thay đổi, phần mềm", "The release: results, reasons, software"
     ),
+    "THU-HOI.txt": Name("Thông báo thu hồi", "Notice of withdrawal"),
     "SHA256SUMS": Name("Mã kiểm tra của mọi tệp", "Checksums of all files"),
 }
 _SHEET: Final = Name("Kết quả một trang", "Its result on one page")
@@ -51,7 +52,7 @@ class PublishedFile:
     sha256: str
 
     @property
-    def told(self) -> dict[str, Any]:
+    def listed(self) -> dict[str, Any]:
         """What every list says of a file."""
         ending = self.path.rpartition("/")[2].rpartition(".")[2]
         return {
@@ -65,7 +66,7 @@ class PublishedFile:
 def papers_of(files: Iterable[PublishedFile]) -> list[dict[str, Any]]:
     """The files about a whole round, the report first."""
     known = {file.path: file for file in files if file.path in _PAPERS}
-    return [{**known[path].told, **_words(_PAPERS[path])} for path in _PAPERS if path in known]
+    return [{**known[path].listed, **_words(_PAPERS[path])} for path in _PAPERS if path in known]
 
 
 def files_of_units(
@@ -79,9 +80,20 @@ def files_of_units(
         if folder in ("don-vi", "receipts") and file.path not in _PAPERS:
             name = names.get(code, {"name_vi": code, "name_en": code})
             what = _SHEET if folder == "don-vi" else _RECEIPT
-            unit = {f"unit_{one}": name[f"name_{one}"] for one in ("vi", "en")}
-            rows.append({**file.told, **_words(what), **unit})
+            unit = {f"unit_{language}": name[f"name_{language}"] for language in ("vi", "en")}
+            rows.append({**file.listed, **_words(what), **unit})
     return sorted(rows, key=lambda row: (row["unit_vi"], row["path"]))
+
+
+def tables_of(files: Iterable[PublishedFile], tables: Mapping[str, Name]) -> list[dict[str, Any]]:
+    """The tables from which the pages of a release are made, by the names that `tables` has."""
+    rows: list[dict[str, Any]] = []
+    for file in files:
+        folder, _, last = file.path.rpartition("/")
+        name = last.removesuffix(".parquet")
+        if folder == "tables":
+            rows.append({**file.told, **_words(tables.get(name, Name(name, name)))})
+    return rows
 
 
 def open_files(
@@ -94,15 +106,15 @@ def open_files(
     of_tables: dict[str, dict[str, Any]] = {}
     others: list[dict[str, Any]] = []
     words = {name: Name(vi, en) for names, vi, en in OPEN_DATA_FILES for name in names.split(", ")}
-    for file in sorted(files, key=lambda one: one.path):
+    for file in sorted(files, key=lambda file: file.path):
         table = file.path.rpartition(".")[0]
         if table in tables:
             row = of_tables.setdefault(
                 table, {"table": table, "files": [], **_words(tables[table])}
             )
-            row["files"].append(file.told)
+            row["files"].append(file.listed)
         else:
-            others.append({**file.told, **_words(words.get(file.path, Name("", "")))})
+            others.append({**file.listed, **_words(words.get(file.path, Name("", "")))})
     return list(of_tables.values()), others
 
 

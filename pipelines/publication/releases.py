@@ -225,23 +225,23 @@ def _summary(issue: Issue, reasons: pl.DataFrame, changes: pl.DataFrame) -> tupl
     units: dict[str, int] = dict(
         reasons.group_by("reason").agg(pl.col("entity_code").n_unique()).iter_rows()
     )
-    told: list[tuple[str, str]] = []
+    sentences: list[tuple[str, str]] = []
     for reason, (vi, en) in _WORDS.items():
         if reason in units:
             match reason:
                 case "status":
-                    said = _STATUS[issue.stage]
+                    words = _STATUS[issue.stage]
                 case _:
-                    said = (str(units[reason]), _units_en(units[reason]))
-            told.append((vi.format(said[0]), en.format(said[1])))
+                    words = (str(units[reason]), _units_en(units[reason]))
+            sentences.append((vi.format(words[0]), en.format(words[1])))
     values, ranks = (changes.filter(pl.col(column)).height for column in ("changed", "moved"))
-    told.append(
+    sentences.append(
         (
             f"{values} đơn vị đổi giá trị, {ranks} đơn vị đổi hạng",
             f"{_units_en(values)} with another value, {_units_en(ranks)} with another rank",
         )
     )
-    vi, en = ("; ".join(parts) for parts in zip(*told, strict=True))
+    vi, en = ("; ".join(parts) for parts in zip(*sentences, strict=True))
     return f"{vi[0].upper()}{vi[1:]}.", f"{en[0].upper()}{en[1:]}."
 
 

@@ -90,11 +90,16 @@ def tell_round(frames: RoundFrames) -> RoundStory:
         **facts,
         "id": facts["round"],
         "profile_level": level,
-        "components": [one for one in components if one["level"] == level],
-        "pillars": [one for one in components if one["level"] == "pillar" and level == "main"],
+        "components": [component for component in components if component["level"] == level],
+        "pillars": [
+            component
+            for component in components
+            if component["level"] == "pillar" and level == "main"
+        ],
         "units": totals.height,
         "ranked": int(totals["rank"].count()),
         "silent": totals.filter("is_silent")["entity_code"].to_list(),
+        "waits_for": _waits_for(facts, frames.names),
         "has_change": bool(totals["previous_rank"].count()),
         "has_history": bool(frames.history),
         "has_self": bool(totals["self_value"].count()),
@@ -112,13 +117,21 @@ def tell_round(frames: RoundFrames) -> RoundStory:
     return RoundStory(frames, scores, similar, nodes, data)
 
 
+def _waits_for(facts: Mapping[str, Any], names: Mapping[str, Mapping[str, Any]]) -> list[Data]:
+    """The units whose silence keeps a round provisional that is declared final."""
+    if facts.get("declared") != "final" or facts["status"] == "final":
+        return []
+    codes = (facts["missing_entities"] or "").split(", ")
+    return [{"name_vi": code, "name_en": code, **names.get(code, {})} for code in codes if code]
+
+
 def _components(
     scores: pl.DataFrame, by_code: Mapping[tuple[str, str], Any], decimals: int | None, scale: float
 ) -> list[Data]:
     """Each main and pillar with its average and its best."""
-    told: list[Data] = []
+    rows: list[Data] = []
     if not scores.height:
-        return told
+        return rows
     ranked = pl.col("value").filter(pl.col("rank").is_not_null())
     summary = scores.group_by("level", "code").agg(
         pl.when(ranked.count() > 0)
@@ -133,8 +146,8 @@ def _components(
     ).drop("mean_value", "best_value")
     for row in sorted(written.to_dicts(), key=lambda row: code_order(row["code"])):
         named = by_code.get((row["level"], row["code"]), {"name_vi": row["code"], "name_en": ""})
-        told.append({**row, "name_vi": named["name_vi"], "name_en": named["name_en"]})
-    return told
+        rows.append({**row, "name_vi": named["name_vi"], "name_en": named["name_en"]})
+    return rows
 
 
 def _summary(totals: pl.DataFrame, decimals: int | None, scale: float) -> Data:
@@ -166,8 +179,8 @@ def _trend_range(frames: RoundFrames) -> Data:
     """The least and the greatest value of the rounds that lead to this one: the scale of trends."""
     shares = pl.concat(
         [
-            one.select(pl.col("value").cast(pl.Float64) / float(facts["scale"]))
-            for facts, one in (*frames.history, (frames.facts, frames.totals))
+            totals.select(pl.col("value").cast(pl.Float64) / float(facts["scale"]))
+            for facts, totals in (*frames.history, (frames.facts, frames.totals))
         ]
     ).drop_nulls()["value"]
     return {"trend_least": shares.min() or 0.0, "trend_most": shares.max() or 1.0}
@@ -211,10 +224,12 @@ def ranking_rows(story: RoundStory) -> list[Data]:
         previous=(pl.col("previous_value").cast(pl.Float64) / scale).round(4),
     )
     prints: dict[str, list[float | None]] = {}
-    order = {one["code"]: n for n, one in enumerate(story.data["components"])}
+    order = {entry["code"]: n for n, entry in enumerate(story.data["components"])}
     for unit, code, share in story.profile.select("entity_code", "code", "share").iter_rows():
         prints.setdefault(unit, [None] * len(order))[order[code]] = share
-    trend = {code: [one["share"] for one in rounds] for code, rounds in unit_history(story).items()}
+    trend = {
+        code: [entry["share"] for entry in rounds] for code, rounds in unit_history(story).items()
+    }
     return [
         {
             **row,
@@ -232,10 +247,10 @@ def unit_history(story: RoundStory) -> dict[str, list[Data]]:
     """
     facts = story.frames.facts
     stretch = [*story.frames.history, (facts, story.frames.totals)]
-    told: dict[str, list[Data]] = {}
+    history: dict[str, list[Data]] = {}
     followed: set[str] | None = None
-    for one, totals in reversed(stretch):
-        scale, decimals = float(one["scale"]), one["decimals"]
+    for round_facts, totals in reversed(stretch):
+        scale, decimals = float(round_facts["scale"]), round_facts["decimals"]
         rows = totals.select(
             "entity_code",
             "rank",
@@ -251,14 +266,14 @@ def unit_history(story: RoundStory) -> dict[str, list[Data]]:
                 continue
             if row.pop("previous_rank") is not None:
                 going_on.add(code)
-            told.setdefault(code, []).insert(
+            history.setdefault(code, []).insert(
                 0,
                 {
                     **row,
-                    "round": one["round"],
-                    "name_vi": one["name_vi"],
-                    "name_en": one["name_en"],
+                    "round": round_facts["round"],
+                    "name_vi": round_facts["name_vi"],
+                    "name_en": round_facts["name_en"],
                 },
             )
         followed = going_on
-    return told
+    return history

@@ -32,20 +32,22 @@ Row = Mapping[str, Any]
 MOST_MOVED: Final = 5
 
 
-def about_round(of: RoundTables, language: PaperLanguage = VIETNAMESE) -> dict[str, Any]:
+def about_round(round_tables: RoundTables, language: PaperLanguage = VIETNAMESE) -> dict[str, Any]:
     """What stands on every paper of a round: its name, period, framework and release."""
-    releases = of.tables["publication.release"].sort("number").to_dicts()
+    releases = round_tables.tables["publication.release"].sort("number").to_dicts()
     release = releases[-1] if releases else None
-    framework = of.framework
+    framework = round_tables.framework
     return {
         "language": language.code,
-        "round": of.round["round"],
-        "name": language.unmarked(of.round),
+        "round": round_tables.round["round"],
+        "name": language.unmarked(round_tables.round),
         "subject": language.text(SUBJECT[framework["subject"]]),
-        "period": f"{language.day(of.round['starts_on'])} – {language.day(of.round['ends_on'])}",
+        "period": " – ".join(
+            language.day(round_tables.round[key]) for key in ("starts_on", "ends_on")
+        ),
         "framework": language.unmarked(framework),
         "legal_source": language.as_written(framework["legal_source"]),
-        "is_demonstration": of.round["is_demonstration"],
+        "is_demonstration": round_tables.round["is_demonstration"],
         "release": None
         if release is None
         else {
@@ -60,34 +62,34 @@ def about_round(of: RoundTables, language: PaperLanguage = VIETNAMESE) -> dict[s
     }
 
 
-def round_report(of: RoundTables, language: PaperLanguage) -> dict[str, Any]:
+def round_report(round_tables: RoundTables, language: PaperLanguage) -> dict[str, Any]:
     """Everything that the report of a round says in a language."""
-    ranking = final_ranking(of)
+    ranking = final_ranking(round_tables)
     has_previous = any(row["previous_rank"] is not None for row in ranking)
     return {
-        **about_round(of, language),
-        "headline": list(_headline(of, ranking, language)),
-        "sentences": list(_sentences(of, ranking, language)),
-        "has_points": of.framework["aggregation"] == "points",
+        **about_round(round_tables, language),
+        "headline": list(_headline(round_tables, ranking, language)),
+        "sentences": list(_sentences(round_tables, ranking, language)),
+        "has_points": round_tables.framework["aggregation"] == "points",
         "has_previous": has_previous,
-        "ranking": [ranking_row(of, row, language) for row in ranking],
-        "movers": _movers(of, ranking, language) if has_previous else None,
-        "pillars": list(_nodes(of, "scores.pillar", "pillar", language)),
-        "mains": list(_nodes(of, "scores.main_indicator", "main", language)),
-        "coverage": list(_coverage(of, language)),
-        "missing": _missing(of, language),
-        "findings": list(_findings(of, language)),
-        "changes": list(_changes(of, language)),
-        "rules": list(_rules(of, language)),
-        "method": list(_method(of, language)),
+        "ranking": [ranking_row(round_tables, row, language) for row in ranking],
+        "movers": _movers(round_tables, ranking, language) if has_previous else None,
+        "pillars": list(_nodes(round_tables, "scores.pillar", "pillar", language)),
+        "mains": list(_nodes(round_tables, "scores.main_indicator", "main", language)),
+        "coverage": list(_coverage(round_tables, language)),
+        "missing": _missing(round_tables, language),
+        "findings": list(_findings(round_tables, language)),
+        "changes": list(_changes(round_tables, language)),
+        "rules": list(_rules(round_tables, language)),
+        "method": list(_method(round_tables, language)),
     }
 
 
-def final_ranking(of: RoundTables) -> list[dict[str, Any]]:
+def final_ranking(round_tables: RoundTables) -> list[dict[str, Any]]:
     """The final ranking: rows of `rankings.dti` in order, units without a rank last, and points."""
     keys = ["entity_code", "basis"]
-    rows = of.tables["rankings.dti"].join(
-        of.tables["scores.dti"].select(*keys, "points", "max_points"), on=keys, how="left"
+    rows = round_tables.tables["rankings.dti"].join(
+        round_tables.tables["scores.dti"].select(*keys, "points", "max_points"), on=keys, how="left"
     )
     return (
         rows.filter(pl.col("basis") == "final")
@@ -96,41 +98,43 @@ def final_ranking(of: RoundTables) -> list[dict[str, Any]]:
     )
 
 
-def ranking_row(of: RoundTables, row: Row, language: PaperLanguage) -> dict[str, Any]:
+def ranking_row(round_tables: RoundTables, row: Row, language: PaperLanguage) -> dict[str, Any]:
     """A row of the ranking as it is printed."""
-    decimals, change = of.framework["decimals"], row["rank_change"]
+    decimals, change = round_tables.framework["decimals"], row["rank_change"]
     return {
         "code": row["entity_code"],
         "rank": NONE if row["rank"] is None else str(row["rank"]),
         "name": language.named(row, "entity_name"),
         "value": language.amount(row["value"], decimals),
-        "share": share_of(of, row["value"]),
+        "share": share_of(round_tables, row["value"]),
         "points": f"{language.amount(row['points'], 2)}",
         "previous": NONE if row["previous_rank"] is None else str(row["previous_rank"]),
         "change": 0 if change is None else change,
         "change_text": NONE if change is None else "=" if change == 0 else f"{abs(change)}",
         "value_change": language.change(row["value_change"], decimals),
-        "is_silent": row["entity_code"] in silent_units(of),
+        "is_silent": row["entity_code"] in silent_units(round_tables),
     }
 
 
-def share_of(of: RoundTables, value: Decimal | None) -> float:
+def share_of(round_tables: RoundTables, value: Decimal | None) -> float:
     """A value as a part of the full scale, for a bar of that length."""
-    return 0.0 if value is None else max(0.0, min(1.0, float(value / of.framework["scale"])))
+    return (
+        0.0 if value is None else max(0.0, min(1.0, float(value / round_tables.framework["scale"])))
+    )
 
 
-def silent_units(of: RoundTables) -> list[str]:
+def silent_units(round_tables: RoundTables) -> list[str]:
     """The units of which nothing was sent."""
-    told = of.tables["publication.round"]["missing_entities"].to_list()
-    return told[0].split(", ") if told and told[0] else []
+    missing = round_tables.tables["publication.round"]["missing_entities"].to_list()
+    return missing[0].split(", ") if missing and missing[0] else []
 
 
 def _headline(
-    of: RoundTables, ranking: list[dict[str, Any]], language: PaperLanguage
+    round_tables: RoundTables, ranking: list[dict[str, Any]], language: PaperLanguage
 ) -> Iterator[dict[str, str]]:
-    decimals = of.framework["decimals"]
-    figures = _figures(of)
-    about = of.tables["publication.round"].row(0, named=True)
+    decimals = round_tables.framework["decimals"]
+    figures = _figures(round_tables)
+    about = round_tables.tables["publication.round"].row(0, named=True)
     ranked = [row for row in ranking if row["rank"] is not None]
     say = language.say
     ranked_units = say("đơn vị được xếp hạng", "units ranked")
@@ -161,10 +165,10 @@ def _headline(
 
 
 def _sentences(
-    of: RoundTables, ranking: list[dict[str, Any]], language: PaperLanguage
+    round_tables: RoundTables, ranking: list[dict[str, Any]], language: PaperLanguage
 ) -> Iterator[str]:
-    decimals, say = of.framework["decimals"], language.say
-    figures = _figures(of)
+    decimals, say = round_tables.framework["decimals"], language.say
+    figures = _figures(round_tables)
     leaders = [row for row in ranking if row["rank"] == 1]
     if leaders:
         names = _listed([language.named(row, "entity_name") for row in leaders], language)
@@ -184,7 +188,7 @@ def _sentences(
         if level == "main" and statistic == "mean"
     ]
     if len(mains) > 1:
-        names = _names(of, language)
+        names = _names(round_tables, language)
         high, low = (
             f"{names[code]} ({language.amount(value, decimals)})"
             for value, code in (max(mains), min(mains))
@@ -201,7 +205,7 @@ def _sentences(
             f"So với đợt trước: {up} đơn vị tăng hạng, {down} đơn vị giảm hạng.",
             f"Since the round before: {up} gained places, {down} lost places.",
         )
-    silent = silent_units(of)
+    silent = silent_units(round_tables)
     if silent:
         count = language.count(len(silent))
         yield say(
@@ -211,7 +215,7 @@ def _sentences(
 
 
 def _movers(
-    of: RoundTables, ranking: list[dict[str, Any]], language: PaperLanguage
+    round_tables: RoundTables, ranking: list[dict[str, Any]], language: PaperLanguage
 ) -> dict[str, list[dict[str, Any]]]:
     moved = [row for row in ranking if row["rank_change"]]
     up = sorted(moved, key=lambda row: (-row["rank_change"], row["rank"], row["entity_code"]))
@@ -219,23 +223,25 @@ def _movers(
     gained = [row for row in up if row["rank_change"] > 0][:MOST_MOVED]
     lost = [row for row in down if row["rank_change"] < 0][:MOST_MOVED]
     return {
-        "up": [ranking_row(of, row, language) for row in gained],
-        "down": [ranking_row(of, row, language) for row in lost],
+        "up": [ranking_row(round_tables, row, language) for row in gained],
+        "down": [ranking_row(round_tables, row, language) for row in lost],
     }
 
 
 def _nodes(
-    of: RoundTables, table: str, level: str, language: PaperLanguage
+    round_tables: RoundTables, table: str, level: str, language: PaperLanguage
 ) -> Iterator[dict[str, Any]]:
     """Pillars or mains: mean, highest and lowest with their units."""
-    decimals, figures = of.framework["decimals"], _figures(of)
+    decimals, figures = round_tables.framework["decimals"], _figures(round_tables)
     names = {
         row["code"]: row
-        for row in of.tables["reference.indicator"].filter(pl.col("level") == level).to_dicts()
+        for row in round_tables.tables["reference.indicator"]
+        .filter(pl.col("level") == level)
+        .to_dicts()
     }
-    units = _unit_names(of, language)
+    units = _unit_names(round_tables, language)
     column = f"{level}_code"
-    codes = of.tables[table].filter(pl.col("basis") == "final")[column].unique().to_list()
+    codes = round_tables.tables[table].filter(pl.col("basis") == "final")[column].unique().to_list()
     for code in sorted(codes, key=code_key):
         mean = figures.get((level, code, "mean"))
         if mean is None or code not in names:
@@ -246,7 +252,7 @@ def _nodes(
             "name": language.named(names[code]),
             "maximum": language.stated(names[code]["max_points"]),
             "mean": language.amount(mean["value"], decimals),
-            "share": share_of(of, mean["value"]),
+            "share": share_of(round_tables, mean["value"]),
             "highest": language.amount(high["value"], decimals),
             "best": _some(high["entities"], units, language),
             "lowest": language.amount(low["value"], decimals),
@@ -254,20 +260,20 @@ def _nodes(
         }
 
 
-def _coverage(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]:
-    about = of.tables["publication.round"].row(0, named=True)
+def _coverage(round_tables: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]:
+    about = round_tables.tables["publication.round"].row(0, named=True)
     for column, label in COVERAGE.items():
         yield {"label": language.text(label), "value": language.count(about[column])}
 
 
-def _missing(of: RoundTables, language: PaperLanguage) -> list[str]:
-    names = _unit_names(of, language)
-    return [f"{names[code]} ({code})" for code in silent_units(of)]
+def _missing(round_tables: RoundTables, language: PaperLanguage) -> list[str]:
+    names = _unit_names(round_tables, language)
+    return [f"{names[code]} ({code})" for code in silent_units(round_tables)]
 
 
-def _findings(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]:
+def _findings(round_tables: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]:
     counted = (
-        of.tables["submissions.finding"]
+        round_tables.tables["submissions.finding"]
         .sort("file_name", "cell")
         .group_by("rule", "severity")
         .agg(
@@ -289,19 +295,19 @@ def _findings(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, st
         }
 
 
-def _changes(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]:
+def _changes(round_tables: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]:
     """Units that differ from the release before, with why."""
-    releases = of.tables["publication.release"].sort("number").to_dicts()
+    releases = round_tables.tables["publication.release"].sort("number").to_dicts()
     if not releases or releases[-1]["replaces"] is None:
         return
-    now, ranks = releases[-1], of.tables["publication.release_rank"]
+    now, ranks = releases[-1], round_tables.tables["publication.release_rank"]
     name = f"entity_name_{language.code}"
     columns = ("entity_code", name, "published_value", "rank")
     before = ranks.filter(pl.col("release") == now["replaces"]).select(columns)
     after = ranks.filter(pl.col("release") == now["release"]).select(columns)
     reasons: dict[str | None, list[str]] = {}
     for unit, reason in (
-        of.tables["publication.release_reason"]
+        round_tables.tables["publication.release_reason"]
         .filter(pl.col("release") == now["release"])
         .select("entity_code", "reason")
         .unique()
@@ -313,7 +319,7 @@ def _changes(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str
         pl.col("published_value").ne_missing(pl.col("published_value_now"))
         | pl.col("rank").ne_missing(pl.col("rank_now"))
     )
-    decimals = of.framework["decimals"]
+    decimals = round_tables.framework["decimals"]
     for row in both.sort("rank_now", "entity_code", nulls_last=True).iter_rows(named=True):
         why = reasons.get(row["entity_code"], []) + reasons.get(None, [])
         yield {
@@ -326,10 +332,10 @@ def _changes(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str
         }
 
 
-def _rules(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]:
+def _rules(round_tables: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]:
     counted = Counter(
-        of.indicators[row["code"]]["rule_status"] or "unknown"
-        for row in of.rules
+        round_tables.indicators[row["code"]]["rule_status"] or "unknown"
+        for row in round_tables.rules
         if row["aggregation"] is None
     )
     for status, words in RULE_STATUS.items():
@@ -337,8 +343,8 @@ def _rules(of: RoundTables, language: PaperLanguage) -> Iterator[dict[str, str]]
             yield {"label": language.text(words), "value": language.count(counted[status])}
 
 
-def _method(of: RoundTables, language: PaperLanguage) -> Iterator[str]:
-    framework = of.framework
+def _method(round_tables: RoundTables, language: PaperLanguage) -> Iterator[str]:
+    framework = round_tables.framework
     yield language.text(AGGREGATION[framework["aggregation"]])
     yield language.text(MISSING[framework["missing"]])
     decimals = framework["decimals"]
@@ -367,20 +373,20 @@ def _method(of: RoundTables, language: PaperLanguage) -> Iterator[str]:
         yield f"{about}: {framework['completeness']}"
 
 
-def _figures(of: RoundTables) -> dict[tuple[str, str, str], dict[str, Any]]:
+def _figures(round_tables: RoundTables) -> dict[tuple[str, str, str], dict[str, Any]]:
     return {
         (row["level"], row["code"], row["statistic"]): row
-        for row in of.tables["planning.round_figure"].iter_rows(named=True)
+        for row in round_tables.tables["planning.round_figure"].iter_rows(named=True)
     }
 
 
-def _names(of: RoundTables, language: PaperLanguage) -> dict[str, str]:
-    rows = of.tables["reference.indicator"].filter(pl.col("level") == "main")
+def _names(round_tables: RoundTables, language: PaperLanguage) -> dict[str, str]:
+    rows = round_tables.tables["reference.indicator"].filter(pl.col("level") == "main")
     return {row["code"]: language.named(row) for row in rows.iter_rows(named=True)}
 
 
-def _unit_names(of: RoundTables, language: PaperLanguage) -> dict[str, str]:
-    rows = of.tables["reference.expected_unit"].iter_rows(named=True)
+def _unit_names(round_tables: RoundTables, language: PaperLanguage) -> dict[str, str]:
+    rows = round_tables.tables["reference.expected_unit"].iter_rows(named=True)
     return {row["entity_code"]: language.named(row, "entity_name") for row in rows}
 
 
@@ -396,5 +402,5 @@ def _listed(names: list[str], language: PaperLanguage) -> str:
 
 def _first_of(names: list[str], count: int, language: PaperLanguage) -> str:
     others = len(names) - count
-    told = language.say(f"và {others} đơn vị khác", f"and {others} others")
-    return f"{', '.join(names[:count])} {told}"
+    rest = language.say(f"và {others} đơn vị khác", f"and {others} others")
+    return f"{', '.join(names[:count])} {rest}"

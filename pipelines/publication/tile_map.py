@@ -70,7 +70,7 @@ def map_tiles(ranking: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         tile = {"x": column, "y": line, "class": CLASSES}
         if row["rank"] is not None:
             first_of_its_value = next(
-                n for n, one in enumerate(known) if one["value"] == row["value"]
+                n for n, other in enumerate(known) if other["value"] == row["value"]
             )
             tile["class"] = first_of_its_value * CLASSES // len(known)
             members[tile["class"]].append(row["value"])

@@ -25,7 +25,7 @@ def unit_pages(story: RoundStory) -> Iterator[tuple[str, Data]]:
     profile = story.profile
     means = similar_means(profile, story.similar)
     shares = _indicator_shares(story)
-    told = {
+    sections = {
         "profile": _profile_rows(story, means),
         "pillars": _pillar_rows(story),
         "similar": _similar_rows(story),
@@ -52,7 +52,7 @@ def unit_pages(story: RoundStory) -> Iterator[tuple[str, Data]]:
                 code,
                 {
                     "unit": header,
-                    **{name: by_unit.get(code, []) for name, by_unit in told.items()},
+                    **{name: by_unit.get(code, []) for name, by_unit in sections.items()},
                     "history": history.get(code, []),
                     "values": {row.pop("code"): row for row in rows.get(code, [])},
                     "inputs": inputs.get(code, {}),
@@ -150,11 +150,11 @@ def _profile_rows(story: RoundStory, means: pl.DataFrame) -> dict[str, list[Data
         gap=signed(value_text((pl.col("gap") * scale).cast(pl.Decimal(38, 10)), decimals)),
         is_above=pl.col("gap") > 0,
     )
-    order = {one["code"]: n for n, one in enumerate(story.data["components"])}
-    told = _by_unit(rows)
-    for unit_rows in told.values():
+    order = {component["code"]: n for n, component in enumerate(story.data["components"])}
+    by_unit = _by_unit(rows)
+    for unit_rows in by_unit.values():
         unit_rows.sort(key=lambda row: order[row["code"]])
-    return told
+    return by_unit
 
 
 def _pillar_rows(story: RoundStory) -> dict[str, list[Data]]:
@@ -288,7 +288,7 @@ def _input_rows(story: RoundStory, units: Sequence[str]) -> dict[str, dict[str, 
     rows = story.frames.inputs.filter(pl.col(_KEY).is_in(list(units))).select(
         _KEY, "code", "input", "raw_text"
     )
-    told: dict[str, dict[str, list[Any]]] = {}
+    inputs: dict[str, dict[str, list[Any]]] = {}
     for row in rows.iter_rows(named=True):
-        told.setdefault(row.pop(_KEY), {}).setdefault(row.pop("code"), []).append(row)
-    return told
+        inputs.setdefault(row.pop(_KEY), {}).setdefault(row.pop("code"), []).append(row)
+    return inputs

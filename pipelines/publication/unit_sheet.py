@@ -26,17 +26,19 @@ _STATES_VI: Final = {
 }
 
 
-def unit_sheet(of: RoundTables, receipt: Mapping[str, Any]) -> dict[str, Any]:
+def unit_sheet(round_tables: RoundTables, receipt: Mapping[str, Any]) -> dict[str, Any]:
     """What the sheet of the unit of a receipt says."""
     unit = receipt["unit"]["entity_code"]
-    decimals = of.framework["decimals"]
-    (row,) = (one for one in of.of_unit("rankings.dti", unit) if one["basis"] == "final")
-    scores = {one["basis"]: one for one in of.of_unit("scores.dti", unit)}
+    decimals = round_tables.framework["decimals"]
+    (row,) = (
+        entry for entry in round_tables.of_unit("rankings.dti", unit) if entry["basis"] == "final"
+    )
+    scores = {entry["basis"]: entry for entry in round_tables.of_unit("scores.dti", unit)}
     leaves = [leaf for leaf in receipt["indicators"] if leaf["points"] is not None]
-    has_points = of.framework["aggregation"] == "points"
+    has_points = round_tables.framework["aggregation"] == "points"
     final = scores["final"]
     return {
-        **about_round(of),
+        **about_round(round_tables),
         "unit": row["entity_name_vi"],
         "code": unit,
         "rank": NONE if row["rank"] is None else str(row["rank"]),
@@ -57,40 +59,42 @@ def unit_sheet(of: RoundTables, receipt: Mapping[str, Any]) -> dict[str, Any]:
         if "self" in scores and scores["self"]["value"] != final["value"]
         else None,
         "verified": str(sum(leaf["source"] == "verified" for leaf in receipt["indicators"])),
-        "is_silent": unit in silent_units(of),
-        "pillars": list(_scores(of, unit, "scores.pillar", "pillar")),
-        "mains": list(_scores(of, unit, "scores.main_indicator", "main")),
+        "is_silent": unit in silent_units(round_tables),
+        "pillars": list(_scores(round_tables, unit, "scores.pillar", "pillar")),
+        "mains": list(_scores(round_tables, unit, "scores.main_indicator", "main")),
         "states": list(_states(receipt)),
-        "lost": list(_most_lost(of, unit, leaves)) if has_points else [],
+        "lost": list(_most_lost(round_tables, unit, leaves)) if has_points else [],
         "seal": receipt["seal"],
     }
 
 
-def _scores(of: RoundTables, unit: str, table: str, level: str) -> Iterator[dict[str, Any]]:
-    decimals = of.framework["decimals"]
+def _scores(
+    round_tables: RoundTables, unit: str, table: str, level: str
+) -> Iterator[dict[str, Any]]:
+    decimals = round_tables.framework["decimals"]
     names = dict(
-        of.tables["reference.indicator"]
+        round_tables.tables["reference.indicator"]
         .filter(pl.col("level") == level)
         .select("code", "name_vi")
         .iter_rows()
     )
     means = dict(
-        of.tables["planning.round_figure"]
+        round_tables.tables["planning.round_figure"]
         .filter(pl.col("level") == level, pl.col("statistic") == "mean")
         .select("code", "value")
         .iter_rows()
     )
     column = f"{level}_code"
-    rows = [row for row in of.of_unit(table, unit) if row["basis"] == "final"]
-    for row in sorted(rows, key=lambda one: code_key(one[column])):
+    rows = [row for row in round_tables.of_unit(table, unit) if row["basis"] == "final"]
+    for row in sorted(rows, key=lambda entry: code_key(entry[column])):
         code = row[column]
         yield {
             "code": code,
             "name": names.get(code, code),
             "value": VI.amount(row["value"], decimals),
-            "share": share_of(of, row["value"]),
+            "share": share_of(round_tables, row["value"]),
             "mean": VI.amount(means.get(code), decimals),
-            "mean_share": share_of(of, means.get(code)),
+            "mean_share": share_of(round_tables, means.get(code)),
             "rank": NONE if row["rank"] is None else f"{row['rank']}/{row['entities_ranked']}",
         }
 
@@ -103,13 +107,13 @@ def _states(receipt: Mapping[str, Any]) -> Iterator[dict[str, str]]:
 
 
 def _most_lost(
-    of: RoundTables, unit: str, leaves: list[dict[str, Any]]
+    round_tables: RoundTables, unit: str, leaves: list[dict[str, Any]]
 ) -> Iterator[dict[str, str]]:
     """The indicators with most points between what was earned and the maximum."""
-    values = of.tables["indicators.indicator_value"].filter(
+    values = round_tables.tables["indicators.indicator_value"].filter(
         pl.col("entity_code") == unit, pl.col("basis") == "final"
     )
-    gains = of.tables["planning.next_gain"].filter(pl.col("entity_code") == unit)
+    gains = round_tables.tables["planning.next_gain"].filter(pl.col("entity_code") == unit)
     by_code = {leaf["code"]: leaf for leaf in leaves}
     left = points_left(values.rename({"indicator_code": "code"}), gains)
     rows = [row for row in left.iter_rows(named=True) if row["code"] in by_code]

@@ -53,4 +53,4 @@ def rules_within(rule: Rule | None) -> Iterator[Rule]:
 
 def looks_at_all_units(rule: Rule | None) -> bool:
     """Whether a rule, or a part of it, depends on the other units of the round."""
-    return any(kind_of(one).needs_all_units for one in rules_within(rule))
+    return any(kind_of(part).needs_all_units for part in rules_within(rule))

@@ -64,10 +64,13 @@ class Goalposts(RuleKind):
         ),
     )
 
-    def problems(self, rule: Rule) -> Iterator[str]:
+    def problems(self, rule: Rule) -> Iterator[Name]:
         yield from bound_problems(rule.keys)
         if rule.keys.get("log") and rule.keys["lower"] <= 0:
-            yield f"a logarithm needs lower > 0, not {rule.keys['lower']}"
+            yield Name(
+                f"lôgarit cần lower lớn hơn 0, không phải {rule.keys['lower']}",
+                f"a logarithm needs lower > 0, not {rule.keys['lower']}",
+            )
 
     def formula(self, rules: Sequence[Keys], worth: Floats) -> ArrayFormula:
         low, high = numbers(rules, "lower")[:, None], numbers(rules, "upper")[:, None]

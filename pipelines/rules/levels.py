@@ -48,14 +48,16 @@ class Levels(RuleKind):
     def levels(self, keys: Keys) -> Mapping[str, Decimal]:
         return {name: Decimal(share) for name, share in keys["levels"].items()}
 
-    def problems(self, rule: Rule) -> Iterator[str]:
+    def problems(self, rule: Rule) -> Iterator[Name]:
         seen: dict[str, str] = {}
         for name in rule.keys["levels"]:
             first = seen.setdefault(plain(name), name)
             if first != name:
-                yield (
+                yield Name(
+                    f"hai mức {first!r} và {name!r} trùng tên khi bỏ dấu và chữ hoa, như người ta "
+                    "có thể viết: đặt tên khác cho một mức",
                     f"its levels {first!r} and {name!r} are the same name without marks and "
-                    "capitals, as people may write them: give one of them other words"
+                    "capitals, as people may write them: give one of them other words",
                 )
 
     def formula(self, rules: Sequence[Keys], worth: Floats) -> ArrayFormula:

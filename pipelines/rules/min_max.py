@@ -67,7 +67,7 @@ class MinMax(RuleKind):
         ),
     )
 
-    def problems(self, rule: Rule) -> Iterator[str]:
+    def problems(self, rule: Rule) -> Iterator[Name]:
         yield from bound_problems(rule.keys)
 
     def formula(self, rules: Sequence[Keys], worth: Floats) -> ArrayFormula:

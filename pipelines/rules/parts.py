@@ -58,19 +58,27 @@ class Parts(RuleKind):
         ),
     )
 
-    def problems(self, rule: Rule) -> Iterator[str]:
+    def problems(self, rule: Rule) -> Iterator[Name]:
         total = sum(share for share, _ in rule.parts)
         if total != 1:
-            yield f"the shares of its parts sum to {total}, not 1"
+            yield Name(
+                f"tỷ trọng các phần cộng lại là {total}, không phải 1",
+                f"the shares of its parts sum to {total}, not 1",
+            )
         for _, part in rule.parts:
             kind = pipelines.rules.kind_of(part)
             if not kind.may_be_part:
-                yield f"a part cannot be a rule of kind {part.kind!r}"
+                yield Name(
+                    f"một phần không thể là quy tắc loại {part.kind!r}",
+                    f"a part cannot be a rule of kind {part.kind!r}",
+                )
             division = kind.division(part.keys)
             if division is not None and division.leaves_out:
-                yield (
+                yield Name(
+                    f"zero_denominator của một phần là zero hoặc full, không phải "
+                    f"{division.when_zero}: không thể bỏ riêng một phần",
                     f"zero_denominator of a part is zero or full, not {division.when_zero}: "
-                    "a part alone cannot be left out"
+                    "a part alone cannot be left out",
                 )
 
     def is_computable_alone(self, rule: Rule) -> bool:

@@ -87,10 +87,13 @@ class Ratio(RuleKind):
     def division(self, keys: Keys) -> Division:
         return quotients.division(keys, keys.get("target", 1))
 
-    def problems(self, rule: Rule) -> Iterator[str]:
+    def problems(self, rule: Rule) -> Iterator[Name]:
         floor, target = rule.keys.get("floor"), rule.keys.get("target", 1)
         if floor is not None and not 0 < floor <= target:
-            yield f"floor ({floor}) must be above 0 and at most the target ({target})"
+            yield Name(
+                f"floor ({floor}) phải lớn hơn 0 và không quá target ({target})",
+                f"floor ({floor}) must be above 0 and at most the target ({target})",
+            )
 
     def formula(self, rules: Sequence[Keys], worth: Floats) -> ArrayFormula:
         target = numbers(rules, "target", 1)

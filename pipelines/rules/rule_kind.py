@@ -133,8 +133,8 @@ class RuleKind(ABC):
         del keys
         return False
 
-    def problems(self, rule: Rule) -> Iterator[str]:
-        """What is wrong with the keys of a rule beyond their shape, one sentence each."""
+    def problems(self, rule: Rule) -> Iterator[Name]:
+        """What is wrong with the keys of a rule beyond their shape: sentences in both languages."""
         yield from ()
 
     def formula(self, rules: Sequence[Keys], worth: Floats) -> ArrayFormula:

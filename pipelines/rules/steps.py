@@ -122,23 +122,29 @@ class Steps(RuleKind):
             return None
         return quotients.division(keys, max(Decimal(step["at_least"]) for step in keys["steps"]))
 
-    def problems(self, rule: Rule) -> Iterator[str]:
+    def problems(self, rule: Rule) -> Iterator[Name]:
         steps = [Decimal(step["at_least"]) for step in rule.keys["steps"]]
         if len(set(steps)) < len(steps):
-            yield "two of its steps begin at the same figure: one of them can never count"
+            yield Name(
+                "hai bậc bắt đầu từ cùng một số: một bậc không bao giờ được tính",
+                "two of its steps begin at the same figure: one of them can never count",
+            )
         floor = rule.keys.get("floor")
         if floor is not None and floor > max(steps):
-            yield f"floor ({floor}) must not be above the highest step ({max(steps)})"
+            yield Name(
+                f"floor ({floor}) không được cao hơn bậc cao nhất ({max(steps)})",
+                f"floor ({floor}) must not be above the highest step ({max(steps)})",
+            )
 
     def formula(self, rules: Sequence[Keys], worth: Floats) -> ArrayFormula:
         is_pair = "numerator" in rules[0]
         rungs = [_rungs(rule) for rule in rules]
         shape = (len(rules), max(map(len, rungs)))
         at_least, shares = np.full(shape, np.inf), np.zeros(shape)
-        for row, one in enumerate(rungs):
-            bounds = np.array([float(least) for least, _ in one])
-            at_least[row, : len(one)] = quotients.reached(bounds) if is_pair else bounds
-            shares[row, : len(one)] = [float(share) for _, share in one]
+        for row, ascending in enumerate(rungs):
+            bounds = np.array([float(least) for least, _ in ascending])
+            at_least[row, : len(ascending)] = quotients.reached(bounds) if is_pair else bounds
+            shares[row, : len(ascending)] = [float(share) for _, share in ascending]
         at_zero = quotients.at_zero(rules)
 
         def earned(figures: Sequence[Floats], starts: Integers) -> Floats:
@@ -221,7 +227,7 @@ def _rungs(keys: Keys) -> list[tuple[Decimal, Decimal]]:
         return rungs
     floor = Decimal(keys["floor"])
     cut = [share for least, share in rungs if least <= floor]
-    return [*((floor, share) for share in cut[-1:]), *(one for one in rungs if one[0] > floor)]
+    return [*((floor, share) for share in cut[-1:]), *(rung for rung in rungs if rung[0] > floor)]
 
 
 def _ladder_in_cells(keys: Keys, figure: str) -> str:

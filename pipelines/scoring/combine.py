@@ -82,24 +82,71 @@ def combine(structure: Structure, leaves: Leaves) -> Scores:
     return scores
 
 
-def _combined(  # noqa: PLR0915 - one pass up the tree
-    structure: Structure, leaves: Leaves, raised: Integers | None
-) -> Scores:
-    """`raised` (nodes x units) are the maximum points of each node, where they are not those of
-    the framework. Beside points goes what their tenth decimal leaves over (`rest`): a value is the
-    quotient of the unrounded sum.
-    """
-    framework = structure.framework
-    nodes, units = len(structure.codes), leaves.share.shape[1]
-    value = np.full((nodes, units), np.nan)
-    points = np.zeros((nodes, units), dtype=np.int64)
-    maximum = np.zeros((nodes, units), dtype=np.int64)
-    rest = np.zeros((nodes, units))
-    exclude = framework.missing == "exclude"
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """What every node is worth (nodes x units), filled from the leaves upwards.
 
+    Beside points goes what their tenth decimal leaves over (`rest`): a value is the quotient of the
+    unrounded sum.
+    """
+
+    value: Floats
+    points: Integers
+    maximum: Integers
+    rest: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Coverage:
+    """Which nodes have a value and which could have one (nodes x units)."""
+
+    present: Mask
+    applicable: Mask
+
+
+def _combined(structure: Structure, leaves: Leaves, raised: Integers | None) -> Scores:
+    """One pass up the tree. `raised` (nodes x units) are the maximum points of each node, where
+    they are not those of the framework.
+    """
     counted = (leaves.state == REPORTED) | (leaves.state == ZERO_BY_DECISION)
-    if not exclude:
+    coverage = None
+    if structure.framework.missing == "exclude":
+        coverage = _leaf_coverage(structure, leaves, counted)
+    else:
         counted |= leaves.state == MISSING
+    nodes = _leaf_nodes(structure, leaves, counted, raised)
+    for level in structure.levels:
+        children = _side_by_side(level.children)
+        if level.aggregation == "points":
+            _add_up(level, children, nodes)
+        else:
+            _average(structure, level, children, nodes, raised)
+        if coverage is not None:
+            _hold_back(structure, level, children, coverage, nodes)
+    pillars = _over_pillars(structure, nodes, coverage)
+    return Scores(leaves, nodes.value, nodes.points, nodes.maximum, *pillars)
+
+
+def _leaf_coverage(structure: Structure, leaves: Leaves, counted: Mask) -> _Coverage:
+    shape = (len(structure.codes), leaves.share.shape[1])
+    coverage = _Coverage(np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_))
+    adjustment = structure.leaf_is_adjustment[:, None]
+    coverage.present[structure.leaf_node] = counted
+    coverage.applicable[structure.leaf_node] = counted | ((leaves.state == MISSING) & ~adjustment)
+    return coverage
+
+
+def _leaf_nodes(
+    structure: Structure, leaves: Leaves, counted: Mask, raised: Integers | None
+) -> _Nodes:
+    """The tree with its leaves filled in: shares, and points out of the maximum of each."""
+    shape = (len(structure.codes), leaves.share.shape[1])
+    nodes = _Nodes(
+        np.full(shape, np.nan),
+        np.zeros(shape, dtype=np.int64),
+        np.zeros(shape, dtype=np.int64),
+        np.zeros(shape),
+    )
     adjustment = structure.leaf_is_adjustment[:, None]
     earned = np.where(np.isnan(leaves.share) & counted, 0.0, leaves.share)
     worth = np.where(structure.leaf_is_adjustment, structure.leaf_sign, structure.leaf_max)
@@ -107,61 +154,57 @@ def _combined(  # noqa: PLR0915 - one pass up the tree
     if raised is not None:
         most = raised[structure.leaf_node]
         worth = np.where(adjustment, worth, most / ONE)
-    value[structure.leaf_node] = np.where(adjustment | ~counted, np.nan, earned)
-    unrounded = earned * worth
-    points[structure.leaf_node] = fixed = to_fixed(unrounded)
-    rest[structure.leaf_node] = left_over(unrounded, fixed)
-    maximum[structure.leaf_node] = np.where(counted, most, 0)
+    nodes.value[structure.leaf_node] = np.where(adjustment | ~counted, np.nan, earned)
+    _set_points(nodes, structure.leaf_node, earned * worth)
+    nodes.maximum[structure.leaf_node] = np.where(counted, most, 0)
+    return nodes
 
-    present = applicable = None
-    if exclude:
-        present = np.zeros((nodes, units), dtype=np.bool_)
-        applicable = np.zeros((nodes, units), dtype=np.bool_)
-        present[structure.leaf_node] = counted
-        applicable[structure.leaf_node] = counted | ((leaves.state == MISSING) & ~adjustment)
 
-    for level in structure.levels:
-        children = _side_by_side(level.children)
-        if level.aggregation == "points":
-            points[level.parents] = np.add.reduceat(points[children], level.offsets, axis=0)
-            maximum[level.parents] = np.add.reduceat(maximum[children], level.offsets, axis=0)
-            rest[level.parents] = np.add.reduceat(rest[children], level.offsets, axis=0)
-            value[level.parents] = share_of(
-                points[level.parents] + rest[level.parents], maximum[level.parents]
-            )
-        else:
-            mean = weighted_mean(level, value[children], structure.weight[level.children])
-            value[level.parents] = mean
-            worth_of_parent = np.nan_to_num(structure.node_max[level.parents])[:, None]
-            if raised is not None:
-                worth_of_parent = raised[level.parents] / ONE
-            unrounded = mean * worth_of_parent
-            points[level.parents] = fixed = to_fixed(unrounded)
-            rest[level.parents] = left_over(unrounded, fixed)
-            maximum[level.parents] = np.where(np.isnan(mean), 0, to_fixed(worth_of_parent))
-        if present is not None and applicable is not None:
-            _hold_back(
-                structure,
-                level,
-                children,
-                present,
-                applicable,
-                (value, points, maximum, rest),
-            )
+def _set_points(nodes: _Nodes, rows: Integers, unrounded: Floats) -> None:
+    nodes.points[rows] = fixed = to_fixed(unrounded)
+    nodes.rest[rows] = left_over(unrounded, fixed)
 
-    pillar_points = structure.pillar_members @ points
-    pillar_maximum = structure.pillar_members @ maximum
-    if framework.aggregation == "points" or not structure.pillar_codes:
-        pillar_rest = structure.pillar_members.astype(np.float64) @ rest
-        pillar_value = share_of(pillar_points + pillar_rest, pillar_maximum)
+
+def _add_up(level: Level, children: Integers | slice, nodes: _Nodes) -> None:
+    """Parents whose points are those of their children."""
+    for summed in (nodes.points, nodes.maximum, nodes.rest):
+        summed[level.parents] = np.add.reduceat(summed[children], level.offsets, axis=0)
+    nodes.value[level.parents] = share_of(
+        nodes.points[level.parents] + nodes.rest[level.parents], nodes.maximum[level.parents]
+    )
+
+
+def _average(
+    structure: Structure,
+    level: Level,
+    children: Integers | slice,
+    nodes: _Nodes,
+    raised: Integers | None,
+) -> None:
+    """Parents whose value is a mean of their children's, and their points the value's share."""
+    mean = weighted_mean(level, nodes.value[children], structure.weight[level.children])
+    worth = np.nan_to_num(structure.node_max[level.parents])[:, None]
+    if raised is not None:
+        worth = raised[level.parents] / ONE
+    nodes.value[level.parents] = mean
+    _set_points(nodes, level.parents, mean * worth)
+    nodes.maximum[level.parents] = np.where(np.isnan(mean), 0, to_fixed(worth))
+
+
+def _over_pillars(
+    structure: Structure, nodes: _Nodes, coverage: _Coverage | None
+) -> tuple[Floats, Integers, Integers]:
+    """Value, points and maximum of each pillar (pillars x units)."""
+    members = structure.pillar_members
+    points, maximum = members @ nodes.points, members @ nodes.maximum
+    if structure.framework.aggregation == "points" or not structure.pillar_codes:
+        value = share_of(points + members.astype(np.float64) @ nodes.rest, maximum)
     else:
-        pillar_value = _pillar_means(structure, value)
-    if present is not None and applicable is not None:
-        enough = _enough(
-            structure, structure.pillar_members @ present, structure.pillar_members @ applicable
-        )
-        pillar_value[~enough], pillar_points[~enough], pillar_maximum[~enough] = np.nan, 0, 0
-    return Scores(leaves, value, points, maximum, pillar_value, pillar_points, pillar_maximum)
+        value = _pillar_means(structure, nodes.value)
+    if coverage is not None:
+        enough = _enough(structure, members @ coverage.present, members @ coverage.applicable)
+        value[~enough], points[~enough], maximum[~enough] = np.nan, 0, 0
+    return value, points, maximum
 
 
 def share_of(points: Floats, maximum: Integers) -> Floats:
@@ -217,21 +260,20 @@ def _hold_back(
     structure: Structure,
     level: Level,
     children: Integers | slice,
-    present: Mask,
-    applicable: Mask,
-    nodes: tuple[Floats, Integers, Integers, Floats],
+    coverage: _Coverage,
+    nodes: _Nodes,
 ) -> None:
     """Withhold parents of which too small a share of the applicable children has a value."""
-    value, points, maximum, rest = nodes
+    present, applicable = coverage.present, coverage.applicable
     have = np.add.reduceat(present[children], level.offsets, axis=0, dtype=np.int64)
     could = np.add.reduceat(applicable[children], level.offsets, axis=0, dtype=np.int64)
     enough = _enough(structure, have, could)
     present[level.parents] = enough
     applicable[level.parents] = could > 0
-    value[level.parents] = np.where(enough, value[level.parents], np.nan)
-    points[level.parents] = np.where(enough, points[level.parents], 0)
-    rest[level.parents] = np.where(enough, rest[level.parents], 0.0)
-    maximum[level.parents] = np.where(enough, maximum[level.parents], 0)
+    nodes.value[level.parents] = np.where(enough, nodes.value[level.parents], np.nan)
+    nodes.points[level.parents] = np.where(enough, nodes.points[level.parents], 0)
+    nodes.rest[level.parents] = np.where(enough, nodes.rest[level.parents], 0.0)
+    nodes.maximum[level.parents] = np.where(enough, nodes.maximum[level.parents], 0)
 
 
 def _enough(structure: Structure, have: Integers, could: Integers) -> Mask:

@@ -244,23 +244,23 @@ def compute_index(
     starts = np.searchsorted(round_of, np.arange(rounds.len()))
     left_out = left_out_of(structure, rounds, round_of, not_evaluated or {})
 
-    places, said = lay_out(structure, units, values)
-    present = places.sources_present() | said.sources_present()
+    places, stated = lay_out(structure, units, values)
+    present = places.sources_present() | stated.sources_present()
     everybody = np.ones(units.height, dtype=np.bool_)
     scores: dict[str, Scores] = {}
     sources: dict[str, Bytes] = {}
     shown: dict[str, Mask] = {}
     if DECLARED in present:
-        figures = figures_of(structure, units.height, places, said, {DECLARED})
+        figures = figures_of(structure, units.height, places, stated, {DECLARED})
         scores["self"], _ = score_rounds(structure, figures, starts, left_out)
         sources["self"] = np.where(
             figures.strongest(structure) >= 0, np.int8(DECLARED), np.int8(-1)
         )
-        shown["self"] = rounds_with({DECLARED}, (places, said), round_of)
+        shown["self"] = rounds_with({DECLARED}, (places, stated), round_of)
     if present == {DECLARED}:
         scores["final"], sources["final"] = scores["self"], sources["self"]
     else:
-        figures = figures_of(structure, units.height, places, said, present)
+        figures = figures_of(structure, units.height, places, stated, present)
         confirmed = CONFIRMED & present
 
         def is_confirmed(part: Figures) -> Mask:
@@ -274,7 +274,7 @@ def compute_index(
             scores["verified"] = verified
             kept = np.isin(sources["final"], list(confirmed))
             sources["verified"] = np.where(kept, sources["final"], np.int8(-1))
-            shown["verified"] = rounds_with(confirmed, (places, said), round_of)
+            shown["verified"] = rounds_with(confirmed, (places, stated), round_of)
     shown["final"] = everybody
     silent = silent_units(scores["final"].leaves.state, sources["final"])
     unranked = silent & units["round"].is_in(list(silent_unranked)).to_numpy()

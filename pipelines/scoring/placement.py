@@ -133,7 +133,7 @@ def rounds_with(sources: set[int], all_places: tuple[Places, ...], round_of: Int
 
 
 def figures_of(
-    structure: Structure, units: int, places: Places, said: Places, wanted: set[int]
+    structure: Structure, units: int, places: Places, stated: Places, wanted: set[int]
 ) -> Figures:
     values = np.full((len(structure.slots), units), np.nan)
     strength = np.full(values.shape, -1, dtype=np.int8) if len(wanted) > 1 else None
@@ -145,14 +145,14 @@ def figures_of(
         if strength is not None:
             strength[slot, unit] = source
     sole_source = max(wanted, default=DECLARED)
-    if not said.unit.size:
+    if not stated.unit.size:
         return Figures(values, strength, sole_source, None, None)
     states = np.full((structure.leaf_node.size, units), NO_STATE, dtype=np.int8)
     state_strength = np.full(states.shape, -1, dtype=np.int8)
     for source in sorted(wanted):
-        of_source = said.source == source
-        at = (said.slot[of_source], said.unit[of_source])
-        states[at] = said.value[of_source].astype(np.int8)
+        of_source = stated.source == source
+        at = (stated.slot[of_source], stated.unit[of_source])
+        states[at] = stated.value[of_source].astype(np.int8)
         state_strength[at] = source
     return Figures(values, strength, sole_source, states, state_strength)
 
@@ -163,9 +163,9 @@ def figures_in_use(structure: Structure, units: pl.DataFrame, values: pl.DataFra
     `units` are those of `compute_index`, sorted by round and code. Raises ValueError as
     `compute_index` does.
     """
-    places, said = lay_out(structure, units, values)
-    present = places.sources_present() | said.sources_present()
-    return figures_of(structure, units.height, places, said, present)
+    places, stated = lay_out(structure, units, values)
+    present = places.sources_present() | stated.sources_present()
+    return figures_of(structure, units.height, places, stated, present)
 
 
 def left_out_of(

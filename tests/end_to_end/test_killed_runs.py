@@ -35,7 +35,7 @@ def kill_at(stage: str, place: Small) -> None:
 
 
 def test_a_run_killed_at_any_stage_leaves_the_published_warehouse(tmp_path: Path) -> None:
-    place = Small(tmp_path).write()
+    place = Small(tmp_path, status="provisional").write()
     place.submit_clean("r1")
     assess(place)
     before = place.published.read_bytes()

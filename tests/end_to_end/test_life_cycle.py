@@ -123,6 +123,8 @@ def test_the_whole_life_of_a_round(closed: Small, tmp_path: Path) -> None:
     assert place.query(
         "SELECT file_name FROM submissions.file WHERE status = 'after_closing' ORDER BY 1"
     ) == [("00002_lan-2.csv",), ("hoi-dong/quyet-dinh.csv",)]
+    verified = dti("releases", "--verify", *options(place)[4:])
+    assert "r1.1: đúng / as issued (dựng lại" in verified.output, verified.output
     answer = place.open().answers / "r1" / "00002_lan-2.csv.ket-qua.txt"
     assert "after the round was closed" in answer.read_text(encoding="utf-8")
     again = publish(place, "final", "--despite", "x")

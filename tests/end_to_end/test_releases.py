@@ -26,6 +26,12 @@ def folder(place: Small, release: str) -> Path:
     return place.open().releases / release
 
 
+def public_name(place: Small, name: str) -> str:
+    """What a file is called in a release: by its bytes, as its name is its sender's own."""
+    content = (place.folder / "inbox" / "r1" / name).read_bytes()
+    return f"{hashlib.sha256(content).hexdigest()[:12]}.csv"
+
+
 def contents(path: Path) -> dict[str, str]:
     return {
         one.relative_to(path).as_posix(): hashlib.sha256(one.read_bytes()).hexdigest()
@@ -101,7 +107,7 @@ def test_a_later_release_shows_who_moved_and_why(amended: Small) -> None:
         "FROM analyst.release_change ORDER BY entity_code",
     ) == [
         ("00001", 1, 2, -1, "others", None, None),
-        ("00002", 2, 1, 1, "amended", "1.1, 2", "00002_lan-2.csv"),
+        ("00002", 2, 1, 1, "amended", "1.1, 2", public_name(amended, "00002_lan-2.csv")),
         ("00003", 2, 3, -1, "others", None, None),
     ]
 
@@ -123,11 +129,19 @@ def test_a_round_that_becomes_final_is_a_release_of_its_own(place: Small) -> Non
 
 
 def test_a_council_s_decision_is_told_as_such(place: Small) -> None:
-    place.submit("r1/hoi-dong.csv", HEADER + "r1,00001,2,points,1,,verified,,Không đủ\n")
+    name = "hoi-dong/quyet-dinh.csv"
+    decided = place.submit(f"r1/{name}", HEADER + "r1,00001,2,points,1,,verified,,Không đủ\n")
+    file = public_name(place, name)
+    publish(place)
+    decided.unlink()
     publish(place)
     assert place.query(
-        "SELECT entity_code, indicator_code, reason, file_name FROM publication.release_reason",
-    ) == [("00001", "2", "decision", "hoi-dong.csv")]
+        "SELECT release, entity_code, indicator_code, reason, file_name "
+        "FROM publication.release_reason ORDER BY release",
+    ) == [
+        ("r1.2", "00001", "2", "decision", file),
+        ("r1.3", "00001", "2", "decision_withdrawn", file),
+    ]
 
 
 def test_another_rule_is_told_for_the_whole_round(place: Small) -> None:

@@ -146,8 +146,10 @@ def test_no_file_of_a_world_is_refused_as_a_whole() -> None:
     for seed in range(700, 706):
         world = draw_world(seed)
         for entry in world.rounds:
-            files = taken_in(world, entry)[0].files
-            assert files.filter(pl.col("status") == "quarantined").is_empty()
+            taken, _, _ = taken_in(world, entry)
+            barred = taken.findings.filter(pl.col("rule") == "not_entitled")["file_sha256"]
+            refused = taken.files.filter(pl.col("status") == "quarantined")
+            assert refused.filter(~pl.col("file_sha256").is_in(barred.implode())).is_empty()
 
 
 def test_numbers_stand_in_a_framework_as_printed() -> None:

@@ -44,6 +44,10 @@ def place(tmp_path: Path) -> Small:
 def assess(case: str, place: Small) -> tuple[int | None, str]:
     """Assess all rounds of a case, copied; the exit status and what was told."""
     shutil.copytree(CASES / case, place.folder)
+    rounds = place.folder / "seeds" / "rounds.yaml"  # released by every run, not by hand
+    rounds.write_text(
+        re.sub(r"(?m)^( +)(status:.*)$", r"\1\2\n\1release: automatic", rounds.read_text())
+    )
     done = dti("assess", "--all", *place.options())
     assert "Traceback" not in done.output
     return done.exit_code, re.sub(r"\s+", " ", done.output)

@@ -29,6 +29,7 @@ REASONS: Final = (
     "amended",
     "withdrawn",
     "decision",
+    "decision_withdrawn",
     "measured",
     "correction",
     "units",
@@ -88,7 +89,7 @@ RELEASES: Final[tuple[Table, ...]] = (
         ROUND, _RELEASE,
         text("entity_code", "Mã đơn vị (trống: cả đợt)", "Code of the unit (empty: the whole round)", nullable=True),
         text("indicator_code", "Mã chỉ tiêu (trống: cả đơn vị)", "Indicator code (empty: the whole unit)", nullable=True),
-        text("reason", "Lý do: số liệu mới, sửa, rút; quyết định; đo lại; hiệu đính; danh sách đơn vị; bộ chỉ số; đợt trước; tình trạng; bảng khác", "Reason: figures received, amended, withdrawn; decision; measured anew; correction; list of units; framework; round before; status; other tables", allowed=REASONS),
+        text("reason", "Lý do: số liệu mới, sửa, rút; quyết định; rút lại quyết định; đo lại; hiệu đính; danh sách đơn vị; bộ chỉ số; đợt trước; tình trạng; bảng khác", "Reason: figures received, amended, withdrawn; decision; decision taken back; measured anew; correction; list of units; framework; round before; status; other tables", allowed=REASONS),
         text("file_name", "Tệp", "File", nullable=True),
     )),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from assets.publishing.receipts import VERIFIER
+from assets.publishing.release_log import LOG
 from assets.publishing.released import drafted_rounds, released_warehouse
 from assets.publishing.site.data_docs import data_docs_pages
 from assets.publishing.site.downloads import (
@@ -20,6 +21,9 @@ from assets.publishing.site.downloads import (
     PAPERS,
     ReleaseFiles,
     catalogue,
+    in_force_of,
+    notices,
+    release_page,
     release_pages,
     releases_of_round,
 )
@@ -33,7 +37,7 @@ from assets.publishing.site.writing import PageWriter
 from pipelines.notation import LANGUAGES
 from pipelines.publication.round_pages import Data
 from warehouse.reader import open_published
-from warehouse.whole_folder import Written, linked_folder
+from warehouse.whole_folder import LinkedFolder, Written, linked_folder
 
 DATA_DOCS: Final = Path("data_docs", "gx", "uncommitted", "data_docs", "local_site")
 """Where Great Expectations leaves its pages, beside the warehouse."""
@@ -45,7 +49,9 @@ _HEAD: Final = (
 )
 _MISSING: Final = (
     f"{_HEAD}<title>Không có trang này</title></head><body><h1>Không có trang này</h1>"
-    "<p>There is no such page.</p></body></html>\n"
+    "<p>Bản công bố có thể đã được thu hồi: xem Nhật ký công bố.</p>"
+    "<p>There is no such page. A release may have been withdrawn: see the publication log.</p>"
+    "</body></html>\n"
 ).encode()
 """What a web server shows for what is not there, at whatever depth: so it has no links."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -99,15 +105,17 @@ def _build(published: Published, warehouse: Path, folder: Path, *, is_draft: boo
             )
             site.file(f"data/{name}.csv", ranking_csv(pages.ranking))
             writer.pages(release_pages(pages.story.data, pages.ranking, releases))
-            for release in releases:
-                for linked in release.linked:
-                    site.link(*linked)
-                if release.open_data:
-                    page = f"{name}/files/{file_name(release.facts['release'])}.html"
-                    address = f"{OPEN_DATA}/{release.facts['release']}"
-                    site.file(f"{address}/index.html", leads_to(page, up="../../"))
-            in_force += releases[:1]
+            _link_files(site, releases)
+            current = in_force_of(releases)
+            in_force += [] if current is None else [current]
             summaries.append(pages.summary())
+        for name in published.withdrawn_rounds():
+            releases = releases_of_round(published, name, warehouse)
+            writer.pages(notices(name, releases))
+            _link_files(site, releases)
+        log = warehouse.with_name(PAPERS) / LOG
+        if log.exists() and not is_draft:  # whole, as its lines are chained over all rounds
+            site.file(f"{PAPERS}/{LOG}", log.read_bytes())
         writer.pages(general_pages(published, summaries, in_force, has_docs=bool(docs)))
         writer.pages(guide_pages())
         for path, content in catalogue(in_force):
@@ -116,6 +124,18 @@ def _build(published: Published, warehouse: Path, folder: Path, *, is_draft: boo
         site.file("index.html", leads_to("index.html"))
         site.file("404.html", _MISSING)
     return site.written
+
+
+def _link_files(site: LinkedFolder, releases: Sequence[ReleaseFiles]) -> None:
+    """Have the files of releases, and at their folders what leads to their pages."""
+    for release in releases:
+        for linked in release.linked:
+            site.link(*linked)
+        is_withdrawn = release.facts["withdrawn_at"] is not None
+        for folder, has_page in ((OPEN_DATA, bool(release.open_data)), (PAPERS, is_withdrawn)):
+            if has_page:
+                address = f"{folder}/{release.facts['release']}/index.html"
+                site.file(address, leads_to(release_page(release), up="../../"))
 
 
 def leads_to(page: str, up: str = "") -> bytes:

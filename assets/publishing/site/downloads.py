@@ -21,6 +21,7 @@ from pipelines.publication.release_files import (
     files_of_units,
     open_files,
     papers_of,
+    tables_of,
 )
 from pipelines.publication.round_pages import Data
 from warehouse.contract import TABLE_BY_NAME
@@ -30,9 +31,8 @@ PAPERS: Final = "releases"
 OPEN_DATA: Final = "open-data"
 """Where the site has them: `base_uri` of `publication.yaml` is the address of this folder."""
 _SUMS: Final = "SHA256SUMS"
-_TABLES: Final = {
-    name: Name(TABLE_BY_NAME[name].vi, TABLE_BY_NAME[name].en) for name in OPEN_COLUMNS
-}
+_NAMES: Final = {name: Name(table.vi, table.en) for name, table in TABLE_BY_NAME.items()}
+_TABLES: Final = {name: _NAMES[name] for name in OPEN_COLUMNS}
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +76,16 @@ class ReleaseFiles:
         }
 
 
+def in_force_of(releases: Sequence[ReleaseFiles]) -> ReleaseFiles | None:
+    """The release of a round that is in force; None where each is withdrawn, or there is none."""
+    return next((release for release in releases if release.facts["is_current"]), None)
+
+
 def releases_of_round(published: Published, round_id: str, warehouse: Path) -> list[ReleaseFiles]:
-    """The releases of a round, the one in force first. Their folders lie beside the warehouse."""
+    """The releases of a round, the one in force first, others from the last to the first.
+
+    Their folders lie beside the warehouse.
+    """
     rows = published.optional("releases", round_id)
     return [
         ReleaseFiles(
@@ -92,19 +100,46 @@ def releases_of_round(published: Published, round_id: str, warehouse: Path) -> l
 def release_pages(
     round_: Data, ranking: Sequence[Data], releases: Sequence[ReleaseFiles]
 ) -> Iterator[Page]:
-    """The page that lists the releases of a round, and the page of each with all its files."""
+    """The page that lists the releases of a round, and the page of each with all its files.
+
+    The page of one that is withdrawn is its notice.
+    """
     folder, shared = file_name(round_["id"]), {"round": round_}
-    told = [one.told for one in releases]
-    yield Page(f"{folder}/files.html", "files", shared, {"releases": told})
+    listed = [release.told for release in releases]
+    yield Page(f"{folder}/files.html", "files", shared, {"releases": listed})
     names = {row["code"]: row for row in ranking}
-    for number, one in enumerate(releases):
+    current = in_force_of(releases)
+    in_force = None if current is None else current.facts
+    for release, row in zip(releases, listed, strict=True):
+        path = release_page(release)
+        if row["withdrawn_at"] is not None:
+            yield Page(path, "withdrawn", {}, {"releases": [row], "in_force": in_force})
+            continue
         own = {
-            "release": told[number],
-            "in_force": told[0],
-            "of_units": files_of_units(one.papers, names),
+            "release": row,
+            "in_force": in_force,
+            "of_units": files_of_units(release.papers, names),
+            "carried": tables_of(release.papers, _NAMES),
         }
-        path = f"{folder}/files/{file_name(one.facts['release'])}.html"
         yield Page(path, "release", shared, own)
+
+
+def notices(round_id: str, releases: Sequence[ReleaseFiles]) -> Iterator[Page]:
+    """The pages of a round whose releases are all withdrawn: notices, where its pages were."""
+    folder = file_name(round_id)
+    listed = [release.told for release in releases]
+    for name in ("index", "files"):
+        own = {"releases": listed, "in_force": None}
+        yield Page(f"{folder}/{name}.html", "withdrawn", {}, own)
+    for release, row in zip(releases, listed, strict=True):
+        own = {"releases": [row], "in_force": None}
+        yield Page(release_page(release), "withdrawn", {}, own)
+
+
+def release_page(release: ReleaseFiles) -> str:
+    """The path of the page of a release, below the folder of a language."""
+    facts = release.facts
+    return f"{file_name(facts['round'])}/files/{file_name(facts['release'])}.html"
 
 
 def catalogue(releases: Sequence[ReleaseFiles]) -> Iterator[tuple[str, bytes]]:

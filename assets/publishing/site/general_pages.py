@@ -1,4 +1,4 @@
-"""The pages about all rounds together: overview, method, data, quality, about, what is missing.
+"""The pages about all rounds together: overview, method, data, quality, log, about, missing.
 
 Here belongs which there are and what each is given.
 """
@@ -79,6 +79,16 @@ def general_pages(
             "has_open_data": any(one.open_data for one in in_force),
             "tables": tables.to_dicts(),
             "shows_demonstration": demonstration,
+        },
+    )
+    log = published.whole("log")
+    yield Page(
+        "log.html",
+        "log",
+        {},
+        {
+            "entries": log.to_dicts(),
+            "shows_demonstration": bool(log["is_demonstration"].any()),
         },
     )
     yield Page("about.html", "about", {}, {})

@@ -15,6 +15,7 @@ _QUERIES: Final[Mapping[str, str]] = {
     "rounds": """
         SELECT d.round, d.name_vi, d.name_en, d.framework, d.starts_on, d.ends_on, d.deadline,
             d.previous, d.published_year, d.expected_on, d.is_demonstration, p.status,
+            d.status AS declared,
             p.entities_expected, p.entities_reporting, p.values_expected, p.values_reported,
             p.files_received, p.files_quarantined, p.rows_rejected, p.missing_entities,
             f.subject, f.legal_source, f.decimals, f.scale::DOUBLE AS scale,
@@ -133,6 +134,14 @@ _QUERIES: Final[Mapping[str, str]] = {
         SELECT round, check_name, table_name, severity, passed, rows_failing, detail
         FROM publication.check_result
         ORDER BY round, check_name""",
+    "log": """
+        SELECT l.round, l.number, l.logged_at, l.logged_by, l.action, l.release, l.stage,
+            CASE WHEN l.logged_by = 'dti' THEN r.summary_vi ELSE l.reason END AS reason_vi,
+            CASE WHEN l.logged_by = 'dti' THEN r.summary_en ELSE l.reason END AS reason_en,
+            l.decision, l.decided_on, l.despite, l.content_sha256, l.sha256, r.is_demonstration
+        FROM publication.log l
+        LEFT JOIN publication.release r USING (round, release)
+        ORDER BY l.number DESC""",
     "figures": """
         SELECT round, level, code, statistic, value, against, units
         FROM planning.round_figure
@@ -187,11 +196,16 @@ _OPTIONAL: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
         ORDER BY ALL""",
     ),
     "releases": (
-        ("publication.release",),
+        ("publication.release", "publication.log"),
         """
-        SELECT round, release, number, stage, issued_at, summary_vi, summary_en
-        FROM publication.release
-        ORDER BY round, number DESC""",
+        SELECT r.round, r.release, r.number, r.stage, r.issued_at, r.issued_by, r.summary_vi,
+            r.summary_en, r.content_sha256, l.sums_sha256, r.withdrawn_at, r.withdrawn_by,
+            r.withdrawal_reason, r.is_demonstration, r.withdrawn_at IS NULL AND r.number
+                = max(r.number) FILTER (r.withdrawn_at IS NULL) OVER (PARTITION BY r.round)
+                AS is_current
+        FROM publication.release r
+        LEFT JOIN publication.log l ON l.release = r.release AND l.action = 'publish'
+        ORDER BY r.round, is_current DESC, r.number DESC""",
     ),
     "release_changes": (
         ("publication.release", "publication.release_rank", "publication.release_reason"),
@@ -235,6 +249,15 @@ class Published:
             return None
         rows = self.of_round(name, round_id)
         return rows if rows.height else None
+
+    def withdrawn_rounds(self) -> list[str]:
+        """The rounds whose releases are all withdrawn: nothing else is known of them here."""
+        if "releases" not in self._frames:
+            return []
+        rounds = self._frames["releases"].group_by("round").agg(pl.col("is_current").any())
+        there = self._frames["rounds"]["round"].implode()
+        gone = rounds.filter(~pl.col("is_current"), ~pl.col("round").is_in(there))
+        return sorted(gone["round"])
 
     def of_round(self, name: str, round_id: str) -> pl.DataFrame:
         """The rows of one round."""

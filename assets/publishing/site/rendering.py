@@ -7,7 +7,7 @@ of a template is escaped.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
@@ -67,6 +67,7 @@ class Renderer:
             number=self._number,
             count=self._count,
             day=self._day,
+            moment=self._moment,
             file_name=file_name,
         )
 
@@ -112,6 +113,12 @@ class Renderer:
             return Markup(NONE)
         return Markup('<time datetime="{}">{}</time>').format(
             f"{day:%Y-%m-%d}", NOTATIONS[self._language].day(day)
+        )
+
+    def _moment(self, moment: datetime) -> Markup:
+        """A moment of Việt Nam with what a machine reads."""
+        return Markup('<time datetime="{}">{}</time>').format(
+            f"{moment:%Y-%m-%dT%H:%M:%S}+07:00", NOTATIONS[self._language].moment(moment)
         )
 
 

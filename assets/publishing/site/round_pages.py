@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from assets.publishing.site.downloads import PAPERS, ReleaseFiles
+from assets.publishing.site.downloads import PAPERS, ReleaseFiles, in_force_of
 from assets.publishing.site.published import Published
 from assets.publishing.site.receipt_sections import ReceiptSections
 from assets.publishing.site.rendering import Page, Renderer, file_name
@@ -99,7 +99,7 @@ class RoundPages:
         yield from self._receipts(folder, common)
 
     def _receipts(self, folder: str, common: Mapping[str, Any]) -> Iterator[Page]:
-        in_force = self._releases[0] if self._releases else None
+        in_force = in_force_of(self._releases)
         with_data = {one.path for one in in_force.papers} if in_force else set[str]()
         shared = {
             **common,

@@ -75,7 +75,7 @@ def _section(package: Package, table: Table) -> Iterator[str]:
         type_ = column.type + ("" if column.nullable else ", bắt buộc · required")
         cells = (
             f"`{column.name}`", type_, column.unit or "", column.vi, column.en,
-            ", ".join(f"`{one}`" for one in column.allowed),
+            ", ".join(f"`{value}`" for value in column.allowed),
         )  # fmt: skip
         yield f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 

@@ -93,12 +93,12 @@ def dcat_turtle(document: Mapping[str, Any]) -> str:
 
 def _turtle(node: Mapping[str, Any]) -> str:
     """One node: all its values are addresses or literals, none is a node of its own."""
-    told = [f"a {node['@type']}"]
+    statements = [f"a {node['@type']}"]
     for predicate, values in node.items():
         if not predicate.startswith("@"):
             every = values if isinstance(values, list) else [values]
-            told.append(f"{predicate} " + ",\n        ".join(_term(value) for value in every))
-    return f"<{node['@id']}>\n    " + " ;\n    ".join(told) + " ."
+            statements.append(f"{predicate} " + ",\n        ".join(_term(value) for value in every))
+    return f"<{node['@id']}>\n    " + " ;\n    ".join(statements) + " ."
 
 
 def _term(value: str | Mapping[str, str]) -> str:
@@ -115,7 +115,7 @@ def _term(value: str | Mapping[str, str]) -> str:
 
 def _catalogue(package: Package) -> list[dict[str, Any]]:
     terms, day = package.terms, _day(package.release.issued)
-    said = {
+    shared = {
         "dct:title": _both(_CATALOGUE, terms.title),
         "dct:description": _both(_CATALOGUE, terms.title),
         "dct:publisher": _id(_publisher(package)),
@@ -125,7 +125,7 @@ def _catalogue(package: Package) -> list[dict[str, Any]]:
         {
             "@id": f"{terms.base_uri}#catalogue",
             "@type": "dcat:Catalog",
-            **said,
+            **shared,
             "dct:language": _ids(_LANGUAGES),
             "dct:license": _id(terms.licence_url),
             "dct:spatial": _ids(terms.spatial),
@@ -138,7 +138,7 @@ def _catalogue(package: Package) -> list[dict[str, Any]]:
         {
             "@id": series,
             "@type": "dcat:DatasetSeries",
-            **said,
+            **shared,
             "dcat:contactPoint": _id(_contact(package)),
         },
     ]
@@ -150,8 +150,8 @@ def _people_and_terms(package: Package) -> list[dict[str, Any]]:
         {
             "@id": f"{package.uri}#period",
             "@type": "dct:PeriodOfTime",
-            "dcat:startDate": _day(min(one.starts_on for one in rounds)),
-            "dcat:endDate": _day(max(one.ends_on for one in rounds)),
+            "dcat:startDate": _day(min(entry.starts_on for entry in rounds)),
+            "dcat:endDate": _day(max(entry.ends_on for entry in rounds)),
         },
         {
             "@id": _publisher(package),
@@ -189,7 +189,9 @@ def _vocabulary(package: Package) -> list[dict[str, Any]]:
         "dct:Standard": _STANDARDS,
         "foaf:Document": (package.terms.homepage, *_pages(package)),
         "dct:MediaTypeOrExtent": tuple(_FORMATS.values()),
-        "dct:MediaType": tuple(sorted(f"{_MEDIA_TYPES}/{one}" for one in media_types)),
+        "dct:MediaType": tuple(
+            sorted(f"{_MEDIA_TYPES}/{media_type}" for media_type in media_types)
+        ),
     }
     themes = [
         {"@id": address, "@type": "skos:Concept", "skos:prefLabel": _both(name)}

@@ -32,24 +32,24 @@ GUARD = """\
 
 def readme(package: Package) -> str:
     """What the release is, what is in it, how to read it."""
-    terms, release, title, told = (
+    terms, release, title, description = (
         package.terms,
         package.release,
         package.title,
         package.description,
     )
     rounds = "\n".join(
-        f"| `{one.id}` | {one.name.vi} | {one.name.en} | {one.starts_on} – {one.ends_on} |"
-        for one in package.rounds
+        f"| `{row.id}` | {row.name.vi} | {row.name.en} | {row.starts_on} – {row.ends_on} |"
+        for row in package.rounds
     )
     files = "\n".join(f"| `{name}` | {vi} | {en} |" for name, vi, en in FILES)
     return f"""# {title.vi}
 
 **{title.en}**
 
-{told.vi}
+{description.vi}
 
-{told.en}
+{description.en}
 
 Công bố ngày {VI.day(release.issued)}, {terms.publisher.vi}, {terms.email} ·
 Issued {release.issued}, {terms.publisher.en}, {terms.email}

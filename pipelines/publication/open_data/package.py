@@ -113,16 +113,16 @@ class Package:
     @property
     def has_demonstration(self) -> bool:
         """Some of it is made up."""
-        return any(one.is_demonstration for one in self.rounds)
+        return any(entry.is_demonstration for entry in self.rounds)
 
     @property
     def title(self) -> Name:
         """The title of the release; it begins with a warning where data is made up."""
         mark = DEMONSTRATION if self.has_demonstration else Name("", "")
-        told = self.terms.title
+        title = self.terms.title
         return Name(
-            f"{mark.vi}{told.vi}: bản công bố {self.release.id}",
-            f"{mark.en}{told.en}: release {self.release.id}",
+            f"{mark.vi}{title.vi}: bản công bố {self.release.id}",
+            f"{mark.en}{title.en}: release {self.release.id}",
         )
 
     @property
@@ -132,7 +132,7 @@ class Package:
         en = "final" if self.release.is_final else "provisional, it may still change"
         marked = ("", "")
         if self.has_demonstration:
-            names = ", ".join(one.id for one in self.rounds if one.is_demonstration)
+            names = ", ".join(entry.id for entry in self.rounds if entry.is_demonstration)
             marked = (
                 f" Các đợt sau là số liệu minh họa, KHÔNG phải kết quả thật: {names}.",
                 f" These rounds are demonstration data, NOT real results: {names}.",

@@ -80,21 +80,26 @@ def sdmx_rows(
     observation, with its state and source.
     """
     seen = ["round", "entity_code", "code", "basis"]
-    told = values.rename({"indicator_code": "code"})
+    of_indicators = values.rename({"indicator_code": "code"})
     of_mains = mains.rename({"main_code": "code"})
     levels = (
         ("index", totals.with_columns(code=pl.lit("DTI"))),
         ("pillar", pillars.rename({"pillar_code": "code"})),
-        ("main", of_mains.join(told.select(*seen, "state", "source", "is_imputed"), seen, "left")),
-        ("sub", told.join(of_mains, on=seen, how="anti")),
+        (
+            "main",
+            of_mains.join(
+                of_indicators.select(*seen, "state", "source", "is_imputed"), seen, "left"
+            ),
+        ),
+        ("sub", of_indicators.join(of_mains, on=seen, how="anti")),
     )
     rows = pl.concat(
         [frame.with_columns(level=pl.lit(name)) for name, frame in levels], how="diagonal"
     )
     periods = pl.DataFrame(
         [
-            (one.id, _period(one.starts_on, one.ends_on), "A" if one.is_final else "P")
-            for one in package.rounds
+            (entry.id, _period(entry.starts_on, entry.ends_on), "A" if entry.is_final else "P")
+            for entry in package.rounds
         ],
         schema=["round", "period", "usual_status"],
         orient="row",
@@ -181,10 +186,10 @@ def sdmx_structure(package: Package) -> dict[str, Any]:
             ],
             "codelists": [
                 {
-                    **_named(agency, f"CL_{of}", concepts[of]),
+                    **_named(agency, f"CL_{dimension}", concepts[dimension]),
                     "codes": [{"id": id_, **_words(name)} for id_, name in codes.items()],
                 }
-                for of, codes in _CODES.items()
+                for dimension, codes in _CODES.items()
             ],
         },
     }

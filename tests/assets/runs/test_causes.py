@@ -36,7 +36,9 @@ def seeds() -> None:
     try:
         int("x")
     except ValueError as error:
-        raise SeedError([Problem("rounds.yaml", 3, "r1", "expected a day")]) from error
+        raise SeedError(
+            [Problem("rounds.yaml", 3, "r1", "expected a day", "cần ngày", "correct it", "sửa lại")]
+        ) from error
 
 
 def disk() -> None:
@@ -61,7 +63,10 @@ def foreign() -> None:
     ("work", "line"),
     [
         (refused, "scores.dti: row 4 twice; send it once"),
-        (seeds, "rounds.yaml:3: r1: expected a day"),
+        (
+            seeds,
+            "rounds.yaml:3: r1: cần ngày; cách sửa: sửa lại\nrounds.yaml:3: r1: expected a day; remedy: correct it",
+        ),
         (disk, "[Errno 28] No space left on device: '/data/.site.new'"),
         (held_back, "held back: r1 (ranks_match_scores: 3)"),
         (foreign, "workbook a.xlsx: no sheet 'x'"),

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipelines.appraisal.signals import signals
+from pipelines.appraisal.signals import SIGNALS, signals
 
 CLAIMED = {
     "round": pl.String, "entity_code": pl.String, "indicator_code": pl.String,
@@ -103,3 +103,19 @@ def test_what_intake_asked_of_the_past_is_not_asked_again() -> None:
 
 def test_a_finding_that_is_no_signal_is_left_to_intake() -> None:
     assert asked(("u", "1", 0.5, None), found=(("u", "1", "late_file"),)) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [
+        ("evidence_or_explanation_missing", "evidence_file_not_found"),
+        ("far_from_own_past", "widely_above_own_past"),
+        ("widely_above_own_past", "clearly_above_own_past"),
+        ("widely_above_own_past", "widely_below_own_past"),
+        ("widely_above_own_past", "widely_above_peers"),
+        ("everything_at_maximum", "same_as_last_round"),
+        ("same_as_last_round", "suspiciously_round"),
+    ],
+)
+def test_what_says_more_against_a_figure_weighs_more(more: str, less: str) -> None:
+    assert SIGNALS[more].factor > SIGNALS[less].factor > 1

@@ -200,6 +200,87 @@ def test_a_main_that_left_or_joined_stands_alone_under_its_pillar(sign: str) -> 
     assert blocks == [[f"{sign} 6 Đô thị thông minh"]] * 3
 
 
+def unknown(code: str, vi: str) -> str:
+    """A main of which nobody knows the points."""
+    return main(code, vi, "null")
+
+
+def total_in_summary(before: str, after: str) -> str:
+    (line,) = [
+        row for row in diff_text(diff(before, after)).splitlines() if "/ total points" in row
+    ]
+    return line.partition("/ total points")[2].strip()
+
+
+def rows_of_points(compared: FrameworkDiff) -> list[str]:
+    """The lines below the headings of the table of points, up to the total."""
+    lines = diff_text(compared).splitlines()
+    start = lines.index("ĐIỂM TỐI ĐA / MAXIMUM POINTS") + 3
+    stop = next(n for n, line in enumerate(lines) if line.endswith("Tổng / total"))
+    return [" ".join(line.split()) for line in lines[start : stop + 1]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (main("1", "Một hai"), main("2", "Một hai"), "10 (không đổi / unchanged)"),
+        (unknown("1", "Một hai"), unknown("2", "Một hai"), "chưa rõ / unknown"),
+        (unknown("1", "Một hai"), main("1", "Một hai", "30"), "chưa rõ / unknown → 30"),
+        (main("1", "Một hai", "30"), unknown("1", "Một hai"), "30 → chưa rõ / unknown"),
+        (main("1", "Một hai"), main("1", "Một hai", "12.5"), "10 → 12,5 (+2,5)"),
+        (main("1", "Một hai", "12.5"), main("1", "Một hai"), "12,5 → 10 (−2,5)"),
+    ],
+)
+def test_the_summary_sets_both_totals_side_by_side(before: str, after: str, words: str) -> None:
+    assert total_in_summary(before, after) == words
+
+
+def test_points_that_stay_or_are_unknown_show_no_difference() -> None:
+    assert rows_of_points(diff(main("1", "Một hai"), main("2", "Một hai"))) == [
+        "1 2 10 10 Một hai", "", "10 10 Tổng / total",
+    ]  # fmt: skip
+    assert rows_of_points(diff(unknown("1", "Một hai"), main("1", "Một hai", "30"))) == [
+        "1 1 chưa rõ 30 Một hai", "", "chưa rõ 30 Tổng / total",
+    ]  # fmt: skip
+    assert rows_of_points(diff(main("1", "Một hai", "30"), unknown("1", "Một hai"))) == [
+        "1 1 30 chưa rõ Một hai", "", "30 chưa rõ Tổng / total",
+    ]  # fmt: skip
+
+
+def test_mains_of_one_framework_stand_among_points_if_these_are_known() -> None:
+    compared = diff(
+        main("1", "Một hai") + unknown("2", "Ba bốn") + main("6", "Chín mười", "7"),
+        main("1", "Một hai", "30") + main("3", "Năm sáu", "5") + unknown("4", "Bảy tám"),
+    )
+    assert rows_of_points(compared) == [
+        "1 1 10 30 +20 Một hai",
+        "– 3 – 5 Năm sáu",
+        "6 – 7 – Chín mười",
+        "",
+        "chưa rõ chưa rõ Tổng / total",
+    ]
+
+
+def test_mains_of_both_frameworks_stand_among_points_though_these_are_unknown() -> None:
+    assert rows_of_points(diff(unknown("1", "Một hai"), unknown("2", "Một hai")))[0] == (
+        "1 2 chưa rõ chưa rõ Một hai"
+    )
+
+
+def test_pillars_mains_and_the_total_stand_apart() -> None:
+    top = "aggregation: points\npillars:\n- {code: P, name: {vi: Trụ, en: e}, mains: ['1']}\n"
+    compared = diff_frameworks(
+        framework(main("1", "Một hai"), top), framework(main("1", "Một hai", "12.5"), top)
+    )
+    assert rows_of_points(compared) == [
+        "P P 10 12,5 +2,5 Trụ",
+        "",
+        "1 1 10 12,5 +2,5 Một hai",
+        "",
+        "10 12,5 +2,5 Tổng / total",
+    ]
+
+
 def test_json_tells_the_same(from_922_to_405: FrameworkDiff) -> None:
     told = json.loads(diff_json(from_922_to_405))
     assert told["points"]["total"] == {

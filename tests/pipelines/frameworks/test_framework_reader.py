@@ -112,7 +112,7 @@ def test_an_error_names_file_line_and_code(name: str) -> None:
 
 def test_a_pillar_names_mains_of_the_framework() -> None:
     top = "aggregation: points\npillars:\n- {code: P, name: {vi: v, en: e}, mains: ['9']}\n"
-    with pytest.raises(SeedError, match=r"t\.yaml:7: P: '9' is not a main indicator"):
+    with pytest.raises(SeedError, match=r"t\.yaml:7:3: P: '9' is not a main indicator"):
         framework(YES, top)
 
 
@@ -167,7 +167,9 @@ def test_sums_are_checked_beside_a_broken_indicator_elsewhere() -> None:
 @pytest.mark.parametrize("kind", ["bonus", "penalty"])
 def test_bonus_and_penalty_belong_among_points(kind: str) -> None:
     text = leaf("1", f"kind: {kind}, input: x", "x: points", "3")
-    with pytest.raises(SeedError, match=rf"t\.yaml:7: 1: a {kind} is added to points"):
+    with pytest.raises(
+        SeedError, match=rf"t\.yaml:7:3: 1: a rule of kind '{kind}' is added to points"
+    ):
         framework(text, "aggregation: arithmetic_mean\n")
     within = group("0", more=", aggregation: points") + leaf("0.1", f"kind: {kind}, input: x", more=child("0"))  # fmt: skip
     assert framework(within, "aggregation: arithmetic_mean\n").by_code["0.1"].is_adjustment
@@ -189,7 +191,7 @@ def test_a_rule_and_children_exclude_each_other_in_means_too() -> None:
 def test_a_pillar_lists_each_main_once_and_no_subs(mains: str, told: str) -> None:
     top = f"aggregation: points\npillars:\n- {{code: P, name: {{vi: v, en: e}}, mains: {mains}}}\n"
     text = group("1", "10") + leaf("1.1", "kind: points, input: x", more=child("1"))
-    with pytest.raises(SeedError, match=rf"t\.yaml:7: P: {told}"):
+    with pytest.raises(SeedError, match=rf"t\.yaml:7:3: P: {told}"):
         framework(text, top)
 
 

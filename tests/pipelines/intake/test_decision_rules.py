@@ -95,7 +95,7 @@ def test_what_a_decision_leaves_out_is_told_and_it_counts() -> None:
     assert (finding["rule"], finding["severity"], finding["cell"]) == (
         "decision_is_incomplete", "warning", "E2",
     )  # fmt: skip
-    assert finding["expected"] == "lý do / reason, ngày quyết định / decided_on"
+    assert finding["expected"] == "reason, decided_on"
     assert figures(taken) == {POINTS: "3"}
     assert statuses(taken) == {"hoi-dong/hd.csv": "accepted_with_warnings"}
 
@@ -104,6 +104,105 @@ def test_a_day_that_is_none_is_told() -> None:
     taken = take(decisions(decision(on="31/02/2025")))
     assert sorted(rules(taken)) == ["date_not_readable", "decision_is_incomplete"]
     assert taken.current["dated_on"].to_list() == [None]
+    (finding,) = (one for one in told(taken) if one["rule"] == "date_not_readable")
+    assert finding["expected"] == "decided_on: dd/mm/yyyy (31/07/2025)"
+
+
+IN_VIETNAMESE = (
+    "Đợt", "Mã đơn vị", "Mã chỉ tiêu", "Số liệu", "GIÁ TRỊ  quyết định", "Số quyết định",
+    "Căn cứ", "Lý do", "Ngày quyết định", "Số đơn phúc tra",
+)  # fmt: skip
+APPEAL_IN_VIETNAMESE = (
+    "Đợt", "Mã đơn vị", "Mã chỉ tiêu", "Điểm đề nghị", "Số đơn phúc tra", "Lý do", "Ngày gửi đơn",
+)  # fmt: skip
+
+
+def in_vietnamese(*rows: tuple[str, ...], heads: tuple[str, ...] = IN_VIETNAMESE) -> ReceivedFile:
+    cells = {f"{chr(65 + n)}3": text for n, text in enumerate(heads)} | {
+        f"{chr(65 + n)}{row}": text
+        for row, texts in enumerate(rows, 4)
+        for n, text in enumerate(texts)
+        if text
+    }
+    is_appeal = heads != IN_VIETNAMESE
+    name = "00001_phuc-tra.xlsx" if is_appeal else "hoi-dong/quyet-dinh.xlsx"
+    return file(name, workbook(**{"Bảng": {"A1": "HỘI ĐỒNG", **cells}}), LATER)
+
+
+def expected_by_rule(taken: Intake) -> dict[str, str]:
+    return {one["rule"]: one["expected"] for one in told(taken)}
+
+
+def test_what_a_decision_leaves_out_is_called_as_its_workbook_calls_it() -> None:
+    about = ("r1", "00001", "1.4", "Điểm")
+    taken = take(in_vietnamese((*about, "3", "12/QĐ", "", "Thiếu", "31/02/2025", "9/ĐN")))
+    assert expected_by_rule(taken) == {
+        "decision_is_incomplete": "Căn cứ, Ngày quyết định",
+        "date_not_readable": "Ngày quyết định: dd/mm/yyyy (31/07/2025)",
+        "appeal_unknown": "Số đơn phúc tra",
+    }
+    assert figures(taken) == {POINTS: "3"}
+
+
+def test_a_column_that_a_file_does_not_have_is_called_in_the_language_of_the_others() -> None:
+    heads = (*IN_VIETNAMESE[:4], "Giá trị", "Số quyết định")
+    taken = take(in_vietnamese(("r1", "00001", "1.4", "Điểm", "3", "12/QĐ"), heads=heads))
+    assert rules(taken) == ["not_entitled"]  # the name of the file says that 00001 sent it
+    about = ("round", "entity_code", "indicator_code", "input", "value", "decision")
+    row = ("r1", "00001", "1.4", "points", "3", "12/QĐ")
+    taken = take(file("hoi-dong/a.csv", csv_bytes([about, row])))
+    assert expected_by_rule(taken) == {"decision_is_incomplete": "clause, reason, decided_on"}
+
+
+def test_a_decision_without_its_value_counts_for_nothing_and_the_column_is_named() -> None:
+    about = ("r1", "00001", "1.4", "Điểm")
+    taken = take(in_vietnamese((*about, "", "12/QĐ", "Điều 4", "Thiếu", "05/08/2025")))
+    (finding,) = told(taken)
+    assert (finding["rule"], finding["severity"], finding["cell"]) == (
+        "document_without_value", "error", "E4",
+    )  # fmt: skip
+    assert (finding["found"], finding["expected"]) == ("GIÁ TRỊ quyết định", "0..30")
+    assert figures(taken) == {}
+
+
+def test_rows_that_nobody_filled_in_are_none() -> None:
+    about = ("r1", "00001", "1.4", "Điểm")
+    blank = ("r1", "00002", "1.4", "Điểm", "", "", "", "", "", "7/ĐN")
+    taken = take(
+        in_vietnamese((*about, "3", "12/QĐ", "Điều 4", "Thiếu", "05/08/2025"), blank, ("r1",))
+    )
+    assert (figures(taken), told(taken)) == ({POINTS: "3"}, [])
+
+
+def test_a_workbook_that_nobody_filled_in_says_which_columns_are_blank() -> None:
+    blank = ("r1", "00001", "1.4", "Điểm")
+    taken = take(in_vietnamese(blank, blank, ("r1",)))
+    (finding,) = told(taken)
+    assert (finding["rule"], finding["severity"]) == ("nothing_filled_in", "error")
+    assert finding["found"] == (
+        "GIÁ TRỊ quyết định, Số quyết định, Căn cứ, Lý do, Ngày quyết định, Số đơn phúc tra"
+    )
+    assert statuses(taken) == {"hoi-dong/quyet-dinh.xlsx": "quarantined"}
+    assert figures(taken) == {}
+
+
+def test_messages_on_an_appeal_call_its_columns_as_its_workbook_does() -> None:
+    about = ("r1", "00001", "1.4")
+    sent = in_vietnamese((*about, "9", "", "Đủ", "12/08/2025"), heads=APPEAL_IN_VIETNAMESE)
+    late = until(date(2025, 8, 11), sent).findings
+    assert dict(late.select("rule", "expected").iter_rows()) == {
+        "appeal_is_incomplete": "Số đơn phúc tra",
+        "appeal_is_late": "11/08/2025",
+    }
+    assert "Ngày gửi đơn: 12/08/2025" in late["found"].to_list()
+    without = take(in_vietnamese((*about, "", "1/ĐN", "Đủ"), heads=APPEAL_IN_VIETNAMESE))
+    (finding,) = told(without)
+    assert (finding["rule"], finding["found"]) == ("document_without_value", "Điểm đề nghị")
+    untouched = take(in_vietnamese(about, heads=APPEAL_IN_VIETNAMESE))
+    (finding,) = told(untouched)
+    assert (finding["rule"], finding["found"]) == (
+        "nothing_filled_in", "Điểm đề nghị, Số đơn phúc tra, Lý do, Ngày gửi đơn",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("first_came", [EARLY, LATER])
@@ -185,7 +284,7 @@ def until(day: date | None, *files: ReceivedFile) -> Intake:
 def test_an_appeal_after_its_last_day_is_late_where_that_is_known() -> None:
     late = until(date(2025, 8, 11), appeals(ASKED)).findings
     assert late.select("rule", "found", "expected").rows() == [
-        ("appeal_is_late", "2025-08-12", "2025-08-11")
+        ("appeal_is_late", "filed_on: 12/08/2025", "11/08/2025")
     ]
     assert until(date(2025, 8, 12), appeals(ASKED)).findings.is_empty()
     assert until(None, appeals(ASKED)).findings.is_empty()

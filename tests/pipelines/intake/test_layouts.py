@@ -69,6 +69,7 @@ def test_a_values_file_is_read_with_every_column() -> None:
         "evidence": "BB số 1",
         "note": "ghi chú",
         **dict.fromkeys(DOCUMENT_COLUMNS),
+        "headings": None,
         "stated_maximum": None,
         "due_on": None,
         "extra_cells": None,

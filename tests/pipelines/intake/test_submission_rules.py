@@ -213,6 +213,12 @@ ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
     "far_from_own_past": (),
     "value_was_corrected": (),
     "file_is_late": (file("a.csv", values(GOOD), at="2025-08-01T00:00:00+07:00"),),
+    "nothing_filled_in": (
+        file("hoi-dong/a.csv", values("r1,00001,1.4,points,,", header=f"{FIVE},decision")),
+    ),
+    "document_without_value": (
+        file("hoi-dong/a.csv", values("r1,00001,1.4,points,,12/QĐ", header=f"{FIVE},decision")),
+    ),
     "decision_is_incomplete": (
         file("hoi-dong/a.csv", values(f"{GOOD},12/QĐ", header=f"{FIVE},decision")),
     ),

@@ -26,7 +26,7 @@ def table(*rows: tuple[str, ...]) -> pl.DataFrame:
 
 def test_costs_are_read_by_framework() -> None:
     costs = read_costs(table(("t", "1", "a", "0.5")), "costs.csv", {"t": OF})["t"]
-    assert costs.of == {("1", "a"): Decimal("0.5")}
+    assert costs.by_figure == {("1", "a"): Decimal("0.5")}
     assert costs.unit == Name("ngày công", "person-days")
     assert not costs.is_demonstration
 

@@ -6,6 +6,7 @@ from pipelines.publication.release_files import (
     files_of_units,
     open_files,
     papers_of,
+    tables_of,
 )
 
 
@@ -46,4 +47,13 @@ def test_a_table_of_open_data_has_its_files_and_a_document_its_meaning() -> None
     assert [(row["path"], row["what_en"]) for row in documents] == [
         ("dcat.ttl", "DCAT-AP 3 for portals"),
         ("unheard-of.txt", ""),
+    ]
+
+
+def test_a_table_that_a_release_holds_is_called_as_in_the_warehouse() -> None:
+    carried = tables_of(
+        files("tables/scores.dti.parquet", "bao-cao.pdf"), {"scores.dti": Name("Điểm", "Scores")}
+    )
+    assert [(row["path"], row["what_vi"]) for row in carried] == [
+        ("tables/scores.dti.parquet", "Điểm")
     ]

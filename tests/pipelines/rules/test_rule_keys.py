@@ -70,4 +70,4 @@ def test_keys_that_fit_are_read(text: str, top: str) -> None:
 
 def test_points_of_each_item_need_points_of_the_indicator() -> None:
     of = framework(leaf("1", "kind: capped_count, input: x, each: 1", points=""), MEAN)
-    assert of.unscorable() == ["the points of indicator 1 are unknown"]
+    assert [gap.en for gap in of.unscorable()] == ["the points of indicator 1 are unknown"]

@@ -265,7 +265,7 @@ def test_a_mean_among_points_needs_points_of_its_own() -> None:
         + leaf("2", VALUE)
     )
     of = framework(text)
-    assert of.unscorable() == ["the points of indicator 1 are unknown"]
+    assert [gap.en for gap in of.unscorable()] == ["the points of indicator 1 are unknown"]
     with pytest.raises(ValueError, match="framework t cannot score: the points of indicator 1"):
         score(of, values([("u", "2", "x", 1)]))
 
@@ -273,7 +273,7 @@ def test_a_mean_among_points_needs_points_of_its_own() -> None:
 def test_a_rule_in_points_needs_a_maximum_in_any_framework() -> None:
     text = leaf("1", "kind: points, input: x", points="")
     of = framework(text, "aggregation: arithmetic_mean\n")
-    assert of.unscorable() == ["the points of indicator 1 are unknown"]
+    assert [gap.en for gap in of.unscorable()] == ["the points of indicator 1 are unknown"]
 
 
 def test_a_scale_of_a_hundred_leaves_points_as_they_are() -> None:

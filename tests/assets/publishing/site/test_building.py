@@ -1,25 +1,12 @@
 """A site of a small installation: made by a run, again by `dti site`, with and without plans."""
 
-import shutil
 from pathlib import Path
 
-import duckdb
 import pytest
-from installations import Small
+from installations import TARGETS, Small
 from typer.testing import CliRunner, Result
 
 from assets.commands.app import app
-from assets.publishing.site.building import build_site
-
-PLANS = """
-CREATE OR REPLACE TABLE planning.target AS SELECT 't1' AS target_id, 'rank' AS kind, 'Hạng 1' AS name_vi,
-    'First place' AS name_en, 'hạng' AS unit_vi, 'rank' AS unit_en, 'Suối Cát' AS entity_name_vi,
-    'Kế hoạch <b>1</b>' AS document;
-CREATE OR REPLACE TABLE planning.target_progress AS SELECT 'r2' AS round, '00003' AS entity_code,
-    't1' AS target_id, 2026 AS year, 2.0 AS value_now, 1.0 AS target, 1.0 AS distance,
-    'behind' AS status, NULL::VARCHAR AS note_vi, NULL::VARCHAR AS note_en,
-    false AS is_demonstration;
-"""
 
 
 def dti(*words: str) -> Result:
@@ -29,6 +16,7 @@ def dti(*words: str) -> Result:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Small:
     small = Small(tmp_path_factory.mktemp("place")).write()
+    small.seed("targets.yaml", TARGETS.replace("Kế hoạch 1", "Kế hoạch <b>1</b>"))
     small.submit_clean("r1")
     small.submit_clean("r2", p="5")
     done = dti("assess", "--all", *small.options())
@@ -63,13 +51,8 @@ def test_a_site_goes_where_it_is_asked_to_go(place: Small, tmp_path: Path) -> No
     )
 
 
-def test_targets_are_shown_where_there_are_targets(place: Small, tmp_path: Path) -> None:
-    planned = tmp_path / "planned.duckdb"
-    shutil.copy(place.published, planned)
-    with duckdb.connect(str(planned)) as connection:
-        connection.execute(PLANS)
-    build_site(planned, tmp_path / "site")
-    page = text(tmp_path / "site", "en/r2/units/00003.html")
+def test_targets_are_shown_where_there_are_targets(place: Small) -> None:
+    page = text(place.open().site, "en/r2/units/00001.html")
     assert "Targets and distance" in page
     assert "Kế hoạch &lt;b&gt;1&lt;/b&gt;" in page
     assert "Targets and distance" not in text(place.open().site, "en/r2/units/00003.html")

@@ -15,6 +15,7 @@ from rdflib.compare import isomorphic
 
 from assets.installation.seeds import PROJECT
 from assets.publishing.open_data import releases_in_force, write_open_data
+from assets.publishing.release_log import LOG
 from assets.publishing.site.building import build_site
 from warehouse.whole_folder import linked_folder
 
@@ -36,7 +37,7 @@ def publish(small: Small) -> None:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Small:
     """Two rounds, the first with a second release."""
-    small = Small(tmp_path_factory.mktemp("place"), {"r1": None, "r2": None}).write()
+    small = Small(tmp_path_factory.mktemp("place"), {"r1": None, "r2": None}, "provisional").write()
     shutil.copy(PROJECT / "seeds" / "publication.yaml", small.folder / "seeds")
     small.submit_clean("r1")
     small.submit_clean("r2", p="5")
@@ -59,8 +60,11 @@ def test_the_files_of_every_release_are_on_the_site_once_on_the_disk(place: Smal
     of = place.open()
     for name, folder in (("releases", of.releases), ("open-data", of.open_data)):
         files = [path for path in folder.rglob("*") if path.is_file()]
-        assert {path.relative_to(folder).parts[0] for path in files} >= {"r1.1", "r1.2"}
+        assert {path.relative_to(folder).parts[0] for path in files} >= {"r1.1", "r1.2", "r2.1"}
         for path in files:
+            if path.name == LOG:  # a copy: the one beside the releases is added to
+                assert (of.site / name / LOG).read_bytes() == path.read_bytes()
+                continue
             assert (of.site / name / path.relative_to(folder)).samefile(path)
 
 

@@ -39,7 +39,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Small:
     quoted = '"' + HOSTILE.replace('"', '""') + '"'
     given = rows("r1", "00003", a="1.941", b="3.000").replace(",,,,\n", f",,,{quoted},{quoted}\n")
     small.submit("r1/00003_so-lieu.csv", HEADER + given)
-    small.submit("r1/quyet-dinh.csv", DECISION)
+    small.submit("r1/hoi-dong/quyet-dinh.csv", DECISION)
     small.seed(
         "corrections.yaml",
         '- {round: r1, entity_code: "00003", indicator_code: "1.1", input: a, expect: "1.941",\n'
