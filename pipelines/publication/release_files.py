@@ -92,7 +92,7 @@ def tables_of(files: Iterable[PublishedFile], tables: Mapping[str, Name]) -> lis
         folder, _, last = file.path.rpartition("/")
         name = last.removesuffix(".parquet")
         if folder == "tables":
-            rows.append({**file.told, **_words(tables.get(name, Name(name, name)))})
+            rows.append({**file.listed, **_words(tables.get(name, Name(name, name)))})
     return rows
 
 
