@@ -30,7 +30,7 @@ def open_data(
     warehouse: WarehouseOption = None,
     wait: WaitOption = False,
 ) -> None:
-    """Write what may leave as open data: CSV, Parquet, metadata for portals, checksums."""
+    """Write what is released as open data: CSV, Parquet, metadata for portals, checksums."""
     installation = published_installation(seeds, None, warehouse)
     try:
         terms = installation.seeds.terms
@@ -46,9 +46,13 @@ def open_data(
     day = (issued or datetime.now(LOCAL_TIME)).date()
     try:
         with run_lock(installation, [], partial(err.print, markup=False) if wait else None):
-            files = write_open_data(
-                installation.published, folder, whole_release(installation.published, day), terms
-            )
+            release = whole_release(installation.published, day)
+            if not release.rounds:
+                refuse(
+                    "chưa có đợt nào được phát hành đúng như đang có trong kho dữ liệu; xem dti "
+                    "publish / no round is released as it stands in the warehouse; see dti publish"
+                )
+            files = write_open_data(installation.published, folder, release, terms)
     except (FileExistsError, RunInProgress) as error:
         refuse(str(error))
     out.print(f"{len(files)} files in {folder}")

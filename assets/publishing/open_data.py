@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 
 from assets.installation.installation import Installation
+from assets.publishing.released import drafted_rounds
 from assets.stages.lineage import MADE_FROM
 from pipelines.frameworks.framework import Name
 from pipelines.publication.open_data import sdmx
@@ -46,11 +47,14 @@ _MEDIA_TYPES: Final = {".csv": CSV, ".parquet": PARQUET}
 
 
 def whole_release(published: Path, issued: date) -> OpenRelease:
-    """All published rounds as one release, final if each of them is."""
-    with open_published(published) as warehouse:
-        rounds = warehouse.read("SELECT round, status FROM publication.round ORDER BY round")
-    is_final = bool((rounds["status"] == "final").all())
-    return OpenRelease("all-rounds", tuple(rounds["round"]), is_final, issued)
+    """All rounds that stand as they were released, as one; final if each of them is.
+
+    Rounds of which there is a draft are none of it.
+    """
+    drafted = drafted_rounds(published)
+    found = [one for one in releases_in_force(published) if not set(drafted) & set(one.rounds)]
+    rounds = sorted(name for one in found for name in one.rounds)
+    return OpenRelease("all-rounds", tuple(rounds), all(one.is_final for one in found), issued)
 
 
 def releases_in_force(published: Path) -> list[OpenRelease]:
@@ -66,12 +70,18 @@ def releases_in_force(published: Path) -> list[OpenRelease]:
 def write_open_data_in_force(of: Installation) -> list[str]:
     """The open data of every release in force that has none yet; what is there stays as it is.
 
-    Returns the releases written; none where no `publication.yaml` says who publishes.
+    Nothing is made where the warehouse has other content of the round by now: a draft. Returns
+    the releases written; none where no `publication.yaml` says who publishes.
     """
     terms = of.seeds.terms
     if terms is None:
         return []
-    fresh = [one for one in releases_in_force(of.published) if not (of.open_data / one.id).exists()]
+    drafted = drafted_rounds(of.published)
+    fresh = [
+        one
+        for one in releases_in_force(of.published)
+        if not (of.open_data / one.id).exists() and not set(drafted) & set(one.rounds)
+    ]
     for release in fresh:
         write_open_data(of.published, of.open_data / release.id, release, terms)
     return [release.id for release in fresh]

@@ -5,12 +5,13 @@ Here belongs the layout. How the list is ordered is in `work_list.py`.
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
 from pipelines.names import Name
-from pipelines.notation import exact_text
+from pipelines.notation import EN, VI, exact_text
 
 WORK_LIST_COLUMNS: Final = (
     "round",
@@ -83,10 +84,10 @@ def _lines(
     )
     yield "  đơn vị nên xem trước / units to look at first:"
     for row in by_unit.head(_UNITS_LISTED).iter_rows(named=True):
-        places = f"{row['places']:.1f}"
+        places = Decimal(str(row["places"]))
         yield (
             f"    {row['entity_name_vi']} ({row['entity_code']}): {row['items']} việc / items, "
-            f"{places.replace('.', ',')} bậc / {places} places"
+            f"{VI.amount(places, 1)} bậc / {EN.amount(places, 1)} places"
         )
     for row in listed.head(_LISTED).iter_rows(named=True):
         yield (

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -115,6 +116,14 @@ def test_what_is_served_to_everybody_has_no_draft(drafted: Small) -> None:
         assert "Chưa có gì được phát hành" in read(f"{address}vi/log.html")
         with pytest.raises(HTTPError, match="404"):
             read(f"{address}vi/r1/index.html")
+
+
+def test_a_draft_is_no_open_data(drafted: Small, issued: Small) -> None:
+    for place, code, rounds in ((drafted, 2, False), (issued, 0, True)):
+        shutil.copy(PROJECT / "seeds" / "publication.yaml", place.folder / "seeds")
+        folder = place.folder / "open"
+        done = dti("open-data", folder, *place.options()[:2], *place.options()[4:])
+        assert (done.exit_code, folder.exists()) == (code, rounds), done.output
 
 
 def test_without_a_draft_there_is_none_to_serve(issued: Small) -> None:
