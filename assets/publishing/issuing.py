@@ -141,7 +141,7 @@ def issue_release(of: Installation, round_id: str, order: Order) -> Entry:
         of.releases,
         Entry(
             number=0,
-            at="",
+            at=order.at.replace(tzinfo=LOCAL_TIME).isoformat(timespec="seconds"),
             by=order.by,
             action=PUBLISH,
             round=round_id,

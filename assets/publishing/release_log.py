@@ -45,14 +45,12 @@ def read_log(folder: Path) -> list[Entry]:
 def add_entry(folder: Path, entry: Entry) -> Entry:
     """Add a line: it is chained to the last one and on the disk when this returns.
 
-    `entry.number`, its hashes of lines and, where it is empty, its moment are set here. Raises
-    LogBroken as `read_log` does.
+    `entry.number` and its hashes of lines are set here. Raises LogBroken as `read_log` does.
     """
     entries = read_log(folder)
     chained = replace(
         entry,
         number=len(entries) + 1,
-        at=entry.at or now(),
         previous_sha256=entries[-1].sha256 if entries else BEGINNING,
     ).sealed
     folder.mkdir(parents=True, exist_ok=True)

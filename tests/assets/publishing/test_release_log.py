@@ -17,7 +17,7 @@ from pipelines.publication.life_cycle import Entry
 
 def entry(release: str) -> Entry:
     return Entry(
-        number=0, at="", by="An", action="publish", round="r", release=release,
+        number=0, at="2026-01-02T03:04:05+07:00", by="An", action="publish", round="r", release=release,
         stage="provisional", reason="vì", content_sha256="aa", sums_sha256=f"sums of {release}",
     )  # fmt: skip
 
