@@ -24,7 +24,6 @@ from assets.commands.options import (
     published_installation,
 )
 from assets.commands.terminal import err, out, refuse
-from pipelines.notation import exact
 
 if TYPE_CHECKING:
     from assets.installation.installation import Installation
@@ -178,6 +177,8 @@ def _expect_round(installation: "Installation", round_id: str) -> None:
 
 def _effect(weighed: "Weighed") -> Iterator[str]:
     """What a release changes for whom, why, and what stands against it."""
+    from pipelines.notation import exact
+
     row = weighed.release.row
     mark = "  [MINH HỌA / DEMONSTRATION]" if row["is_demonstration"] else ""
     yield f"{row['release']}: {row['stage']}{mark}"
