@@ -100,7 +100,7 @@ def test_broken_seeds_stop_everything_and_say_where(assessed: Small, tmp_path: P
     place.seed("frameworks/small.yaml", FRAMEWORK.replace('parent: "1"', 'parent: "7"'))
     done = dti("assess", "r1", *place.options())
     assert done.exit_code == 2
-    assert "frameworks/small.yaml:11: 1.1: its parent '7' is not an indicator" in done.output
+    assert "frameworks/small.yaml:11:5: 1.1: its parent '7' is not an indicator" in done.output
     assert place.published.read_bytes() == before
 
 
