@@ -17,7 +17,11 @@ from assets.installation.seeds import PROJECT
 from assets.publishing.release_log import read_log
 from pipelines.publication.life_cycle import PUBLISH
 
-_ROOMS: Final = ("assets", "checks", "pipelines", "warehouse")
+_PROGRAM: Final = (
+    *("assets/**/*", "checks/**/*", "pipelines/**/*"),
+    *("warehouse/*", "warehouse/sql/**/*", "warehouse/tables/**/*"),
+)
+"""Where the program lies: not the folders beside the shipped warehouse, which hold what is made."""
 _CODE: Final = frozenset({".py", ".sql", ".typ", ".jinja", ".js", ".css", ".svg"})
 _LIBRARIES: Final = ("duckdb", "numpy", "pandera", "polars")
 
@@ -48,16 +52,22 @@ def input_hashes(of: Installation, rounds: Iterable[str]) -> Mapping[str, str]:
     }
 
 
+def program_files() -> list[Path]:
+    """The sources of this program."""
+    return sorted(
+        path
+        for pattern in _PROGRAM
+        for path in PROJECT.glob(pattern)
+        if path.suffix in _CODE and path.is_file()
+    )
+
+
 @cache
 def _program() -> str:
     """The sources of this program and the versions of what it computes with."""
-    files = sorted(
-        path
-        for room in _ROOMS
-        for path in (PROJECT / room).rglob("*")
-        if path.suffix in _CODE and path.is_file()
+    return _digest(
+        [*_hashed(program_files(), PROJECT), *(f"{name} {version(name)}" for name in _LIBRARIES)]
     )
-    return _digest([*_hashed(files, PROJECT), *(f"{name} {version(name)}" for name in _LIBRARIES)])
 
 
 def _seed_files(folder: Path) -> list[Path]:
