@@ -65,7 +65,8 @@ def build_site(warehouse: Path, folder: Path) -> Written:
     """
     with released_warehouse(warehouse, warehouse.with_name(PAPERS)) as released:
         published = read_published(released)
-    return _build(published, warehouse, folder, is_draft=False)
+    docs = data_docs_pages(warehouse.parent / DATA_DOCS, with_results=not drafted_rounds(warehouse))
+    return _build(published, warehouse, folder, list(docs), is_draft=False)
 
 
 def build_draft(warehouse: Path, folder: Path) -> Written:
@@ -79,11 +80,18 @@ def build_draft(warehouse: Path, folder: Path) -> Written:
         return Written()
     with open_published(warehouse) as opened:
         published = read_published(opened).of_rounds(rounds)
-    return _build(published, warehouse, folder, is_draft=True)
+    docs = data_docs_pages(warehouse.parent / DATA_DOCS)
+    return _build(published, warehouse, folder, list(docs), is_draft=True)
 
 
-def _build(published: Published, warehouse: Path, folder: Path, *, is_draft: bool) -> Written:
-    docs = list(data_docs_pages(warehouse.parent / DATA_DOCS))
+def _build(
+    published: Published,
+    warehouse: Path,
+    folder: Path,
+    docs: Sequence[tuple[str, bytes]],
+    *,
+    is_draft: bool,
+) -> Written:
     summaries: list[Data] = []
     in_force: list[ReleaseFiles] = []
     with linked_folder(folder) as site:

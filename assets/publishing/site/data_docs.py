@@ -33,15 +33,16 @@ _STYLE: Final = (
 )
 
 
-def data_docs_pages(docs: Path) -> Iterator[tuple[str, bytes]]:
+def data_docs_pages(docs: Path, *, with_results: bool = True) -> Iterator[tuple[str, bytes]]:
     """The names and contents of the pages: what is expected, and how each table last did.
 
-    Their own first page is made of scripts, so there is a plain one instead. None where there are
-    no Data Docs.
+    Results are those of all rounds together, so they stay in, without `with_results`, where a draft
+    is among them. Their own first page is made of scripts, so there is a plain one instead. None
+    where there are no Data Docs.
     """
     expected = sorted(docs.glob("expectations/**/*.html"))
     pages = {path.relative_to(docs).as_posix(): path for path in expected}
-    for path in sorted(docs.glob("validations/**/*.html")):
+    for path in sorted(docs.glob("validations/**/*.html")) if with_results else ():
         table = "/".join(path.relative_to(docs).parts[:3])  # below is the run, named by its time
         pages[f"{table}.html"] = path
     if not pages:

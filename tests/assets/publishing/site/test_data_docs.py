@@ -51,5 +51,14 @@ def test_scripts_and_what_acts_are_cut(page: str) -> None:
     assert "Content-Security-Policy" in page
 
 
+def test_results_stay_in_where_they_tell_of_a_draft(tmp_path: Path) -> None:
+    docs = written(tmp_path, FIRST, TIME)
+    expected = docs / "expectations" / "rankings" / "dti.html"
+    expected.parent.mkdir(parents=True)
+    expected.write_text("<html><head></head><body>expected</body></html>", encoding="utf-8")
+    names = {name for name, _ in data_docs_pages(docs, with_results=False)}
+    assert names == {"expectations/rankings/dti.html", "index.html"}
+
+
 def test_without_data_docs_there_are_no_pages(tmp_path: Path) -> None:
     assert list(data_docs_pages(tmp_path)) == []
