@@ -83,9 +83,10 @@ def standing_of(of: Installation, round_id: str) -> Standing:
     return standing(read_log(of.releases), round_id)
 
 
-def round_content(warehouse: Warehouse, round_id: str) -> str:
-    """The hash of what the warehouse has of a round."""
-    return content_hash(table_hashes(warehouse, [round_id])[round_id])
+def round_contents(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, str]:
+    """The hash of what the warehouse has of each round; every table is read once."""
+    hashes = table_hashes(warehouse, rounds)
+    return {name: content_hash(found) for name, found in hashes.items()}
 
 
 def release_of(of: Installation, warehouse: Warehouse, round_id: str, order: Order) -> Release:
@@ -158,18 +159,21 @@ def issue_release(of: Installation, round_id: str, order: Order) -> Entry:
 def issue_due(of: Installation) -> list[str]:
     """Issue what is new of the rounds that say `release: automatic`, dated the start of the day."""
     today = datetime.combine(datetime.now(LOCAL_TIME).date(), time())
-    due: list[tuple[str, str]] = []
     entries = read_log(of.releases)
     with open_published(of.published) as warehouse:
-        for name, status in (
-            warehouse.rows(TABLE_BY_NAME[ROUND]).select("round", "status").iter_rows()
-        ):
-            entry = of.seeds.rounds.get(name)
-            if entry is None or entry.release != AUTOMATIC:
-                continue
-            if is_due(standing(entries, name), round_content(warehouse, name)):
-                due.append((name, status))
-    return [issue_release(of, name, Order(status, today)).release for name, status in due]
+        statuses = {
+            name: status
+            for name, status in warehouse.rows(TABLE_BY_NAME[ROUND])
+            .select("round", "status")
+            .iter_rows()
+            if name in of.seeds.rounds and of.seeds.rounds[name].release == AUTOMATIC
+        }
+        contents = round_contents(warehouse, list(statuses))
+    return [
+        issue_release(of, name, Order(status, today)).release
+        for name, status in statuses.items()
+        if is_due(standing(entries, name), contents[name])
+    ]
 
 
 def rebuild_lost(of: Installation) -> list[str]:

@@ -19,7 +19,7 @@ from assets.publishing.issuing import (
     finish_withdrawals,
     issue_release,
     release_of,
-    round_content,
+    round_contents,
     standing_of,
     write_life_cycle,
 )
@@ -67,7 +67,8 @@ def weigh_release(of: Installation, round_id: str, order: Order) -> Weighed:
     """What issuing would do; writes nothing. Raises NotAllowed where it may not follow now."""
     found = standing_of(of, round_id)
     with open_published(of.published) as warehouse:
-        refused = refused_issue(found, order.stage, round_content(warehouse, round_id))
+        content = round_contents(warehouse, [round_id])[round_id]
+        refused = refused_issue(found, order.stage, content)
         if refused is not None:
             raise NotAllowed(refused)
         release = release_of(of, warehouse, round_id, order)

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from assets.definitions import ASSESS_ROUND, RANGE_END, RANGE_START, build_definitions
 from assets.installation.installation import Installation
-from assets.publishing.issuing import round_content, standing_of
+from assets.publishing.issuing import round_contents, standing_of
 from assets.publishing.release_log import LogBroken
 from assets.publishing.unchanged import is_unchanged
 from assets.runs.causes import cause
@@ -174,10 +174,11 @@ def _drafts(of: Installation, rounds: Sequence[str]) -> Iterator[str]:
     if not rounds:
         return
     with open_published(of.published) as warehouse:
+        contents = round_contents(warehouse, rounds)
         for name in rounds:
             found = standing_of(of, name)
             if found.in_force is not None and found.reopened is None:
-                if found.in_force.content_sha256 == round_content(warehouse, name):
+                if found.in_force.content_sha256 == contents[name]:
                     continue
                 if found.closing is not None:
                     yield (
