@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.marked_yaml import SeedError
+from pipelines.marked_yaml import ensure_sound
 from pipelines.seed_tables import (
     Column,
     RowRule,
@@ -88,8 +88,7 @@ def read_entities(table: pl.DataFrame, file: str) -> pl.DataFrame:
             ),
         ],
     )
-    if problems:
-        raise SeedError(sorted(problems, key=lambda problem: problem.line))
+    ensure_sound(problems)
     return entities.select(
         "entity_code",
         "kind",

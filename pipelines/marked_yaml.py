@@ -81,6 +81,12 @@ class SeedError(ValueError):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
+def ensure_sound(problems: Sequence[Problem]) -> None:
+    """Raise SeedError with the problems of a file, in the order of its lines, where it has any."""
+    if problems:
+        raise SeedError(sorted(problems, key=lambda problem: problem.line))
+
+
 @dataclass(slots=True)
 class MarkedYaml:
     """The value of a YAML text and the place (line and column, from 1) of each path in it."""

@@ -50,6 +50,11 @@ def table_hashes(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, Ma
     return found
 
 
+def round_contents(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, str]:
+    """For each round one SHA-256 of all that the warehouse has of it; every table is read once."""
+    return {name: content_hash(found) for name, found in table_hashes(warehouse, rounds).items()}
+
+
 def content_hash(hashes: Mapping[str, str]) -> str:
     """One SHA-256 over the hashes of all tables."""
     lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))

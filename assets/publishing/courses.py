@@ -22,7 +22,7 @@ from pipelines.names import Name
 from pipelines.publication.life_cycle import THRESHOLD, Standing, standing
 from pipelines.publication.round_course import Course, Places
 from pipelines.publication.senders import faulty_files, senders
-from warehouse.content import content_hash, table_hashes
+from warehouse.content import round_contents
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.reader import open_published, rows_as_published
 from warehouse.writer import Warehouse
@@ -67,10 +67,9 @@ def _contents(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, str]:
     """The hash of what the warehouse has of each round; none of a warehouse that an earlier version
     made, whose content is no longer that of today's tables."""
     try:
-        hashes = table_hashes(warehouse, rounds)
+        return round_contents(warehouse, rounds)
     except (duckdb.BinderException, duckdb.CatalogException):
         return {}
-    return {name: content_hash(found) for name, found in hashes.items()}
 
 
 def _never_assessed(of: Installation, found: Standing) -> Course:

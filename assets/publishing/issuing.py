@@ -83,17 +83,19 @@ def standing_of(of: Installation, round_id: str) -> Standing:
     return standing(read_log(of.releases), round_id)
 
 
-def round_contents(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, str]:
-    """The hash of what the warehouse has of each round; every table is read once."""
-    hashes = table_hashes(warehouse, rounds)
-    return {name: content_hash(found) for name, found in hashes.items()}
+def release_of(
+    of: Installation,
+    warehouse: Warehouse,
+    round_id: str,
+    order: Order,
+    hashes: Mapping[str, str],
+) -> Release:
+    """The release that an order would issue of what stands in the warehouse; writes nothing.
 
-
-def release_of(of: Installation, warehouse: Warehouse, round_id: str, order: Order) -> Release:
-    """The release that an order would issue of what stands in the warehouse; writes nothing."""
+    `hashes`: those of the tables of the round.
+    """
     found = standing_of(of, round_id)
     described = warehouse.rows(TABLE_BY_NAME[ROUND], [round_id]).row(0, named=True)
-    hashes = table_hashes(warehouse, [round_id])[round_id]
     last = found.in_force
     of_last = pl.col("release") == ("" if last is None else last.release)
     before = warehouse.rows(TABLE_BY_NAME[RELEASE], [round_id]).filter(of_last)
@@ -135,9 +137,19 @@ def issue_release(of: Installation, round_id: str, order: Order) -> Entry:
     Returns the line. `write_life_cycle` makes the tables say so.
     """
     with open_published(of.published) as warehouse:
-        release = release_of(of, warehouse, round_id, order)
-        place = write_release(warehouse, _frames(release), of.releases)
-        write_unit_receipts(warehouse, _frames(release), of.answers / round_id / UNIT_RECEIPTS)
+        return _issue(of, warehouse, round_id, order, table_hashes(warehouse, [round_id])[round_id])
+
+
+def _issue(
+    of: Installation,
+    warehouse: Warehouse,
+    round_id: str,
+    order: Order,
+    hashes: Mapping[str, str],
+) -> Entry:
+    release = release_of(of, warehouse, round_id, order, hashes)
+    place = write_release(warehouse, _frames(release), of.releases)
+    write_unit_receipts(warehouse, _frames(release), of.answers / round_id / UNIT_RECEIPTS)
     return add_entry(
         of.releases,
         Entry(
@@ -168,12 +180,12 @@ def issue_due(of: Installation) -> list[str]:
             .iter_rows()
             if name in of.seeds.rounds and of.seeds.rounds[name].release == AUTOMATIC
         }
-        contents = round_contents(warehouse, list(statuses))
-    return [
-        issue_release(of, name, Order(status, today)).release
-        for name, status in statuses.items()
-        if is_due(standing(entries, name), contents[name])
-    ]
+        hashes = table_hashes(warehouse, list(statuses))
+        return [
+            _issue(of, warehouse, name, Order(status, today), hashes[name]).release
+            for name, status in statuses.items()
+            if is_due(standing(entries, name), content_hash(hashes[name]))
+        ]
 
 
 def rebuild_lost(of: Installation) -> list[str]:

@@ -19,7 +19,6 @@ from assets.publishing.issuing import (
     finish_withdrawals,
     issue_release,
     release_of,
-    round_contents,
     standing_of,
     write_life_cycle,
 )
@@ -38,6 +37,7 @@ from pipelines.publication.life_cycle import (
     refused_withdrawal,
 )
 from pipelines.publication.releases import Release
+from warehouse.content import content_hash, table_hashes
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.reader import open_published
 from warehouse.writer import Warehouse
@@ -67,11 +67,11 @@ def weigh_release(of: Installation, round_id: str, order: Order) -> Weighed:
     """What issuing would do; writes nothing. Raises NotAllowed where it may not follow now."""
     found = standing_of(of, round_id)
     with open_published(of.published) as warehouse:
-        content = round_contents(warehouse, [round_id])[round_id]
-        refused = refused_issue(found, order.stage, content)
+        hashes = table_hashes(warehouse, [round_id])[round_id]
+        refused = refused_issue(found, order.stage, content_hash(hashes))
         if refused is not None:
             raise NotAllowed(refused)
-        release = release_of(of, warehouse, round_id, order)
+        release = release_of(of, warehouse, round_id, order, hashes)
         in_force = "" if found.in_force is None else found.in_force.release
         before = warehouse.rows(TABLE_BY_NAME[RANKS], [round_id]).filter(
             pl.col("release") == in_force

@@ -23,7 +23,7 @@ from pipelines.intake.closing import AFTER_CLOSING, correction_key, file_key
 from pipelines.notation import EN, VI
 from pipelines.publication.life_cycle import SYSTEM, Entry
 from pipelines.publication.round_tables import RoundTables
-from warehouse.content import content_hash, table_hashes
+from warehouse.content import round_contents
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.public_tables import FOLDER as TABLES
 from warehouse.public_tables import write_public_tables
@@ -295,7 +295,7 @@ def _counted(warehouse: Warehouse, round_id: str) -> dict[str, Any]:
 
 
 def _content(warehouse: Warehouse, round_id: str) -> str:
-    return content_hash(table_hashes(warehouse, [round_id])[round_id])
+    return round_contents(warehouse, [round_id])[round_id]
 
 
 def _frames_of(warehouse: Warehouse, release: str) -> Frames:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from warehouse.content import content_hash, table_hashes
+from warehouse.content import round_contents
 from warehouse.public_tables import FOLDER, public_database, write_public_tables
 from warehouse.reader import open_published
 from warehouse.writer import Warehouse
@@ -50,5 +50,5 @@ def drafted_rounds(published: Path) -> list[str]:
     with open_published(published) as warehouse:
         rounds = warehouse.read("SELECT round FROM publication.round ORDER BY round")["round"]
         released = dict(warehouse.read(_CONTENTS).iter_rows())
-        hashes = table_hashes(warehouse, rounds.to_list())
-    return [name for name, found in hashes.items() if content_hash(found) != released.get(name)]
+        contents = round_contents(warehouse, rounds.to_list())
+    return [name for name, content in contents.items() if content != released.get(name)]

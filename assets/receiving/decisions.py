@@ -56,8 +56,8 @@ def round_of(installation: Installation, file: Path) -> str:
     opened = OpenedFile(0, given.name, "", tables)
     sent = read_submissions([opened], "", installation.seeds.entities)
     if sent.rows.is_empty() and not sent.findings.is_empty():
-        told = sent.findings.row(0, named=True)
-        raise NotDecided(f"{file.name}: {told['message_vi']} / {told['message_en']}")
+        first = sent.findings.row(0, named=True)
+        raise NotDecided(f"{file.name}: {first['message_vi']} / {first['message_en']}")
     named = sent.rows.select(clean(pl.col("round")).unique())["round"].drop_nulls()
     known = sorted(set(named) & set(installation.seeds.rounds))
     if len(known) != 1:

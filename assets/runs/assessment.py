@@ -14,8 +14,7 @@ from rich.console import Console
 
 from assets.definitions import ASSESS_ROUND, RANGE_END, RANGE_START, build_definitions
 from assets.installation.installation import Installation
-from assets.publishing.issuing import round_contents, standing_of
-from assets.publishing.release_log import LogBroken
+from assets.publishing.release_log import LogBroken, read_log
 from assets.publishing.unchanged import is_unchanged
 from assets.runs.causes import cause
 from assets.runs.dead_runs import process_tag
@@ -27,6 +26,8 @@ from assets.stages.open_data import OPEN_DATA
 from assets.stages.releases import RELEASE_FILES
 from assets.stages.site import SITE
 from pipelines.marked_yaml import SeedError
+from pipelines.publication.life_cycle import standing
+from warehouse.content import round_contents
 from warehouse.reader import PublishedUnreadable, open_published
 
 _PUBLISHED = asset_key("publication.round")
@@ -147,23 +148,25 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
         )
         in_force = releases.filter(pl.col("round") == name, pl.col("withdrawn_at").is_null())
         for release in in_force.sort("number").tail(1).iter_rows(named=True):
-            told = f"{release['release']}, {release['issued_at']:%Y-%m-%d}; {release['reason']}"
-            out.print(f"    bản công bố / release: {told}", markup=False)
+            issued = f"{release['release']}, {release['issued_at']:%Y-%m-%d}; {release['reason']}"
+            out.print(f"    bản công bố / release: {issued}", markup=False)
         if row["missing_entities"]:
             out.print(f"    chưa gửi / nothing sent: {row['missing_entities']}", markup=False)
         for check in warnings.filter(pl.col("round") == name, ~pl.col("passed")).iter_rows(
             named=True
         ):
-            told = f"{check['check_name']} ({check['rows_failing']}): {check['detail']}"
-            out.print(f"    lưu ý / note: {told}", markup=False)
+            warning = f"{check['check_name']} ({check['rows_failing']}): {check['detail']}"
+            out.print(f"    lưu ý / note: {warning}", markup=False)
     held_back = [name for name in wanted if name not in published]
     quarantined = int(rows["files_quarantined"].sum()) if published else 0
-    told = f"published {len(published)} rounds to {of.published}; {quarantined} files quarantined"
+    outcome = (
+        f"published {len(published)} rounds to {of.published}; {quarantined} files quarantined"
+    )
     if held_back:
         names = ", ".join(held_back)
         out.print(f"giữ lại, như trước / held back, as before: {names}", markup=False)
-        told += f"; NOT published, as before: {names}"
-    out.print(told, markup=False)
+        outcome += f"; NOT published, as before: {names}"
+    out.print(outcome, markup=False)
     for line in _drafts(of, published):
         out.print(line, markup=False)
     return 1 if held_back else 0
@@ -175,8 +178,9 @@ def _drafts(of: Installation, rounds: Sequence[str]) -> Iterator[str]:
         return
     with open_published(of.published) as warehouse:
         contents = round_contents(warehouse, rounds)
+        entries = read_log(of.releases)
         for name in rounds:
-            found = standing_of(of, name)
+            found = standing(entries, name)
             if found.in_force is not None and found.reopened is None:
                 if found.in_force.content_sha256 == contents[name]:
                     continue

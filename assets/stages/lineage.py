@@ -4,6 +4,7 @@ Here belongs turning descriptions into metadata. The columns themselves are in t
 they are made from in `warehouse/made_from.py`.
 """
 
+import warnings
 from collections.abc import Sequence, Set
 from types import FunctionType
 from typing import Any
@@ -56,10 +57,13 @@ def _dependency(source: str) -> dg.TableColumnDep:
 def code_reference(work: FunctionType) -> dg.CodeReferencesMetadataValue:
     """Where a function stands."""
     code = work.__code__
-    place = dg.LocalFileCodeReference(
-        file_path=code.co_filename, line_number=code.co_firstlineno, label=work.__name__
-    )
-    return dg.CodeReferencesMetadataValue(code_references=[place])
+    with warnings.catch_warnings():
+        # Pinned, and looked at in the UI: that its form may change is no news to who runs a round.
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        place = dg.LocalFileCodeReference(
+            file_path=code.co_filename, line_number=code.co_firstlineno, label=work.__name__
+        )
+        return dg.CodeReferencesMetadataValue(code_references=[place])
 
 
 def table_spec(

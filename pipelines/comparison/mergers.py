@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.entities import valid_on
-from pipelines.marked_yaml import SeedError
+from pipelines.marked_yaml import ensure_sound
 from pipelines.seed_tables import (
     Column,
     RowRule,
@@ -75,6 +75,5 @@ def read_mergers(table: pl.DataFrame, entities: pl.DataFrame, file: str) -> pl.D
                 ),
             ],
         )
-    if problems:
-        raise SeedError(sorted(problems, key=lambda problem: problem.line))
+    ensure_sound(problems)
     return dated.select("new_code", "old_code", effective_on="day")

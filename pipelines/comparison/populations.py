@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.marked_yaml import SeedError
+from pipelines.marked_yaml import ensure_sound
 from pipelines.seed_tables import (
     Column,
     RowRule,
@@ -82,8 +82,7 @@ def read_populations(table: pl.DataFrame, entities: pl.DataFrame, file: str) -> 
             ),
         ],
     )
-    if problems:
-        raise SeedError(sorted(problems, key=lambda problem: problem.line))
+    ensure_sound(problems)
     return (
         counts.join(of_units, on="line")
         .select("entity_code", "valid_from", counted_on="day", population="people", source="source")

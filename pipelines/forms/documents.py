@@ -207,14 +207,14 @@ def _draw_instructions(sheet: Sheet, name: str, entry: Round, rows: int, assesse
     sheet.name(Area(row, 0, row, 2), _TITLES[name], "title")
     sheet.high(row, 40)
     headings = {column.name: column.heading for column in _KINDS[name]}
-    told = [("Đợt đánh giá", entry.name), ("Cách điền", _BLANK)]
+    lines = [("Đợt đánh giá", entry.name), ("Cách điền", _BLANK)]
     if not assessed:
-        told.append(("Lưu ý", _NOT_ASSESSED))
+        lines.append(("Lưu ý", _NOT_ASSESSED))
     if rows > LISTED:
-        told.append(("Danh sách", _first_of(rows)))
-    told += [(f"Cột «{headings[column]}»", text) for column, text in _HELP[name].items()]
-    told.append(("Gửi tệp", _SENDING[name]))
-    for label, text in told:
+        lines.append(("Danh sách", _first_of(rows)))
+    lines += [(f"Cột «{headings[column]}»", text) for column, text in _HELP[name].items()]
+    lines.append(("Gửi tệp", _SENDING[name]))
+    for label, text in lines:
         row += 1
         sheet.text(Area(row, 0), label, "section bold")
         sheet.text(Area(row, 1), text.vi, "section")

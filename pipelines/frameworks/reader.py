@@ -18,7 +18,14 @@ from pipelines.frameworks.framework import (
 )
 from pipelines.frameworks.schema import FRAMEWORK_SCHEMA
 from pipelines.frameworks.structure import POINTS_INPUT, STATE_INPUT
-from pipelines.marked_yaml import MarkedYaml, Path, Problem, SeedError, read_marked_yaml
+from pipelines.marked_yaml import (
+    MarkedYaml,
+    Path,
+    Problem,
+    SeedError,
+    ensure_sound,
+    read_marked_yaml,
+)
 from pipelines.rules import kind_of, rules_within
 from pipelines.rules.rule_kind import Rule
 from pipelines.seed_reader import shape_problems
@@ -48,8 +55,7 @@ def read_framework(text: str, file: str) -> Framework:
         raise SeedError(problems)
     framework = _build(sound, file)
     problems.extend(_tree_problems(framework, sound))
-    if problems:
-        raise SeedError(sorted(problems, key=lambda problem: problem.line))
+    ensure_sound(problems)
     return framework
 
 

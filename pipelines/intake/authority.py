@@ -357,12 +357,12 @@ def standing_word(
         pl.concat_str("reporter", pl.lit(": "), "raw_text").alias("word"),
     ).sort("precedence", "is_of_another", "arrival", maintain_order=True)
     first = pl.int_range(pl.len()).over(figure) == 0
-    told = ordered.with_columns(
+    weighed = ordered.with_columns(
         first.alias("stands"),
         pl.col("word").str.join(" / ").over(figure).alias("words"),
         pl.col("word").first().over(figure).alias("standing"),
     )
-    stands, set_aside = told.filter("stands"), told.filter(~pl.col("stands"))
+    stands, set_aside = weighed.filter("stands"), weighed.filter(~pl.col("stands"))
     return (
         stands.select(rows.columns),
         set_aside.select(rows.columns),

@@ -84,7 +84,7 @@ def take_in(
     it expects.
     """
     ordered = _in_order(received)
-    evidence, evidence_told = evidence_rows(
+    evidence, unread = evidence_rows(
         [file for file in ordered if is_evidence(file.name)], entry.id, units
     )
     sent = [file for file in ordered if not is_evidence(file.name)]
@@ -110,16 +110,16 @@ def take_in(
     files = _held_to_the_deadline(files, rows)
     judged = judge_rows(_once(rows, files).drop("file_at"), authority, corrections)
     in_files = pl.col("file_name").is_in(files["file_name"].implode())
-    told = pl.concat([submissions.findings.filter(in_files), judged.findings])
+    found = pl.concat([submissions.findings.filter(in_files), judged.findings])
     taken = assemble(
-        files.drop("file_at"), judged.accepted, judged.rejected, told, framework, reporters
+        files.drop("file_at"), judged.accepted, judged.rejected, found, framework, reporters
     )
     taken = settled(
         taken,
         pl.concat(
             [
                 EMPTY_FINDINGS,
-                evidence_told,
+                unread,
                 _late(taken, entry),
                 evidence_findings(taken.current, framework, evidence),
                 unit_findings(taken.current, taken.rejected, framework),

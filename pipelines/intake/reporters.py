@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.codes import is_code
-from pipelines.marked_yaml import SeedError
+from pipelines.marked_yaml import ensure_sound
 from pipelines.seed_tables import (
     Column,
     RowRule,
@@ -91,8 +91,7 @@ def read_reporters(table: pl.DataFrame, file: str) -> pl.DataFrame:
             ),
         ],
     )
-    if problems:
-        raise SeedError(sorted(problems, key=lambda problem: problem.line))
+    ensure_sound(problems)
     return rows.select(
         "reporter_code",
         "name_vi",

@@ -38,7 +38,7 @@ def assemble(
     files: pl.DataFrame,
     accepted: pl.DataFrame,
     rejected: pl.DataFrame,
-    told: pl.DataFrame,
+    found: pl.DataFrame,
     framework: Framework,
     reporters: Reporters = NO_REPORTERS,
 ) -> Assembled:
@@ -80,7 +80,7 @@ def assemble(
     current, said_again, disagreeing, disagreement = _apart(current, reporters)
     superseded = pl.concat([replaced, overruled, said_again, asked_before], how="diagonal")
     current, broken, broken_pairs = _across_files(current, framework)
-    told = pl.concat([EMPTY_FINDINGS, told, again, disagreement, broken_pairs])
+    found = pl.concat([EMPTY_FINDINGS, found, again, disagreement, broken_pairs])
     rejected = pl.concat([rejected, disagreeing, broken], how="diagonal")
     return Assembled(
         ordered.drop("arrival", "first_name"),
@@ -88,7 +88,7 @@ def assemble(
         appeals.drop("arrival"),
         superseded.drop("arrival"),
         rejected,
-        told,
+        found,
     )
 
 
@@ -97,7 +97,7 @@ def settled(taken: Assembled, more: pl.DataFrame) -> Assembled:
 
     Questions about figures that were taken as they stand leave the status as it is.
     """
-    told = pl.concat([taken.findings, more]).sort(
+    found = pl.concat([taken.findings, more]).sort(
         "file_name",
         "sheet",
         pl.col("cell").str.extract("([0-9]+)$").cast(pl.Int64),  # E6 before E11
@@ -108,8 +108,8 @@ def settled(taken: Assembled, more: pl.DataFrame) -> Assembled:
         nulls_last=False,
     )
     used = pl.concat([taken.current, taken.appeals])
-    files = _with_status(taken.files, used, taken.superseded, told)
-    return replace(taken, files=files, findings=told)
+    files = _with_status(taken.files, used, taken.superseded, found)
+    return replace(taken, files=files, findings=found)
 
 
 def _newest(rows: pl.DataFrame, key: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -168,7 +168,7 @@ def _apart(
     several = pl.len().over(_FIGURE) > 1
     once, again = current.filter(~several), current.filter(several)
     differ = pl.struct("value", pl.when(pl.col("value").is_null()).then("raw_text")).n_unique()
-    stands, set_aside, told = standing_word(
+    stands, set_aside, found = standing_word(
         again.filter(differ.over(_FIGURE) > 1), _FIGURE, reporters
     )
     agreed = again.filter(differ.over(_FIGURE) == 1)
@@ -180,7 +180,7 @@ def _apart(
         pl.concat([once, agreed.filter(is_last), stands]).sort("arrival", maintain_order=True),
         said_again,
         _rejected(set_aside, "reporters_disagree"),
-        told,
+        found,
     )
 
 
@@ -189,10 +189,10 @@ def _across_files(
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Ratios whose two halves came in different files."""
     numbered = current.with_row_index("at")
-    told, wrong = pair_findings(numbered, framework, [])
+    found, wrong = pair_findings(numbered, framework, [])
     broken = numbered.join(wrong, on="at", maintain_order="left")
     kept = numbered.join(wrong, on="at", how="anti", maintain_order="left").drop("at")
-    return kept, broken.drop("at", "arrival"), told
+    return kept, broken.drop("at", "arrival"), found
 
 
 def _rejected(rows: pl.DataFrame, rule: str) -> pl.DataFrame:
@@ -200,10 +200,10 @@ def _rejected(rows: pl.DataFrame, rule: str) -> pl.DataFrame:
 
 
 def _with_status(
-    ordered: pl.DataFrame, current: pl.DataFrame, superseded: pl.DataFrame, told: pl.DataFrame
+    ordered: pl.DataFrame, current: pl.DataFrame, superseded: pl.DataFrame, found: pl.DataFrame
 ) -> pl.DataFrame:
     on = ["file_sha256", "file_name"]
-    whole_file = [rule for rule in told["rule"].unique() if keeps_out_file(rule)]
+    whole_file = [rule for rule in found["rule"].unique() if keeps_out_file(rule)]
     counted = (
         ordered.join(
             current.group_by(on).agg(pl.len().alias("values_current")),
@@ -211,18 +211,20 @@ def _with_status(
             how="left",
         )
         .join(
-            told.filter(~pl.col("rule").is_in(QUESTIONS)).group_by(on).agg(pl.len().alias("told")),
+            found.filter(~pl.col("rule").is_in(QUESTIONS))
+            .group_by(on)
+            .agg(pl.len().alias("findings")),
             on=on,
             how="left",
         )
         .join(
-            told.filter(pl.col("rule").is_in(whole_file)).select(*on, unusable=True).unique(),
+            found.filter(pl.col("rule").is_in(whole_file)).select(*on, unusable=True).unique(),
             on=on,
             how="left",
         )
         .join(superseded.select(*on, replaced=True).unique(), on=on, how="left")
     ).with_columns(
-        pl.col("values_current", "told").fill_null(0), pl.col("replaced").fill_null(value=False)
+        pl.col("values_current", "findings").fill_null(0), pl.col("replaced").fill_null(value=False)
     )
     nothing_left = pl.col("values_current") == 0
     status = (
@@ -232,7 +234,7 @@ def _with_status(
         .then(pl.lit("superseded"))
         .when(nothing_left)
         .then(pl.lit("quarantined"))
-        .when(pl.col("told") > 0)
+        .when(pl.col("findings") > 0)
         .then(pl.lit("accepted_with_warnings"))
         .otherwise(pl.lit("accepted"))
     )

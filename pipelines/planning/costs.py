@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.frameworks.framework import Framework, Name
-from pipelines.marked_yaml import SeedError
+from pipelines.marked_yaml import ensure_sound
 from pipelines.planning.lever import Lever
 from pipelines.seed_tables import (
     Column,
@@ -132,8 +132,7 @@ def read_costs(
             ),
         ],
     )
-    if problems:
-        raise SeedError(sorted(problems, key=lambda problem: problem.line))
+    ensure_sound(problems)
     return {
         str(name): Costs(
             Name(*rows.select("unit_vi", "unit_en").row(0)),

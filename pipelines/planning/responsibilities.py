@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.marked_yaml import SeedError
+from pipelines.marked_yaml import ensure_sound
 from pipelines.seed_tables import (
     Column,
     RowRule,
@@ -135,8 +135,7 @@ def read_responsibilities(
             ),
         ],
     )
-    if problems:
-        raise SeedError(sorted(problems, key=lambda problem: problem.line))
+    ensure_sound(problems)
     return rows.select(RESPONSIBILITIES.names)
 
 

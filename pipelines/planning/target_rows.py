@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.fixed_point import DECIMALS
-from pipelines.marked_yaml import SeedError
+from pipelines.marked_yaml import ensure_sound
 from pipelines.notation import EN, VI
 from pipelines.planning.goals import MainsInTop, ReachRank, ReachValue
 from pipelines.planning.targets import (
@@ -240,8 +240,7 @@ def read_measurements(table: pl.DataFrame, file: str, targets: Sequence[Target])
             ),
         ],
     )
-    if problems:
-        raise SeedError(sorted(problems, key=lambda problem: problem.line))
+    ensure_sound(problems)
     return lines.select(
         "entity_code",
         "entity_name_vi",
