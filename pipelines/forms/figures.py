@@ -187,7 +187,7 @@ class FigureSheet:
     def _leaf_of_others(self, leaf: Indicator) -> None:
         """An indicator that this unit reports for others, one unit below the other."""
         self._row_without_figures(leaf, "subgroup")
-        for code in self.form.others:
+        for code in self.form.others(leaf.code):
             self._figures(leaf, code, self.form.name(code))
 
     def _row_without_figures(self, indicator: Indicator, look: str) -> None:

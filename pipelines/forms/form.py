@@ -16,6 +16,7 @@ from pipelines.forms.figures import FigureSheet, placed_levels
 from pipelines.forms.layout import (
     FORM_SHEET,
     FORM_VERSION,
+    INSTRUCTIONS_SHEET,
     KEY_NAMES,
     KEY_SHEET,
     framework_digest,
@@ -23,7 +24,6 @@ from pipelines.forms.layout import (
 from pipelines.forms.sheet import FONT, Area, Sheet, height, text_height
 from pipelines.frameworks.framework import Name
 
-INSTRUCTIONS_SHEET: Final = "Hướng dẫn"
 _WIDTHS: Final = (27, 66, 60)
 """Of headings, Vietnamese and English."""
 
@@ -33,7 +33,7 @@ def make_form(form: Form) -> bytes:
 
     Raises ValueError for a reporter who has nothing to report in the round.
     """
-    if form.reporter not in reporters(form.entry, form.framework, form.units):
+    if form.reporter not in reporters(form.entry, form.framework, form.units, form.asked):
         raise ValueError(f"{form.reporter} has nothing to report in round {form.entry.id}")
     packed = BytesIO()
     options = {"in_memory": True, "default_format_properties": dict(FONT)}

@@ -13,6 +13,8 @@ FORM_VERSION: Final = "1"
 """Raised when forms handed out earlier could no longer be read."""
 FORM_SHEET: Final = "Biểu mẫu"
 """The sheet that is filled in: one row for each figure of each unit."""
+INSTRUCTIONS_SHEET: Final = "Hướng dẫn"
+"""The first sheet: what the form is about and how to fill it in."""
 KEY_SHEET: Final = "_dti"
 """A very hidden sheet: column A names a key, column B gives it."""
 KEY_NAMES: Final = ("dti-form", "round", "reporter", "framework", "framework_digest")

@@ -69,11 +69,13 @@ class Grid:
     `sheets`: sheet_at, file_at, name, state. `blocks` are frames with sheet_at, row (from 1),
     width (cells written in the row, blank ones too, where the kind of file says so), is_hidden,
     kinds (a letter for each cell, see `workbooks.py`; null: all text) and columns by letter (A, B,
-    ...), all text. Rows without any text are left out.
+    ...), all text. Rows without any text are left out. `formulas`: the cells that a formula
+    computes: sheet_at, cell.
     """
 
     sheets: pl.DataFrame
     blocks: tuple[pl.DataFrame, ...]
+    formulas: pl.DataFrame
 
 
 def open_here(verb: str, content: bytes) -> Any:
@@ -146,10 +148,13 @@ def gather(files: Iterable[tuple[int, FileTables]]) -> Grid:
     listed: list[tuple[int, str, str]] = []
     narrow: list[tuple[int, SheetCells]] = []
     frames: list[pl.DataFrame] = []
+    computed: list[tuple[int, list[str]]] = []
     for file_at, tables in files:
         for sheet in tables.sheets:
             at = len(listed)
             listed.append((file_at, sheet["name"], sheet["state"]))
+            if sheet["formulas"]:
+                computed.append((at, sheet["formulas"]))
             if not sheet["columns"]:
                 continue
             if len(sheet["columns"]) <= _WIDE:
@@ -167,7 +172,10 @@ def gather(files: Iterable[tuple[int, FileTables]]) -> Grid:
         schema={"file_at": pl.UInt32, "name": pl.String, "state": pl.String},
         orient="row",
     ).with_row_index("sheet_at")
-    return Grid(sheets, tuple(_of_one_width(frames)))
+    formulas = pl.DataFrame(
+        computed, schema={"sheet_at": pl.UInt32, "cell": pl.List(pl.String)}, orient="row"
+    ).explode("cell")
+    return Grid(sheets, tuple(_of_one_width(frames)), formulas)
 
 
 def _of_one_width(frames: list[pl.DataFrame]) -> Iterable[pl.DataFrame]:

@@ -58,6 +58,9 @@ _STYLE: Final = re.compile(rb"\bs\s*=\s*[\"'](\d+)")
 _ERROR: Final = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 _VALUE: Final = re.compile(rb"<(?:\w+:)?(?:v|is)[^>]*>(.*?)</(?:\w+:)?(?:v|is)>", re.DOTALL)
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[^>]*?(?:/>|>([^<]*)<)")
+_COMPUTED: Final = re.compile(
+    rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"'][^>]*>\s*<(?:\w+:)?f[\s/>]"
+)
 _HIDDEN_ROW: Final = re.compile(
     rb"<(?:\w+:)?row\s(?=[^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"'])[^>]*?\br\s*=\s*[\"'](\d{1,7})"
 )
@@ -80,7 +83,8 @@ class SheetCells(TypedDict):
     """A sheet: columns from A, the cells of each with `CELL_END` between them, row 1 first.
 
     `kinds` has a letter for each cell, row by row with `CELL_END` between; `height` is the number
-    of rows. `state` is visible, hidden or very_hidden; `hidden_rows` are numbers from 1.
+    of rows. `state` is visible, hidden or very_hidden; `hidden_rows` are numbers from 1;
+    `formulas` are the cells that a formula computes.
     """
 
     name: str
@@ -89,6 +93,7 @@ class SheetCells(TypedDict):
     columns: list[str]
     kinds: str
     hidden_rows: list[int]
+    formulas: list[str]
 
 
 def read_workbook(content: bytes) -> list[SheetCells]:
@@ -220,6 +225,7 @@ def _sheet(
         "columns": [_joined(column) for column in texts],
         "kinds": CELL_END.join(map("".join, zip(*kinds, strict=True))),
         "hidden_rows": [int(row) for row in _HIDDEN_ROW.findall(part)] if b"hidden" in part else [],
+        "formulas": [cell.decode() for cell in _COMPUTED.findall(part)] if b"<f" in part else [],
     }
 
 

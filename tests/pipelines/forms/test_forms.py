@@ -120,12 +120,12 @@ def test_rows_for_other_units_begin_with_their_names() -> None:
 
 def test_forms_go_to_units_assessed_and_to_agencies() -> None:
     form = form_of(SHARED, "u1", UNITS)
-    assert reporters(form.entry, SHARED, form.units) == (*UNITS, "agency")
+    assert reporters(form.entry, SHARED, form.units, form.asked) == (*UNITS, "agency")
 
 
 def test_an_agency_without_evaluated_indicators_gets_no_form() -> None:
     form = form_of(SHARED, "agency", UNITS, not_evaluated=["1", "2"])
-    assert reporters(form.entry, SHARED, form.units) == ()
+    assert reporters(form.entry, SHARED, form.units, form.asked) == ()
     with pytest.raises(ValueError, match="agency has nothing to report in round r"):
         make_form(form)
 
