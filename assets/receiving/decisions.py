@@ -89,7 +89,7 @@ def weigh_decisions(installation: Installation, file: Path, round_id: str) -> We
     taken = _taken(installation, round_id, [*received, new], read)
     answer = next(
         answer
-        for answer in answers_of(installation.seeds.rounds[round_id], taken)
+        for answer in _answers(installation, round_id, taken)
         if (answer.sha256, answer.file_name) == (new.sha256, new.name)
     )
     mine = pl.col("file_sha256") == new.sha256
@@ -98,6 +98,13 @@ def weigh_decisions(installation: Installation, file: Path, round_id: str) -> We
         _scored(installation, round_id, taken.current),
     )
     return Weighed(round_id, answer, taken.current.filter(mine), effect)
+
+
+def _answers(of: Installation, round_id: str, taken: Intake) -> list[Answer]:
+    seeds = of.seeds
+    return answers_of(
+        seeds.rounds[round_id], taken, seeds.units(round_id), seeds.framework_of(round_id)
+    )
 
 
 def file_decisions(installation: Installation, file: Path, round_id: str) -> Path:

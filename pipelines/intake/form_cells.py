@@ -71,6 +71,7 @@ def _unread(
         *_PLACE,
         "header_row",
         *(_code_in(letters.get(name)).alias(name) for name in _CODES),
+        is_named=_code_in(letters.get("indicator_name")).is_not_null(),
     ).with_columns(is_figure=is_figure_row())
     cells = pl.concat(
         rows.select(
@@ -123,8 +124,10 @@ def _rule(total: str) -> pl.Expr:
     is_known_code = pl.col("name_texts").is_not_null()
     is_label = pl.col("words").is_in(_printed_label())
     in_figure = (
-        pl.when(column.is_in(["value", "evidence", "note", "indicator_code"]))
+        pl.when(column.is_in(["value", "evidence", "note"]))
         .then(pl.lit(value=True))
+        .when(column == "indicator_code")
+        .then(pl.col("figure_texts").is_not_null())
         .when(column == "entity_code")
         .then(pl.col("is_unit").fill_null(value=False))
         .when(column == "input")
@@ -141,7 +144,7 @@ def _rule(total: str) -> pl.Expr:
         pl.when(column == "value")
         .then(pl.lit(value=True))  # a row of its own, refused where it stands
         .when(column == "indicator_code")
-        .then(is_known_code | is_said)
+        .then((is_known_code & pl.col("is_named")) | is_said)
         .when(column.is_in(["indicator_name", "input_name"]))
         .then(is_label | is_said)
         .when(column == "max_points")

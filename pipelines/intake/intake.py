@@ -31,7 +31,7 @@ from pipelines.intake.revisions import Assembled, assemble, settled
 from pipelines.intake.submission_files import OpenedFile, Submissions, read_submissions
 from pipelines.intake.submission_rules import judge_rows
 from pipelines.intake.tabular import FileTables, read_files
-from pipelines.intake.unit_rules import unit_findings
+from pipelines.intake.unit_rules import unit_findings, unreported
 from pipelines.local_time import local
 from pipelines.notation import VI
 from pipelines.rounds import Round
@@ -54,7 +54,8 @@ _FILE_SCHEMA: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What came of the files of a round: tables of the schema `submissions`."""
+    """What came of the files of a round: tables of the schema `submissions`, and what units left
+    out (`unit_rules.unreported`)."""
 
     files: pl.DataFrame
     current: pl.DataFrame
@@ -64,6 +65,7 @@ class Intake:
     findings: pl.DataFrame
     evidence_files: pl.DataFrame
     corrections: pl.DataFrame
+    unreported: pl.DataFrame
 
 
 def take_in(
@@ -120,6 +122,7 @@ def take_in(
         submissions.blanks.join(files.select("file_at", "file_sha256", "file_name"), on="file_at"),
         reporters,
     )
+    missing = unreported(taken.current, taken.rejected, authority)
     taken = settled(
         taken,
         pl.concat(
@@ -129,7 +132,7 @@ def take_in(
                 _late(taken, entry),
                 _after_deadline("mended_after_deadline", mended, entry),
                 evidence_findings(taken.current, framework, evidence),
-                unit_findings(taken.current, taken.rejected, authority),
+                unit_findings(missing),
                 appeal_findings(
                     taken.current, taken.superseded, taken.appeals, entry.appeals_until
                 ),
@@ -146,6 +149,7 @@ def take_in(
         taken.findings,
         evidence,
         judged.corrections,
+        missing,
     )
 
 

@@ -117,8 +117,8 @@ def _refuse_other_rounds(judge: Judge, round_id: str) -> None:
             pl.when(~is_form).then("sheet").alias("sheet"),
             pl.when(~is_form).then("cell").alias("cell"),
         )
-        judge.tell("file_of_another_round", first, pl.col("round"), pl.lit(round_id))
-        judge.set_aside("file_of_another_round", whole["at"])
+        judge.tell("round_is_another", first, pl.col("round"), pl.lit(round_id))
+        judge.set_aside("round_is_another", whole["at"])
     judge.refuse("round_is_another", is_other, pl.col("round"), pl.lit(round_id))
 
 

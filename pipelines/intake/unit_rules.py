@@ -11,10 +11,9 @@ from pipelines.intake.findings import findings
 from pipelines.intake.half_rules import lone_halves
 
 
-def unit_findings(
-    current: pl.DataFrame, rejected: pl.DataFrame, authority: Authority
-) -> pl.DataFrame:
-    """Indicators that a unit itself is asked for and did not report, one finding at its last file.
+def unreported(current: pl.DataFrame, rejected: pl.DataFrame, authority: Authority) -> pl.DataFrame:
+    """Indicators that a unit itself is asked for and did not report, at its last file: round,
+    entity_code, file_sha256, file_name, codes (in their order), count, asked.
 
     What it did send and was kept out has a finding of its own; what others sent of it and was kept
     out is nothing that it reported, nor is half of a ratio.
@@ -44,7 +43,7 @@ def unit_findings(
     )
     own = authority.asked.filter(pl.col("asked") == pl.col("entity_code")).drop("asked")
     asked_of = senders.join(own, on="entity_code").join(counted, on="indicator_code")
-    missing = (
+    return (
         asked_of.join(sent, on=["entity_code", "indicator_code"], how="anti")
         .sort("at")
         .group_by("round", "entity_code", "file_sha256", "file_name")
@@ -52,6 +51,10 @@ def unit_findings(
         .join(asked_of.group_by("entity_code").agg(pl.len().alias("asked")), on="entity_code")
         .sort("entity_code")
     )
+
+
+def unit_findings(missing: pl.DataFrame) -> pl.DataFrame:
+    """One finding for each unit that left out indicators, from `unreported`."""
     return findings(
         "indicators_not_reported",
         missing,
