@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.forms.layout import FORM_HEADINGS
+from pipelines.forms.layout import FORM_HEADINGS, KEY_SHEET, LAST_COLUMN
 from pipelines.forms.printed import BEGINNINGS, Printed
 from pipelines.intake.headers import FORM, Header
 from pipelines.intake.layouts import is_figure_row
@@ -23,8 +23,6 @@ _FILLED_IN: Final = ("value", "evidence", "note")
 _PLACE: Final = ["sheet_at", "row"]
 _MARK: Final = r"[\s\u{a0}]\*"
 """Of an indicator that needs evidence."""
-_LAST_ROUND: Final = r"^(chưa có|[+-]?[0-9][0-9.]*(,[0-9]+)?|.*\pL.*)(\n|\s|$)"
-"""What a form says of the last round: none, a figure, a choice, whose figure it was."""
 _MOST_LABELS: Final = 20
 """Changed labels that are told one by one: beyond that the form is of another edition."""
 _SCHEMA: Final = pl.Schema(
@@ -49,6 +47,7 @@ def unread_cells(grid: Grid, headers: Mapping[int, Header], printed: Printed) ->
         if header.layout == FORM:
             alike.setdefault(header.letters, []).append((sheet_at, header.row))
     parts = [pl.DataFrame(schema=_SCHEMA)]
+    last = _printed_of_last_round(grid)
     for block in grid.blocks:
         mine = set(block["sheet_at"].unique())
         for letters, places in alike.items():
@@ -58,12 +57,16 @@ def unread_cells(grid: Grid, headers: Mapping[int, Header], printed: Printed) ->
                     chosen, schema={"sheet_at": pl.UInt32, "header_row": pl.UInt32}, orient="row"
                 )
                 rows = block.join(starts, on="sheet_at", maintain_order="left")
-                parts.append(_unread(rows, dict(letters), printed, grid.formulas))
+                parts.append(_unread(rows, dict(letters), printed, grid.formulas, last))
     return _labels_of_another_edition(pl.concat(parts))
 
 
 def _unread(
-    rows: pl.DataFrame, letters: Mapping[str, str], printed: Printed, formulas: pl.DataFrame
+    rows: pl.DataFrame,
+    letters: Mapping[str, str],
+    printed: Printed,
+    formulas: pl.DataFrame,
+    last: pl.DataFrame,
 ) -> pl.DataFrame:
     named = {letter: name for name, letter in letters.items()}
     every = [name for name in rows.columns if name.isupper()]
@@ -92,6 +95,8 @@ def _unread(
             on="entity_code",
             how="left",
         )
+        .join(last, on=["sheet_at", *_CODES], how="left")
+        .join(last.select("sheet_at", has_last=True).unique(), on="sheet_at", how="left")
     )
     beside = cells.join(known, on=_PLACE, how="left").join(
         formulas.with_columns(is_formula=pl.lit(value=True)), on=["sheet_at", "cell"], how="left"
@@ -106,6 +111,40 @@ def _unread(
         .then(pl.lit(", ".join(FORM_HEADINGS[name].split("\n")[0] for name in _FILLED_IN)))
         .otherwise(_printed_label().list.first())
         .alias("wanted"),
+    )
+
+
+def _printed_of_last_round(grid: Grid) -> pl.DataFrame:
+    """What forms printed of the last round, as their key tells: sheet_at, the codes, last.
+
+    `sheet_at` is every sheet of the file of the form.
+    """
+    keys = grid.sheets.filter(pl.col("name") == KEY_SHEET).select("sheet_at", "file_at")
+    lines = [
+        block.join(keys, on="sheet_at").select(
+            "file_at", pl.col(LAST_COLUMN).str.split("\n").alias("line")
+        )
+        for block in grid.blocks
+        if LAST_COLUMN in block.columns
+    ]
+    schema = {"file_at": pl.UInt32, "line": pl.List(pl.String)}
+    parts = pl.col("line").str.split("\t")
+    names = ("entity_code", "indicator_code", "input", "last")
+    return (
+        pl.concat([pl.DataFrame(schema=schema), *lines])
+        .explode("line")
+        .filter(pl.col("line").is_not_null())
+        .select(
+            "file_at",
+            *(
+                clean(parts.list.get(n, null_on_oob=True)).alias(name)
+                for n, name in enumerate(names)
+            ),
+        )
+        .filter(pl.all_horizontal(pl.col(names).is_not_null()))
+        .unique(["file_at", *names[:-1]], keep="first", maintain_order=True)
+        .join(grid.sheets.select("sheet_at", "file_at"), on="file_at")
+        .drop("file_at")
     )
 
 
@@ -133,7 +172,10 @@ def _rule(total: str) -> pl.Expr:
         .when(column == "input")
         .then(pl.col("figure_texts").is_not_null())
         .when(column == "previous")
-        .then((pl.col("kind") == TEXT) & pl.col("text").str.contains(_LAST_ROUND))
+        .then(
+            (pl.col("kind") == TEXT)
+            & ((pl.col("words") == pl.col("last")) | pl.col("has_last").is_null())
+        )
         .when(column == "max_points")
         .then(pl.col("text") == pl.col("maximum"))
         .when(column == "self_points")
