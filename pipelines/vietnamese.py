@@ -15,6 +15,9 @@ _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 _KINDS: Final = ("tỉnh", "thành phố", "tp", "phường", "xã", "đặc khu", "thị trấn")
 """Words for the kind of a unit, which sources write or leave out before its name."""
 
+_UNSEEN: Final = r"[\p{Cf}\p{Cc}--\x{ad}]"
+"""Marks of direction and joining and controls, which programs leave in a text that is copied. The
+soft hyphen is not among them: in a font of TCVN3 it is the letter ư."""
 YES: Final = ("co", "yes", "true", "1", "x", "dat")
 NO: Final = ("khong", "no", "false", "0", "chua", "khong dat", "chua dat")
 STATE_NAMES: Final = {
@@ -32,10 +35,12 @@ STATE_NAMES: Final = {
 
 
 def clean(text: pl.Expr) -> pl.Expr:
-    """NFC, inner white space folded, blank ends cut; empty becomes null."""
+    """NFC, inner white space folded, blank ends cut, what nobody sees taken out; empty becomes
+    null."""
     folded = (
         text.str.normalize("NFC")
-        .str.replace_all(r"[\s\u{a0}\u{200b}\u{feff}]+", " ")
+        .str.replace_all(r"\s+", " ")
+        .str.replace_all(_UNSEEN, "")
         .str.strip_chars()
     )
     return pl.when(folded != "").then(folded)
@@ -83,16 +88,19 @@ def plain_key(text: pl.Expr) -> pl.Expr:
 def plain(text: str) -> str:
     """The same as `plain_key` for a single text, blank ends and all: a column heading."""
     decomposed = unicodedata.normalize("NFD", text.lower())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return re.sub(r"[\s\u200b\ufeff]+", " ", re.sub("[đð]", "d", bare)).strip()
+    seen = (c for c in decomposed if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
+    bare = "".join(c for c in seen if not unicodedata.combining(c))
+    return re.sub(r"\s+", " ", re.sub("[đð]", "d", bare)).strip()
 
 
 # Digits in groups of three, the first not a lone zero: 1.941 may be a thousand, 0.941 may not.
-# No more decimals than can be held exactly before the unit of a figure is known.
-_VIETNAMESE: Final = r"^[+-]?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]{1,18})?$"
-_PLAIN: Final = r"^[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)(\.[0-9]{1,18})?$"
+_VIETNAMESE: Final = r"^[+-]?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?$"
+_PLAIN: Final = r"^[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?$"
 _SPACED: Final = r"^[+-]?[1-9][0-9]{0,2}([ \u{a0}\u{202f}][0-9]{3})+([.,][0-9]+)?$"
-_LONGEST: Final = 24
+# As programs write very small and very large numbers: 7.3e-06, 1,5E+3. Nobody groups digits there.
+_SCIENTIFIC: Final = r"^([+-]?)([0-9]+)(?:[.,]([0-9]+))?[eE]([+-]?[0-9]{1,3})$"
+_SHORT_ENOUGH: Final = r"^[+-]?[0-9]{1,20}(\.|$)"
+"""No more digits before the point than can be held before the unit of a figure is known."""
 
 
 def number_readings(text: pl.Expr) -> pl.Expr:
@@ -100,24 +108,54 @@ def number_readings(text: pl.Expr) -> pl.Expr:
 
     A struct: `vietnamese` (1.941,5 -> 1941.5), `plain` (1,941.5 -> 1941.5), null where the text
     cannot be read that way, and `is_percent` where a % sign followed. Spaces between groups of
-    three digits are taken out; anything else is no number.
+    three digits are taken out, a number in scientific notation is written out, a true minus is a
+    minus; anything else is no number.
     """
     bare = text.str.strip_chars()
     is_percent = bare.str.ends_with("%")
-    number = bare.str.replace(r"\s*%$", "")
+    number = bare.str.replace(r"\s*%$", "").str.replace("\u2212", "-", literal=True)
     digits = (
         pl.when(number.str.contains(_SPACED))
         .then(number.str.replace_all(r"[ \u{a0}\u{202f}]", ""))
         .otherwise(number)
     )
-    short = digits.str.len_bytes() <= _LONGEST
     vietnamese = digits.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     plain = digits.str.replace_all(",", "", literal=True)
+    is_scientific = digits.str.contains(_SCIENTIFIC)
+    readings = {
+        side: pl.when(digits.str.contains(usual))
+        .then(read)
+        .when(is_scientific & ~digits.str.contains(other_mark, literal=True))
+        .then(_written_out(digits))
+        for side, usual, read, other_mark in (
+            ("vietnamese", _VIETNAMESE, vietnamese, "."),
+            ("plain", _PLAIN, plain, ","),
+        )
+    }
     return pl.struct(
-        vietnamese=pl.when(short & digits.str.contains(_VIETNAMESE)).then(vietnamese),
-        plain=pl.when(short & digits.str.contains(_PLAIN)).then(plain),
+        **{
+            side: pl.when(read.str.contains(_SHORT_ENOUGH)).then(read)
+            for side, read in readings.items()
+        },
         is_percent=is_percent,
     )
+
+
+def _written_out(number: pl.Expr) -> pl.Expr:
+    """A number in scientific notation with all its digits: 7.3e-06 is 0.0000073."""
+    sign, whole, decimals, exponent = (
+        number.str.extract(_SCIENTIFIC, group).fill_null("") for group in (1, 2, 3, 4)
+    )
+    power = exponent.str.strip_prefix("+").cast(pl.Int32, strict=False)
+    length = whole.str.len_bytes() + decimals.str.len_bytes()
+    before = whole.str.len_bytes().cast(pl.Int32) + power
+    zeros = (1 - before).clip(0)
+    digits = pl.concat_str(whole, decimals).str.pad_start(length + zeros, "0")
+    before = before.clip(1)
+    digits = digits.str.pad_end(pl.max_horizontal(length + zeros, before), "0")
+    rest = digits.str.slice(before)
+    point = pl.when(rest == "").then(pl.lit("")).otherwise(pl.lit("."))
+    return pl.concat_str(sign, digits.str.slice(0, before), point, rest)
 
 
 def yes_or_no(text: pl.Expr) -> pl.Expr:
@@ -136,14 +174,18 @@ _WRITTEN_DATE: Final = (
     r"^(?:ngày\s+)?([0-9]{1,2})(?:[/.\-]|\s+tháng\s+)([0-9]{1,2})(?:[/.\-]|\s+năm\s+)([0-9]{4})$"
 )
 _ISO_DATE: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_TIME_OF_DAY: Final = r"[t ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?$"
+"""What programs put behind a day."""
 
 
 def date_read(text: pl.Expr) -> pl.Expr:
     """A date written 31/07/2025, 31-7-2025, 2025-07-31 or "ngày 31 tháng 7 năm 2025".
 
-    Null for anything else, for days there are not (31/02), and for years of two digits.
+    A time of day behind it is left out. Null for anything else, for days there are not (31/02),
+    and for years of two digits.
     """
     tidy = text.str.strip_chars().str.to_lowercase().str.normalize("NFC")
+    tidy = tidy.str.replace(_TIME_OF_DAY, "")
     day, month, year = (tidy.str.extract(_WRITTEN_DATE, n) for n in (1, 2, 3))
     iso = pl.concat_str(year, month.str.zfill(2), day.str.zfill(2), separator="-")
     written = pl.when(tidy.str.contains(_ISO_DATE)).then(tidy).otherwise(iso)

@@ -16,6 +16,7 @@ from pipelines.intake.headers import (
     APPEAL,
     DOCUMENT_COLUMNS,
     FORM,
+    NUMBER_FORMAT,
     SCORECARD,
     SCORECARD_COLUMNS,
     STATED_COLUMNS,
@@ -45,6 +46,7 @@ FIGURE_SCHEMA: Final = pl.Schema(
         "note": pl.String,
         **dict.fromkeys(DOCUMENT_COLUMNS, pl.String),
         "headings": HEADINGS,
+        NUMBER_FORMAT: pl.String,
         "stated_maximum": pl.String,
         "due_on": pl.String,
         "extra_cells": pl.String,
@@ -74,16 +76,19 @@ def rows_below(grid: Grid, headers: Mapping[int, Header]) -> pl.DataFrame:
     Sheets of one layout and the same columns are read together.
     """
     alike: dict[
-        tuple[str, tuple[tuple[str, str], ...], int, int | None, tuple[str, ...]],
+        tuple[str, tuple[tuple[str, str], ...], int, int | None, tuple[str, ...], str | None],
         list[tuple[int, int]],
     ] = {}
     for sheet_at, header in headers.items():
-        key = (header.layout, header.letters, header.named, header.width, header.stated)
+        key = (
+            *(header.layout, header.letters, header.named, header.width, header.stated),
+            header.number_format,
+        )
         alike.setdefault(key, []).append((sheet_at, header.row))
     parts: list[pl.DataFrame] = []
     for block in grid.blocks:
         mine = set(block["sheet_at"].unique())
-        for (layout, letters, named, width, stated), places in alike.items():
+        for (layout, letters, named, width, stated, number_format), places in alike.items():
             chosen = [(at, row) for at, row in places if at in mine]
             if not chosen:
                 continue
@@ -94,6 +99,7 @@ def rows_below(grid: Grid, headers: Mapping[int, Header]) -> pl.DataFrame:
                 pl.col("row") > pl.col("header_row")
             )
             table = _columns(_without_column_numbers(below), dict(letters), named, width)
+            table = _with_number_format(table, number_format)
             rows = _READERS[layout](table, dict(letters))
             if stated:
                 texts = dict(zip(STATED_COLUMNS, stated, strict=True))
@@ -146,6 +152,20 @@ def _columns(
         .then(extra)
         .when(pl.col("width") > header_width)
         .then(count),
+    )
+
+
+def _with_number_format(table: pl.DataFrame, number_format: str | None) -> pl.DataFrame:
+    """How each row says that its numbers are written. Said in one row alone, it is said of all."""
+    if NUMBER_FORMAT not in table.columns:
+        return table.with_columns(pl.lit(number_format, pl.String).alias(NUMBER_FORMAT))
+    said = pl.col(NUMBER_FORMAT)
+    of_sheet = said.drop_nulls().first().over("sheet_at")
+    is_same = said.drop_nulls().n_unique().over("sheet_at") == 1
+    return table.with_columns(
+        pl.coalesce(said, pl.when(is_same).then(of_sheet), pl.lit(number_format, pl.String)).alias(
+            NUMBER_FORMAT
+        )
     )
 
 

@@ -89,7 +89,7 @@ def judge_rows(
     _tell_of_corrections(judge)
     _ask_about_surroundings(judge)
     read_documents(judge)
-    read_values(judge, framework)
+    read_values(judge, framework, authority.entry.number_format)
     _repeated_values(judge)
     _pairs(judge, framework)
     return judge.verdict(used)
