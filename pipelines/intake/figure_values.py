@@ -14,8 +14,7 @@ from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.measures import NUMBER, VALUE, fits, typed, wanted
 from pipelines.intake.judge import Judge
 from pipelines.intake.number_formats import settle_readings
-from pipelines.intake.workbooks import ERROR, FORMULA
-from pipelines.intake.workbooks import NUMBER as TYPED_NUMBER
+from pipelines.intake.workbooks import ERROR, FORMULA, PERCENT_SHOWN, TYPED_NUMBERS
 from pipelines.notation import VI, exact_text
 from pipelines.vietnamese import (
     clean,
@@ -54,7 +53,7 @@ def read_values(judge: Judge, framework: Framework, number_format: str | None = 
     for side in ("vietnamese", "plain"):
         # A cell that holds a number has one reading; only written text can have two.
         number = (
-            pl.when(pl.col("kind") == TYPED_NUMBER)
+            pl.when(pl.col("kind").is_in(TYPED_NUMBERS))
             .then(pl.col("read").struct.field("plain"))
             .otherwise(pl.col("read").struct.field(side))
             .str.replace(_BEYOND, "$1")
@@ -161,13 +160,14 @@ def _refuse_words(judge: Judge, broken: pl.Expr) -> None:
 
 
 def _ask_about_percentages(judge: Judge) -> None:
-    """0,85 where a percentage is asked for: 0.85 % or 85 %? With a % sign it is said."""
+    """0,85 where a percentage is asked for: 0.85 % or 85 %? Shown with a % sign it is plain."""
     number = pl.coalesce("vietnamese", "plain")
     zero, one, hundred = (pl.lit(n, NUMBER) for n in (0, 1, 100))
     judge.refuse(
         "value_is_ambiguous",
         (pl.col("unit") == "percent")
         & ~pl.col("read").struct.field("is_percent")
+        & pl.col("kind").ne_missing(PERCENT_SHOWN)
         & (number > zero)
         & (number < one),
         pl.col("text"),

@@ -108,17 +108,18 @@ _LAYOUT_HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     SCORECARD: SCORECARD_COLUMNS,
 }
-_HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
+HEADINGS_OF: Final[Mapping[str, Mapping[str, str]]] = {
     layout: {**headings, NUMBER_FORMAT: NUMBER_FORMAT, **_NUMBER_FORMAT_SAID}
     for layout, headings in _LAYOUT_HEADINGS.items()
 }
+"""The headings of each layout, without marks, and the columns that they name."""
 _REQUIRED: Final = {
     FORM: frozenset({"entity_code", "indicator_code", "input", "value"}),
     VALUES: frozenset(VALUES_COLUMNS),
     APPEAL: frozenset({"round", "entity_code", "indicator_code", "value"}),
     SCORECARD: frozenset({"code", "self"}),
 }
-_KNOWN: Final = sorted({key for headings in _HEADINGS.values() for key in headings})
+_KNOWN: Final = sorted({key for headings in HEADINGS_OF.values() for key in headings})
 _HEADER_WITHIN: Final = 20
 """Rows with text in which a header is looked for; titles may stand above it."""
 _LONGEST_HEADING: Final = 80
@@ -195,7 +196,7 @@ def find_headers(grid: Grid) -> dict[int, Header]:
     known = pl.DataFrame(
         [
             (layout, key, name)
-            for layout, headings in _HEADINGS.items()
+            for layout, headings in HEADINGS_OF.items()
             for key, name in headings.items()
         ],
         schema={"layout": pl.String, "key": pl.String, "name": pl.String},
@@ -251,7 +252,7 @@ def _first_header(
         texts[row, n] = text
     for row, layouts in rows.items():
         above = rows.get(row - 1, {})
-        for layout in _HEADINGS:
+        for layout in HEADINGS_OF:
             here = layouts.get(layout, {})
             taken = set(here.values())
             both = {

@@ -16,6 +16,7 @@ from pipelines.intake.headers import (
     APPEAL,
     DOCUMENT_COLUMNS,
     FORM,
+    HEADINGS_OF,
     NUMBER_FORMAT,
     SCORECARD,
     SCORECARD_COLUMNS,
@@ -25,6 +26,7 @@ from pipelines.intake.headers import (
     VALUES_OPTIONAL,
     Header,
 )
+from pipelines.intake.stray_rows import with_merged_cells, without_headings_and_totals
 from pipelines.intake.tabular import Grid, kind_of
 from pipelines.intake.workbooks import TEXT
 
@@ -98,7 +100,13 @@ def rows_below(grid: Grid, headers: Mapping[int, Header]) -> pl.DataFrame:
             below = block.join(starts, on="sheet_at", maintain_order="left").filter(
                 pl.col("row") > pl.col("header_row")
             )
-            table = _columns(_without_column_numbers(below), dict(letters), named, width)
+            places = dict(letters)
+            below = without_headings_and_totals(
+                _without_column_numbers(below), places, HEADINGS_OF[layout]
+            )
+            code = places.get("indicator_code", places.get("code", ""))
+            below = with_merged_cells(below, grid, places, code)
+            table = _columns(below, places, named, width)
             table = _with_number_format(table, number_format)
             rows = _READERS[layout](table, dict(letters))
             if stated:
@@ -139,15 +147,14 @@ def _columns(
     header_width = pl.lit(width, pl.UInt32)
     count = pl.concat_str("width", pl.lit(" > "), header_width)
     value = letters.get("value")
-    code = letters.get("indicator_code", letters.get("code", ""))
     return below.select(
         "sheet_at",
         "row",
         "is_hidden",
         "kinds",
         *(pl.col(letter).alias(name) for name, letter in letters.items()),
+        "code_kind",
         kind=kind_of(value) if value else pl.lit(TEXT),
-        code_kind=kind_of(code),
         extra_cells=pl.when(pl.col("width").is_not_null() & (extra != ""))
         .then(extra)
         .when(pl.col("width") > header_width)

@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.frameworks.measures import typed
 from pipelines.intake.judge import Judge, column_of_cell
-from pipelines.intake.workbooks import NUMBER as TYPED_NUMBER
+from pipelines.intake.workbooks import TYPED_NUMBERS
 from pipelines.rounds import NUMBER_FORMATS, PLAIN_NUMBERS, VIETNAMESE_NUMBERS
 
 _COLUMN: Final = ["file_sha256", "sheet", "column"]
@@ -35,7 +35,8 @@ def settle_readings(judge: Judge, is_numeric: pl.Expr, number_format: str | None
     )
     vietnamese, plain = pl.col("vietnamese"), pl.col("plain")
     # A cell that holds a number says what it is; a correction was written by the office.
-    is_text = is_numeric & pl.col("kind").ne_missing(TYPED_NUMBER) & ~pl.col("is_corrected")
+    is_typed = pl.col("kind").is_in(TYPED_NUMBERS).fill_null(value=False)
+    is_text = is_numeric & ~is_typed & ~pl.col("is_corrected")
     two_ways = (is_text & (vietnamese != plain)).fill_null(value=False)
     if not judge.rows.select(two_ways.any()).item():
         judge.rows = judge.rows.drop("number_format")
