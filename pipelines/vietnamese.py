@@ -94,13 +94,12 @@ def plain(text: str) -> str:
 
 
 # Digits in groups of three, the first not a lone zero: 1.941 may be a thousand, 0.941 may not.
-_VIETNAMESE: Final = r"^[+-]?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?$"
-_PLAIN: Final = r"^[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?$"
+# No more decimals than can be held exactly before the unit of a figure is known.
+_VIETNAMESE: Final = r"^[+-]?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]{1,18})?$"
+_PLAIN: Final = r"^[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)(\.[0-9]{1,18})?$"
 _SPACED: Final = r"^[+-]?[1-9][0-9]{0,2}([ \u{a0}\u{202f}][0-9]{3})+([.,][0-9]+)?$"
-# As programs write very small and very large numbers: 7.3e-06, 1,5E+3. Nobody groups digits there.
-_SCIENTIFIC: Final = r"^([+-]?)([0-9]+)(?:[.,]([0-9]+))?[eE]([+-]?[0-9]{1,3})$"
-_SHORT_ENOUGH: Final = r"^[+-]?[0-9]{1,20}(\.|$)"
-"""No more digits before the point than can be held before the unit of a figure is known."""
+_LONGEST: Final = 24
+_SCIENTIFIC: Final = r"^([+-]?)([0-9]+)(?:([.,])([0-9]+))?[eE]([+-]?[0-9]{1,3})(\s*%)?$"
 
 
 def number_readings(text: pl.Expr) -> pl.Expr:
@@ -108,54 +107,75 @@ def number_readings(text: pl.Expr) -> pl.Expr:
 
     A struct: `vietnamese` (1.941,5 -> 1941.5), `plain` (1,941.5 -> 1941.5), null where the text
     cannot be read that way, and `is_percent` where a % sign followed. Spaces between groups of
-    three digits are taken out, a number in scientific notation is written out, a true minus is a
-    minus; anything else is no number.
+    three digits are taken out; anything else is no number.
     """
     bare = text.str.strip_chars()
     is_percent = bare.str.ends_with("%")
-    number = bare.str.replace(r"\s*%$", "").str.replace("\u2212", "-", literal=True)
+    number = bare.str.replace(r"\s*%$", "")
     digits = (
         pl.when(number.str.contains(_SPACED))
         .then(number.str.replace_all(r"[ \u{a0}\u{202f}]", ""))
         .otherwise(number)
     )
+    short = digits.str.len_bytes() <= _LONGEST
     vietnamese = digits.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     plain = digits.str.replace_all(",", "", literal=True)
-    is_scientific = digits.str.contains(_SCIENTIFIC)
-    readings = {
-        side: pl.when(digits.str.contains(usual))
-        .then(read)
-        .when(is_scientific & ~digits.str.contains(other_mark, literal=True))
-        .then(_written_out(digits))
-        for side, usual, read, other_mark in (
-            ("vietnamese", _VIETNAMESE, vietnamese, "."),
-            ("plain", _PLAIN, plain, ","),
-        )
-    }
     return pl.struct(
-        **{
-            side: pl.when(read.str.contains(_SHORT_ENOUGH)).then(read)
-            for side, read in readings.items()
-        },
+        vietnamese=pl.when(short & digits.str.contains(_VIETNAMESE)).then(vietnamese),
+        plain=pl.when(short & digits.str.contains(_PLAIN)).then(plain),
         is_percent=is_percent,
     )
 
 
-def _written_out(number: pl.Expr) -> pl.Expr:
-    """A number in scientific notation with all its digits: 7.3e-06 is 0.0000073."""
-    sign, whole, decimals, exponent = (
-        number.str.extract(_SCIENTIFIC, group).fill_null("") for group in (1, 2, 3, 4)
+def without_exponents(texts: pl.Series) -> pl.Series:
+    """Texts in which numbers in scientific notation are written out, with their own mark.
+
+    As programs write very small and very large numbers: 7.3e-06 is 0.0000073, 1,5E+3 is 1500.
+    Nobody groups digits there, so three decimals get a zero more, which leaves them one reading.
+    """
+    is_scientific = texts.str.contains(_SCIENTIFIC)
+    if not is_scientific.any():
+        return texts
+    sign, whole, mark, decimals, power, percent = (
+        pl.col("text").str.extract(_SCIENTIFIC, group).fill_null("") for group in range(1, 7)
     )
-    power = exponent.str.strip_prefix("+").cast(pl.Int32, strict=False)
-    length = whole.str.len_bytes() + decimals.str.len_bytes()
-    before = whole.str.len_bytes().cast(pl.Int32) + power
-    zeros = (1 - before).clip(0)
-    digits = pl.concat_str(whole, decimals).str.pad_start(length + zeros, "0")
-    before = before.clip(1)
-    digits = digits.str.pad_end(pl.max_horizontal(length + zeros, before), "0")
-    rest = digits.str.slice(before)
-    point = pl.when(rest == "").then(pl.lit("")).otherwise(pl.lit("."))
-    return pl.concat_str(sign, digits.str.slice(0, before), point, rest)
+    shifted = (
+        texts.filter(is_scientific)
+        .alias("text")
+        .to_frame()
+        .select(
+            sign=sign,
+            digits=whole + decimals,
+            mark=pl.when(mark == "").then(pl.lit(".")).otherwise(mark),
+            before=whole.str.len_bytes().cast(pl.Int32)
+            + power.str.strip_prefix("+").cast(pl.Int32),
+            percent=percent,
+        )
+        .with_columns(pl.col("digits").str.pad_start(_padded_to(), "0"))
+        .with_columns(pl.col("before").clip(1))
+        .with_columns(pl.col("digits").str.pad_end(pl.col("before"), "0"))
+        .with_columns(rest=pl.col("digits").str.slice(pl.col("before")))
+    )
+    rest = pl.when(_length("rest") == 3).then(pl.col("rest") + "0").otherwise("rest")
+    written = shifted.select(
+        pl.concat_str(
+            "sign",
+            pl.col("digits").str.slice(0, pl.col("before")),
+            pl.when(pl.col("rest") == "").then(pl.lit("")).otherwise("mark"),
+            rest,
+            "percent",
+        )
+    ).to_series()
+    return texts.clone().scatter(is_scientific.arg_true(), written)
+
+
+def _padded_to() -> pl.Expr:
+    """How many digits there are once one stands before the mark."""
+    return _length("digits") + (1 - pl.col("before")).clip(0)
+
+
+def _length(name: str) -> pl.Expr:
+    return pl.col(name).str.len_bytes().cast(pl.Int32)
 
 
 def yes_or_no(text: pl.Expr) -> pl.Expr:

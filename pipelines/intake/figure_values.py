@@ -22,16 +22,17 @@ from pipelines.vietnamese import (
     number_with_words,
     plain_key,
     state_named,
+    without_exponents,
     yes_or_no,
 )
 
 _ERROR_VALUE: Final = r"^(#[A-Z][A-Z0-9_/]*[!?]?|Err:[0-9]{3})$"
 """As spreadsheets write errors: #N/A, #DIV/0!, #SPILL!, and whatever later ones bring."""
-_BEYOND: Final = r"(\.[0-9]{18})[0-9]+$"
+_BEYOND: Final = r"([.,][0-9]{18})[0-9]+"
 """Decimals beyond those in which a number is judged: cut, so that it is rounded only once."""
 _NOISE: Final = 1e-9
-"""How far, as a part of itself, a count may be from a whole number and mean it. A float has 15 to 17
-digits, of which a sheet's sums and quotients spoil the last few; no chain of them spoils nine."""
+"""How far, as a part of itself, a count may be from a whole number and mean it. A float has 15 to
+17 digits, of which the sums and quotients of a sheet spoil a few; no chain of them spoils six."""
 _MOST_NOISE: Final = 1e-4
 """And never further than this: a fraction that somebody typed is larger."""
 _NOTHING: Final = 1e-12
@@ -48,15 +49,16 @@ def read_values(judge: Judge, framework: Framework, number_format: str | None = 
     _refuse_what_is_no_figure(judge)
     _check_stated_maximum(judge)
     # The same texts stand in many rows: each is looked at once.
-    texts = judge.rows.select(pl.col("text").unique())
-    judge.join(texts.with_columns(number_readings(pl.col("text")).alias("read")), on=["text"])
+    texts = judge.rows["text"].unique()
+    digits = without_exponents(texts).str.replace(_BEYOND, "$1").alias("digits")
+    read = digits.to_frame().select(texts, number_readings(pl.col("digits")).alias("read"))
+    judge.join(read, on=["text"])
     for side in ("vietnamese", "plain"):
         # A cell that holds a number has one reading; only written text can have two.
         number = (
             pl.when(pl.col("kind").is_in(TYPED_NUMBERS))
             .then(pl.col("read").struct.field("plain"))
             .otherwise(pl.col("read").struct.field(side))
-            .str.replace(_BEYOND, "$1")
             .cast(NUMBER, strict=False)
         )
         percent = pl.col("read").struct.field("is_percent")

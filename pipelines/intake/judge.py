@@ -70,7 +70,7 @@ class Judge:
             .group_by("file_sha256", "file_name", "sheet", "column", maintain_order=True)
             .agg(pl.len().cast(pl.String), pl.col("cell", "example").first())
         )
-        shown = pl.concat_str("example", pl.lit(" ("), "cell", pl.lit(")"))
+        shown = pl.concat_str("cell", pl.lit(": "), "example")
         self._tell(rule, counted, pl.col("len"), shown)
 
     def set_aside(self, rule: str, at: pl.Series) -> None:

@@ -90,8 +90,8 @@ def rows_below(grid: Grid, headers: Mapping[int, Header]) -> pl.DataFrame:
     parts: list[pl.DataFrame] = []
     for block in grid.blocks:
         mine = set(block["sheet_at"].unique())
-        for (layout, letters, named, width, stated, number_format), places in alike.items():
-            chosen = [(at, row) for at, row in places if at in mine]
+        for (layout, letters, named, width, stated, number_format), starts_of in alike.items():
+            chosen = [(at, row) for at, row in starts_of if at in mine]
             if not chosen:
                 continue
             starts = pl.DataFrame(
@@ -108,7 +108,7 @@ def rows_below(grid: Grid, headers: Mapping[int, Header]) -> pl.DataFrame:
             below = with_merged_cells(below, grid, places, code)
             table = _columns(below, places, named, width)
             table = _with_number_format(table, number_format)
-            rows = _READERS[layout](table, dict(letters))
+            rows = _READERS[layout](table, places)
             if stated:
                 texts = dict(zip(STATED_COLUMNS, stated, strict=True))
                 rows = rows.with_columns(headings=pl.lit(texts, HEADINGS))

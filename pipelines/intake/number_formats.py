@@ -42,15 +42,15 @@ def settle_readings(judge: Judge, is_numeric: pl.Expr, number_format: str | None
         judge.rows = judge.rows.drop("number_format")
         return
     judge.change(
-        column=column_of_cell(),
-        is_two_ways=two_ways,
-        stated=pl.when(~unknown).then(stated).otherwise(pl.lit(number_format, pl.String)),
+        column_of_cell().alias("column"),
+        two_ways.alias("is_two_ways"),
+        pl.when(~unknown).then(stated).otherwise(pl.lit(number_format, pl.String)).alias("stated"),
     )
     evidence = _evidence(judge.rows.filter(is_text))
     judge.rows = judge.rows.join(
         evidence, on=_COLUMN, how="left", maintain_order="left", nulls_equal=True
     )
-    judge.change(settled=_settled())
+    judge.change(_settled().alias("settled"))
     is_stated, both_fit = pl.col("stated").is_not_null(), _fits("vietnamese") & _fits("plain")
     holds = pl.col("is_two_ways") & (is_stated | both_fit)
     for side, other, name in (

@@ -41,7 +41,7 @@ def without_headings_and_totals(
     known = texts.to_frame().drop_nulls().select("text", key.alias("key"))
     again = known.filter(pl.col("key").is_in(list(headings)))["text"]
     sums = known.filter(pl.col("key").is_in(_TOTALS))["text"]
-    if code is None or again.is_empty() and sums.is_empty():
+    if code is None or (again.is_empty() and sums.is_empty()):
         return below
     figures = [pl.col(letters[name]) for name in _FIGURES if name in letters]
     is_no_figure = pl.all_horizontal(
@@ -76,9 +76,7 @@ def with_merged_cells(
             below.select("sheet_at", "row")
             .with_row_index("at")
             .sort("row")
-            .join_asof(
-                areas, left_on="row", right_on="top", by="sheet_at", check_sortedness=False
-            )
+            .join_asof(areas, left_on="row", right_on="top", by="sheet_at", check_sortedness=False)
             .sort("at")
         )
         is_blank = below[letter].is_null() & (found["row"] <= found["bottom"]).fill_null(
@@ -104,9 +102,7 @@ def error_cells(grid: Grid, places: Mapping[int, tuple[int, Mapping[str, str]]])
                 continue
             header_row, letters = places[sheet_at]
             told_elsewhere = {letters[name] for name in _FIGURES if name in letters}
-            rows = with_errors.filter(
-                pl.col("sheet_at") == sheet_at, pl.col("row") > header_row
-            )
+            rows = with_errors.filter(pl.col("sheet_at") == sheet_at, pl.col("row") > header_row)
             parts += [
                 rows.filter(pl.col(letter).is_not_null() & (kind_of(letter) == ERROR)).select(
                     "sheet_at",

@@ -103,13 +103,16 @@ def as_readers_know(content: bytes, parts: Mapping[str, bytes], named: WorkbookP
     """A workbook of which every reader knows the shape: itself, or what it holds written again."""
     sheets = {name: _readable(parts[name]) for name in dict.fromkeys(named.sheets)}
     usual = ((named.book, _BOOK), (named.styles, _STYLES), (named.strings, _STRINGS))
-    is_known = "_rels/.rels" in parts and all(name is None or name.lower() == known.lower() for name, known in usual)
+    is_known = "_rels/.rels" in parts and all(
+        name is None or name.lower() == known.lower() for name, known in usual
+    )
     if is_known and all(parts[name] is sheet for name, sheet in sheets.items()):
         return content
     places = {name: f"worksheets/sheet{n}.xml" for n, name in enumerate(sheets, 1)}
     ids = _SHEET_ID.findall(parts[named.book].decode())
     lines = "".join(
-        f"<Relationship Id={quoteattr(id_)} Type={quoteattr(kind)} Target={quoteattr(places[name])}/>"
+        f"<Relationship Id={quoteattr(id_)} Type={quoteattr(kind)} "
+        f"Target={quoteattr(places[name])}/>"
         for id_, kind, name in zip(ids, named.kinds, named.sheets, strict=True)
     )
     packed = io.BytesIO()

@@ -70,6 +70,8 @@ _MERGED: Final = re.compile(
 _PERCENT_FORMATS: Final = frozenset({b"9", b"10"})
 """Formats of every workbook: 0 % and 0.00 %."""
 _FORMAT_CODE: Final = re.compile(r"""\bformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_CURRENCY: Final = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
+"""In a format: a sign of a currency, which may be any text, with its language."""
 _NOT_SHOWN: Final = re.compile(r"_.|\*.|\[[^\]]*\]")
 """In a format: a gap as wide as a sign, a sign that fills the cell, a colour or condition."""
 _AS_IT_STANDS: Final = re.compile(r'"[^"]*"?|\\.')
@@ -190,7 +192,8 @@ def _percent_styles(styles: bytes) -> Mapping[bytes, bool]:
         code = _FORMAT_CODE.search(one.decode(errors="replace"))
         if code and number:
             formats.pop(number[1], None)
-            written = _NOT_SHOWN.sub("", html.unescape(code[1] or code[2] or ""))
+            written = _CURRENCY.sub(r'"\1"', html.unescape(code[1] or code[2] or ""))
+            written = _NOT_SHOWN.sub("", written)
             # A second part, behind a semicolon, is of numbers below zero.
             bare = _AS_IT_STANDS.sub("", written).partition(";")[0]
             if "%" in bare or "%" in written:
