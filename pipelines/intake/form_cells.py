@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.forms.layout import FORM_HEADINGS, KEY_SHEET, LAST_COLUMN
 from pipelines.forms.printed import BEGINNINGS, Printed
-from pipelines.intake.headers import FORM, Header
+from pipelines.intake.headers import FORM, NUMBER_FORMAT, Header
 from pipelines.intake.layouts import is_figure_row
 from pipelines.intake.tabular import Grid, kind_of
 from pipelines.intake.workbooks import FORMULA, TEXT
@@ -158,12 +158,13 @@ def _rule(total: str) -> pl.Expr:
     title = pl.col("row") < pl.col("header_row")
     begins = pl.any_horizontal(pl.col("words").str.starts_with(text) for text in BEGINNINGS)
     is_said = (pl.col("kind") == TEXT) & begins
+    states_format = pl.col("words").str.to_lowercase().str.starts_with(NUMBER_FORMAT)
     is_computed = pl.col("is_formula").fill_null(value=False) | (pl.col("kind") == FORMULA)
     is_heading = pl.col("row") == pl.col("header_row")
     is_known_code = pl.col("name_texts").is_not_null()
     is_label = pl.col("words").is_in(_printed_label())
     in_figure = (
-        pl.when(column.is_in(["value", "evidence", "note"]))
+        pl.when(column.is_in(["value", "evidence", "note", NUMBER_FORMAT]))
         .then(pl.lit(value=True))
         .when(column == "indicator_code")
         .then(pl.col("figure_texts").is_not_null())
@@ -197,9 +198,9 @@ def _rule(total: str) -> pl.Expr:
     )
     is_own = (
         pl.when(is_heading)
-        .then(column.is_not_null())
+        .then(column.is_not_null() | states_format)
         .when(title)
-        .then(is_said | is_computed)
+        .then(is_said | is_computed | states_format)
         .when(is_figure)
         .then(in_figure)
         .otherwise(elsewhere)

@@ -1,4 +1,4 @@
-"""A judge: rows still believed, those set aside, and what was told, as rules are applied in turn.
+"""A judge: rows still believed, those set aside, and what was found, as rules are applied in turn.
 
 Here belongs how a rule keeps a row out and tells of it. The rules are in `submission_rules.py` and
 `figure_values.py`.
@@ -22,6 +22,11 @@ class Judged:
     rejected: pl.DataFrame
     findings: pl.DataFrame
     corrections: pl.DataFrame
+
+
+def column_of_cell() -> pl.Expr:
+    """The letter of the column that a figure stands in."""
+    return pl.col("cell").str.extract(r"^([A-Z]+)")
 
 
 class Judge:
@@ -51,6 +56,22 @@ class Judge:
             return
         self.tell(rule, wrong, found, expected)
         self.set_aside(rule, wrong["at"])
+
+    def note(self, rule: str, concerned: pl.Expr, example: pl.Expr) -> None:
+        """Put on record, once for each column of a file, how many rows something was done with.
+
+        `example` shows it in one row, the first, at whose cell it stands.
+        """
+        rows = self.rows.filter(concerned)
+        if rows.is_empty():
+            return
+        counted = (
+            rows.with_columns(column=column_of_cell(), example=example)
+            .group_by("file_sha256", "file_name", "sheet", "column", maintain_order=True)
+            .agg(pl.len().cast(pl.String), pl.col("cell", "example").first())
+        )
+        shown = pl.concat_str("cell", pl.lit(": "), "example")
+        self.tell(rule, counted, pl.col("len"), shown)
 
     def set_aside(self, rule: str, at: pl.Series) -> None:
         self.rejected.append(at.to_frame().with_columns(rule=pl.lit(rule)))

@@ -32,6 +32,7 @@ from pipelines.intake.layouts import FIGURE_SCHEMA, rows_below
 from pipelines.intake.legacy_text import legacy_reading
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.reporters import NOBODY_KNOWN, SenderNames
+from pipelines.intake.stray_rows import error_cells
 from pipelines.intake.tabular import A_TABLE, FileTables, Grid, gather
 from pipelines.vietnamese import clean, name_key
 
@@ -71,7 +72,7 @@ class OpenedFile:
 class Submissions:
     """Files as read.
 
-    `files`: file_at, reporter (null: not told). `rows` of `ROW_SCHEMA`, in the order of the files,
+    `files`: file_at, reporter (null: not known). `rows` of `ROW_SCHEMA`, in the order of the files,
     texts as they stand. `blanks` of `form_files.BLANK_SCHEMA`. `findings` about whole files, and
     about cells of forms that hold no figure.
     """
@@ -133,6 +134,7 @@ def read_submissions(
         found.refuse(at, "file_is_empty", "a header only", A_TABLE)
     if printed is not None:
         found.add_cells(unread_cells(grid, usable, printed), grid.sheets)
+    found.add_cells(_errors_beside(grid, usable), grid.sheets)
     return Submissions(
         _reporters(opened, rows, unit_of, sender_of, names),
         rows,
@@ -162,8 +164,16 @@ class UnitNames:
         return keys.replace_strict(self._by_key, default=None, return_dtype=pl.String)
 
 
+def _errors_beside(grid: Grid, headers: Mapping[int, Header]) -> pl.DataFrame:
+    """Error values that stand beside the figures of a table; the figures are read all the same."""
+    places = {at: (header.row, dict(header.letters)) for at, header in headers.items()}
+    return error_cells(grid, places).with_columns(
+        rule=pl.lit("cell_beside_is_an_error"), what_found=pl.col("text"), wanted=pl.lit("")
+    )
+
+
 def _tell_hidden_sheets(grid: Grid, found: FileFindings) -> None:
-    """Hidden sheets are not read; one with a table in it is found."""
+    """Hidden sheets are not read; one with a table in it is a finding."""
     used = {at for block in grid.blocks for at in block["sheet_at"].unique()}
     for sheet_at, file_at, name, state in grid.sheets.iter_rows():
         if state != "visible" and name != KEY_SHEET and sheet_at in used:

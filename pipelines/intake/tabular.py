@@ -47,6 +47,12 @@ _MAGIC: Final = (
 )
 _MARKUP: Final = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<script", b"<head", b"<meta")
 _PLACE: Final = ("sheet_at", "row", "width", "is_hidden", "kinds")
+MERGED_SCHEMA: Final = {
+    "sheet_at": pl.UInt32,
+    "letter": pl.String,
+    "top": pl.UInt32,
+    "bottom": pl.UInt32,
+}
 _WIDE: Final = 32
 """Sheets up to this many columns are laid one below the other; a wider one stays by itself."""
 
@@ -69,12 +75,14 @@ class Grid:
     `sheets`: sheet_at, file_at, name, state. `blocks` are frames with sheet_at, row (from 1),
     width (cells written in the row, blank ones too, where the kind of file says so), is_hidden,
     kinds (a letter for each cell, see `workbooks.py`; null: all text) and columns by letter (A, B,
-    ...), all text. Rows without any text are left out. `formulas`: the cells that a formula
-    computes: sheet_at, cell.
+    ...), all text. Rows without any text are left out. `merged` has the cells that are merged
+    downwards: sheet_at, letter, top, bottom; `formulas` those that a formula computes: sheet_at,
+    cell.
     """
 
     sheets: pl.DataFrame
     blocks: tuple[pl.DataFrame, ...]
+    merged: pl.DataFrame
     formulas: pl.DataFrame
 
 
@@ -172,10 +180,19 @@ def gather(files: Iterable[tuple[int, FileTables]]) -> Grid:
         schema={"file_at": pl.UInt32, "name": pl.String, "state": pl.String},
         orient="row",
     ).with_row_index("sheet_at")
+    merged = pl.DataFrame(
+        [
+            (at, column_letter(column), top, bottom)
+            for at, sheet in narrow
+            for column, top, bottom in sheet["merged"]
+        ],
+        schema=MERGED_SCHEMA,
+        orient="row",
+    )
     formulas = pl.DataFrame(
         computed, schema={"sheet_at": pl.UInt32, "cell": pl.List(pl.String)}, orient="row"
     ).explode("cell")
-    return Grid(sheets, tuple(_of_one_width(frames)), formulas)
+    return Grid(sheets, tuple(_of_one_width(frames)), merged, formulas)
 
 
 def _of_one_width(frames: list[pl.DataFrame]) -> Iterable[pl.DataFrame]:
