@@ -3,7 +3,6 @@
 Here belong the two properties; that all figures are as evaluated is in `test_drawn_worlds.py`.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -28,19 +27,21 @@ RESULTS = (
 )
 
 
-def worlds(count: int, *, with_right: bool) -> Iterator[World]:
+def worlds(count: int, *, with_right: bool) -> list[World]:
     """Small worlds in which some stranger has a right to speak, or none has."""
-    for seed in range(0, 1000, 10):
-        world = draw_world(seed)
+    found: list[World] = []
+    for world in map(draw_world, range(0, 1000, 10)):
         entitled = [
             speaker
             for entry in world.rounds
             for file in strangers_of(world, entry)
             for speaker in speakers_in(authority_of(world, world.framework_of(entry), entry), file)
         ]
-        if world.agencies and entitled and any(entitled) is with_right and count:
-            count -= 1
-            yield world
+        if world.agencies and entitled and any(entitled) is with_right:
+            found.append(world)
+        if len(found) == count:
+            break
+    return found
 
 
 def published(world: World, folder: Path) -> Small:
@@ -84,7 +85,7 @@ def test_files_of_those_who_may_say_nothing_change_no_result(world: World, tmp_p
 def test_a_final_release_stays_while_strangers_write_and_rounds_are_reopened(
     tmp_path: Path,
 ) -> None:
-    world = next(one for one in worlds(1, with_right=True))
+    (world,) = worlds(1, with_right=True)
     entry = world.rounds[0]
     place = published(without_strangers(world), tmp_path)
     of, query = place.open(), f"{FIGURES} WHERE round = '{entry.id}' ORDER BY ALL"
