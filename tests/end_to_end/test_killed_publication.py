@@ -23,7 +23,7 @@ AFTER_THE_LINE = {
     "a line without its tables": r"open:None releases",
     "tables that are not switched": r"os\.rename dti\.duckdb\.new dti\.duckdb",
     "half of the open data": r"open:\w+ open_data/\.r1\.1\.new/SHA256SUMS",
-    "half a site": r"open:\w+ \.site\.new/404\.html",
+    "half a site": r"open:\w+ \.site\.new/vi/log\.html",
     "a site beside a draft": r"shutil\.rmtree draft",
 }
 WITHDRAWN_BEFORE_THE_LINE = {"nothing yet": r"open:a releases/log\.jsonl"}
@@ -31,7 +31,7 @@ WITHDRAWN_AFTER_THE_LINE = {
     "a line without a notice": r"open:None releases",
     "half a notice": r"open:\w+ releases/\.r1\.1\.new/SHA256SUMS",
     "a notice without tables": r"os\.rename dti\.duckdb\.new dti\.duckdb",
-    "half a site": r"open:\w+ \.site\.new/404\.html",
+    "half a site": r"open:\w+ \.site\.new/vi/log\.html",
 }
 
 
