@@ -30,14 +30,16 @@ def input_hashes(of: Installation, rounds: Iterable[str]) -> Mapping[str, str]:
     """SHA-256 of the inputs of each round.
 
     A file of the inbox counts with its name, its bytes and the time of its last change. Files in
-    no folder of a round count for every round. The lines of the log count by which a round may be
-    open again: reopened, withdrawn. Raises LogBroken.
+    no folder of a round count for every round, as does how whoever runs says that numbers are
+    written. The lines of the log count by which a round may be open again: reopened, withdrawn.
+    Raises LogBroken.
     """
     folders = {of.inbox / name for name in of.seeds.rounds}
     common = [
         _program(),
         *_hashed(_seed_files(of.seeds_folder), of.seeds_folder),
         *_received(of.inbox, of.inbox, folders),
+        *([] if of.number_format is None else [f"number_format {of.number_format}"]),
     ]
     opening = [entry for entry in read_log(of.releases) if entry.action != PUBLISH]
     return {

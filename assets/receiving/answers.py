@@ -51,6 +51,8 @@ _STATUSES: Final = {
     "superseded": "đã được thay bằng tệp gửi sau / superseded by a later file",
     AFTER_CLOSING: "đến sau khi đợt đã đóng, không được tính / after closing, not counted",
 }
+_GRADES: Final = {"error": "LỖI", "warning": "CẢNH BÁO", "information": "GHI NHẬN"}
+"""What findings are called, the gravest first."""
 _CLEAN: Final = ("không có lỗi", "no problem found")
 _ANSWER: Final = ".ket-qua."
 _UNFINISHED: Final = ".part"
@@ -81,7 +83,20 @@ class Answer:
     @property
     def errors(self) -> int:
         """How many of the findings are errors."""
-        return sum(one["severity"] == "error" for one in self.findings)
+        return self._graded("error")
+
+    @property
+    def warnings(self) -> int:
+        """How many are warnings."""
+        return self._graded("warning")
+
+    @property
+    def ordered(self) -> list[dict[str, Any]]:
+        """The findings, the gravest first."""
+        return sorted(self.findings, key=lambda one: list(_GRADES).index(one["severity"]))
+
+    def _graded(self, severity: str) -> int:
+        return sum(one["severity"] == severity for one in self.findings)
 
     @property
     def next_step(self) -> tuple[str, str]:
@@ -103,7 +118,7 @@ def check_files(of: Installation, files: Sequence[ReceivedFile], round_id: str) 
     seeds = of.seeds
     return take_in(
         files,
-        seeds.rounds[round_id],
+        of.as_asked(seeds.rounds[round_id]),
         seeds.framework_of(round_id),
         seeds.units(round_id),
         reporters=seeds.reporters,
@@ -134,19 +149,19 @@ def answer_text(answer: Answer) -> str:
     """An answer in words, Vietnamese first, errors first."""
     if not answer.findings:
         return f"{answer.file_name}: {' / '.join(_CLEAN)}"
-    errors, warnings = answer.errors, len(answer.findings) - answer.errors
+    errors, warnings = answer.errors, answer.warnings
     lines = [
         f"{answer.file_name}: {errors} lỗi, {warnings} cảnh báo / "
         f"{errors} errors, {warnings} warnings"
     ]
     told: dict[str, int] = {}
-    for row in sorted(answer.findings, key=lambda one: one["severity"] != "error"):
+    for row in answer.ordered:
         told[row["rule"]] = told.get(row["rule"], 0) + 1
         if told[row["rule"]] > _LISTED:
             continue
         keys = ("sheet", "cell", "entity_code", "indicator_code")
         place = " ".join(str(row[key]) for key in keys if row[key])
-        mark = "LỖI" if row["severity"] == "error" else "CẢNH BÁO"
+        mark = _GRADES[row["severity"]]
         lines += [
             f"  {mark} {place} [{row['rule']}]",
             f"      {row['message_vi']}",
@@ -243,12 +258,11 @@ def _annotated(
 
 
 def _request(answer: Answer, kind: str) -> dict[str, Any]:
-    errors = answer.errors
     result = (
-        f"{errors} lỗi, {len(answer.findings) - errors} cảnh báo. {answer.next_step[0]}",
-        f"{errors} errors, {len(answer.findings) - errors} warnings. {answer.next_step[1]}",
+        f"{answer.errors} lỗi, {answer.warnings} cảnh báo. {answer.next_step[0]}",
+        f"{answer.errors} errors, {answer.warnings} warnings. {answer.next_step[1]}",
     )
-    ordered = sorted(answer.findings, key=lambda one: one["severity"] != "error")
+    ordered = answer.ordered
     unseen = len(ordered) - _NOTED
     demonstration = "SỐ LIỆU MINH HỌA, không phải kết quả thật / DEMONSTRATION DATA, not real"
     facts = [
