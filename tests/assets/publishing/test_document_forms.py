@@ -3,6 +3,7 @@
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from installations import HEADER, Small, dti, rows
@@ -39,7 +40,7 @@ class Filled:
             for row in range(self.first, self.last + 1 - FREE_ROWS)
         ]
 
-    def fill(self, unit: str, code: str, **typed: object) -> None:
+    def fill(self, unit: str, code: str, **typed: Any) -> None:
         """Fill in the row of a figure, or the first free one."""
         about = {self.names["entity_code"]: unit, self.names["indicator_code"]: code}
         rows_of_sheet = range(self.first, self.last + 1)
