@@ -238,7 +238,7 @@ def test_a_large_table_is_the_same_as_a_small_one(
     content = f"{declared}mã;tự đánh giá;ghi chú\n{lines}".encode(encoding)
     by_rows = table(content)
     monkeypatch.setattr(text_tables, "_LARGE", 0)
-    monkeypatch.setattr(text_tables, "_by_rows", None)  # read by columns or not at all
+    monkeypatch.setattr(text_tables, "by_rows", None)  # read by columns or not at all
     by_columns = table(content)
     assert by_columns.separator == by_rows.separator == ";"
     assert by_columns.cells.equals(by_rows.cells)
