@@ -21,6 +21,7 @@ from pipelines.intake.intake import Intake, ReceivedFile, take_in
 from pipelines.intake.refusals import NotReadable
 from pipelines.notation import VI
 from pipelines.rounds import Round
+from warehouse.whole_folder import renewed_folder
 
 _LISTED: Final = 200
 """Findings of one rule that the text lists one by one; the JSON has all."""
@@ -201,6 +202,34 @@ def write_answers(
     return failures
 
 
+def renew_answers(
+    folder: Path,
+    answers: Sequence[Answer],
+    sent: Mapping[str, ReceivedFile],
+    annotate: Annotate,
+) -> list[str]:
+    """The same for the folder of a round, which changes in one step.
+
+    Whoever looks, and a run that is killed, finds all of the old answers or all of the new ones.
+    """
+    if all(_is_written(folder / _answer_name(answer.file_name), answer) for answer in answers):
+        return []
+    try:
+        with renewed_folder(folder) as fresh:
+            return write_answers(fresh, answers, sent, annotate)
+    except OSError as error:
+        return [
+            f"không ghi được các bản trả lời, bản cũ vẫn giữ nguyên / the answers could not be "
+            f"written, the old ones stay as they were: {error}"
+        ]
+
+
+def _is_written(path: Path, answer: Answer) -> bool:
+    """Whether an answer whose file names begin with a path is there, as it would be written."""
+    as_json = path.with_name(f"{path.name}{_ANSWER}json")
+    return as_json.is_file() and as_json.read_bytes() == answer_json(answer).encode()
+
+
 def _write_answer(
     path: Path, answer: Answer, sent: Mapping[str, ReceivedFile], annotate: Annotate
 ) -> None:
@@ -208,8 +237,7 @@ def _write_answer(
     as_json, as_text, as_workbook = (
         path.with_name(f"{path.name}{_ANSWER}{kind}") for kind in ("json", "txt", "xlsx")
     )
-    content = answer_json(answer).encode()
-    if as_json.exists() and as_json.read_bytes() == content:
+    if _is_written(path, answer):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     annotated = _annotated(answer, sent, annotate)
@@ -219,7 +247,7 @@ def _write_answer(
         _replace(as_workbook, annotated)
     _replace(as_text, f"{answer_text(answer)}\n".encode())
     # Last, as it says that the others are there.
-    _replace(as_json, content)
+    _replace(as_json, answer_json(answer).encode())
 
 
 def _annotated(

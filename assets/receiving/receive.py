@@ -13,7 +13,7 @@ import polars as pl
 
 from assets.installation.installation import Installation
 from assets.publishing.issuing import closing_of
-from assets.receiving.answers import answers_of, write_answers
+from assets.receiving.answers import answers_of, renew_answers
 from assets.receiving.inbox import OnDisk, received_files
 from assets.receiving.reading import annotate_apart, read_apart
 from pipelines.frameworks.framework import Framework
@@ -91,7 +91,7 @@ def receive_rounds(
             taken[name] = with_later_files(taken[name], ours, name, closing)
         sent = {file.sha256: file for file in received}
         answers = answers_of(seeds.rounds[name], taken[name])
-        for failure in write_answers(of.answers / name, answers, sent, annotate_apart):
+        for failure in renew_answers(of.answers / name, answers, sent, annotate_apart):
             _LOG.warning("%s: %s", name, failure)
     return {name: in_columns(name, frames) for name, frames in tables_of(rounds, taken).items()}
 
