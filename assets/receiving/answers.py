@@ -82,7 +82,7 @@ class Answer:
     @property
     def errors(self) -> int:
         """How many of the findings are errors."""
-        return sum(one["severity"] == "error" for one in self.findings)
+        return sum(finding["severity"] == "error" for finding in self.findings)
 
     @property
     def next_step(self) -> tuple[str, str]:
@@ -94,14 +94,16 @@ class Answer:
     @property
     def is_unreadable(self) -> bool:
         """Whether no cell of it was read."""
-        return self.status == "quarantined" and not any(one["cell"] for one in self.findings)
+        return self.status == "quarantined" and not any(
+            finding["cell"] for finding in self.findings
+        )
 
 
-def check_files(of: Installation, files: Sequence[ReceivedFile], round_id: str) -> Intake:
+def check_files(installation: Installation, files: Sequence[ReceivedFile], round_id: str) -> Intake:
     """Take in files as if they were the only ones of a round; nothing is stored."""
     from assets.receiving.reading import read_apart
 
-    seeds = of.seeds
+    seeds = installation.seeds
     return take_in(
         files,
         seeds.rounds[round_id],
@@ -140,10 +142,10 @@ def answer_text(answer: Answer) -> str:
         f"{answer.file_name}: {errors} lỗi, {warnings} cảnh báo / "
         f"{errors} errors, {warnings} warnings"
     ]
-    told: dict[str, int] = {}
-    for row in sorted(answer.findings, key=lambda one: one["severity"] != "error"):
-        told[row["rule"]] = told.get(row["rule"], 0) + 1
-        if told[row["rule"]] > _LISTED:
+    times: dict[str, int] = {}
+    for row in sorted(answer.findings, key=lambda finding: finding["severity"] != "error"):
+        times[row["rule"]] = times.get(row["rule"], 0) + 1
+        if times[row["rule"]] > _LISTED:
             continue
         keys = ("sheet", "cell", "entity_code", "indicator_code")
         place = " ".join(str(row[key]) for key in keys if row[key])
@@ -153,7 +155,7 @@ def answer_text(answer: Answer) -> str:
             f"      {row['message_vi']}",
             f"      {row['message_en']}",
         ]
-    for rule, count in told.items():
+    for rule, count in times.items():
         if count > _LISTED:
             more = count - _LISTED
             lines.append(f"  [{rule}] và {more} ô khác / and {more} more cells")
@@ -276,7 +278,7 @@ def _request(answer: Answer, kind: str) -> dict[str, Any]:
         f"{errors} lỗi, {len(answer.findings) - errors} cảnh báo. {answer.next_step[0]}",
         f"{errors} errors, {len(answer.findings) - errors} warnings. {answer.next_step[1]}",
     )
-    ordered = sorted(answer.findings, key=lambda one: one["severity"] != "error")
+    ordered = sorted(answer.findings, key=lambda finding: finding["severity"] != "error")
     unseen = len(ordered) - _NOTED
     demonstration = "SỐ LIỆU MINH HỌA, không phải kết quả thật / DEMONSTRATION DATA, not real"
     facts = [
@@ -289,21 +291,21 @@ def _request(answer: Answer, kind: str) -> dict[str, Any]:
         ("SHA-256", answer.sha256),
     ]
     if unseen > 0:
-        said = f"{unseen} điểm nữa trong tệp .json / {unseen} more in the .json file"
-        facts.insert(1, ("Còn lại / More", said))
+        unseen_text = f"{unseen} điểm nữa trong tệp .json / {unseen} more in the .json file"
+        facts.insert(1, ("Còn lại / More", unseen_text))
     if answer.entry.is_demonstration:
         facts.insert(0, ("Lưu ý / Note", demonstration))
     notes = [
         {
-            "sheet": one["sheet"] or "",
-            "cell": one["cell"] or "",
-            "severity": one["severity"],
-            "indicator": one["indicator_code"] or "",
-            "rule": one["rule"],
-            "vi": one["message_vi"],
-            "en": one["message_en"],
+            "sheet": finding["sheet"] or "",
+            "cell": finding["cell"] or "",
+            "severity": finding["severity"],
+            "indicator": finding["indicator_code"] or "",
+            "rule": finding["rule"],
+            "vi": finding["message_vi"],
+            "en": finding["message_en"],
         }
-        for one in ordered[:_NOTED]
+        for finding in ordered[:_NOTED]
     ]
     return {"kind": kind, "facts": [fact for fact in facts if fact[1]], "notes": notes}
 

@@ -88,7 +88,7 @@ def _indicators(given: Given | Seeds) -> Iterator[tuple[object, ...]]:
                 *(None,) * 10,
             )
         for indicator in framework.indicators:
-            told = rule_in_words(indicator)
+            words = rule_in_words(indicator)
             yield (
                 framework.id,
                 indicator.code,
@@ -100,7 +100,7 @@ def _indicators(given: Given | Seeds) -> Iterator[tuple[object, ...]]:
                 indicator.weight,
                 None if indicator.rule is None else indicator.rule.kind,
                 indicator.rule_status,
-                *((None, None) if told is None else (told.vi, told.en)),
+                *((None, None) if words is None else (words.vi, words.en)),
                 indicator.responsible,
                 indicator.given_by,
                 indicator.evidence,

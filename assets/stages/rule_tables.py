@@ -34,7 +34,7 @@ def rule_frames(given: Given | Seeds) -> Mapping[str, pl.DataFrame]:
 def rule_rows(framework: Framework) -> list[tuple[object, ...]]:
     """The index itself, then every indicator that takes part in scoring."""
     root = (INDEX_CODE, None, framework.aggregation, framework.min_coverage, None, None)
-    return [(framework.id, *root), *(_row(framework, one) for one in framework.scored)]
+    return [(framework.id, *root), *(_row(framework, scored) for scored in framework.scored)]
 
 
 def _row(framework: Framework, indicator: Indicator) -> tuple[object, ...]:
