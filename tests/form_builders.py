@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.forms.documents import DECISION_SHEET, FREE_ROWS
@@ -96,6 +97,7 @@ def filled(form: Form, figures: Mapping[Key, str | float]) -> Workbook:
     rows = figure_rows(sheet)
     for key, figure in figures.items():
         cell = sheet.cell(rows[key], COLUMN["value"])
+        assert isinstance(cell, Cell)
         cell.value = figure
         cell.data_type = "s" if isinstance(figure, str) else "n"
     return book

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from typer.testing import CliRunner, Result
@@ -182,7 +183,7 @@ class Small:
             *("--warehouse", str(self.published)),
         ]
 
-    def query(self, sql: str) -> list[tuple[object, ...]]:
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of the published warehouse."""
         with duckdb.connect(str(self.published), read_only=True) as connection:
             return connection.sql(sql).fetchall()

@@ -138,7 +138,8 @@ class World:
             path = folder / "inbox" / file.path
             _write(path, content(file))
             # Where no register of the round counts, a file came when its time says.
-            os.utime(path, (file.received_at.timestamp(),) * 2)
+            received = file.received_at.timestamp()
+            os.utime(path, (received, received))
             at, _, name = file.path.rpartition("/")
             line = f"{_cell(name)},{file.received_at.isoformat()}"
             registers.setdefault(at, ["file_name,received_at"]).append(line)
