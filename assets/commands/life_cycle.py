@@ -154,9 +154,9 @@ def reopen(
 @contextmanager
 def _held(installation: "Installation", round_id: str, wait: bool) -> Generator[None]:
     """Hold the installation; whatever refuses is said in one line, with status 2."""
+    from assets.installation.release_log import LogBroken
     from assets.publishing.life_cycle_steps import NotAllowed
     from assets.publishing.release_folders import ReleaseChanged
-    from assets.publishing.release_log import LogBroken
     from assets.runs.run_lock import RunInProgress, run_lock
     from warehouse.writer import WriteRefused
 

@@ -14,6 +14,7 @@ from typing import Final
 import polars as pl
 
 from assets.installation.installation import Installation
+from assets.installation.release_log import add_entry, read_log, remove_half_line
 from assets.publishing.release_folders import (
     NOTICE,
     RANKS,
@@ -33,7 +34,6 @@ from assets.publishing.release_folders import (
     write_release,
     write_unit_receipts,
 )
-from assets.publishing.release_log import add_entry, read_log, remove_half_line
 from pipelines.intake.closing import Closing
 from pipelines.local_time import LOCAL_TIME, local
 from pipelines.notation import LANGUAGES
@@ -372,7 +372,7 @@ def log_as_published(of: Installation) -> list[str]:
 def _remove_unfinished(of: Installation, places: Sequence[Path]) -> None:
     import shutil
 
-    from assets.publishing.release_log import LOG, LogBroken
+    from assets.installation.release_log import LOG, LogBroken
 
     known: frozenset[str] = frozenset()
     if of.published.exists():

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from assets.installation.release_log import LOG
 from assets.publishing.receipts import VERIFIER
-from assets.publishing.release_log import LOG
 from assets.publishing.released import drafted_rounds, released_warehouse
 from assets.publishing.site.data_docs import data_docs_pages
 from assets.publishing.site.downloads import (

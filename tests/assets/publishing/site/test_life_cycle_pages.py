@@ -14,8 +14,8 @@ from urllib.request import urlopen
 import pytest
 from installations import Small, dti
 
+from assets.installation.release_log import LOG, read_log
 from assets.installation.seeds import PROJECT
-from assets.publishing.release_log import LOG, read_log
 
 SIGNED = ("--by", "Nguyễn An", "--reason")
 MARKS = {"vi": "BẢN NHÁP", "en": "DRAFT"}
