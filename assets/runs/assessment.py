@@ -14,7 +14,7 @@ from rich.console import Console
 
 from assets.definitions import ASSESS_ROUND, RANGE_END, RANGE_START, build_definitions
 from assets.installation.installation import Installation
-from assets.publishing.release_log import LogBroken, read_log
+from assets.installation.release_log import LogBroken, read_log
 from assets.publishing.unchanged import is_unchanged
 from assets.runs.causes import cause
 from assets.runs.dead_runs import process_tag
@@ -26,7 +26,7 @@ from assets.stages.open_data import OPEN_DATA
 from assets.stages.releases import RELEASE_FILES
 from assets.stages.site import SITE
 from pipelines.marked_yaml import SeedError
-from pipelines.publication.life_cycle import standing
+from pipelines.publication.life_cycle import next_stage, standing
 from warehouse.content import round_contents
 from warehouse.reader import PublishedUnreadable, open_published
 
@@ -191,7 +191,7 @@ def _drafts(of: Installation, rounds: Sequence[str]) -> Iterator[str]:
                         f"closed the round and the draft differs. To correct it: dti reopen {name}."
                     )
                     continue
-            stage = "final" if of.seeds.rounds[name].status == "final" else "provisional"
+            stage = next_stage(found, of.seeds.rounds[name].status)
             yield (
                 f"{name}: dự thảo, chưa công bố. Lệnh công bố / draft, not issued. To issue it: "
                 f'dti publish {name} --as {stage} --by "…" --reason "…"'

@@ -2,7 +2,7 @@
 
 Here belong the entries of the log of publication, their chain of hashes, where a round stands by
 them, which action may follow, and what stands against issuing it. Where the log lies is the
-business of `assets/publishing/release_log.py`; what is in a release that of `releases.py`.
+business of `assets/installation/release_log.py`; what is in a release that of `releases.py`.
 """
 
 import hashlib
@@ -167,12 +167,19 @@ def refused_issue(found: Standing, stage: str, content_sha256: str) -> Words | N
     return None
 
 
-def refused_reopening(found: Standing) -> Words | None:
-    """Why a round cannot be reopened; None where it can."""
+def refused_reopening(found: Standing, decided_on: date, today: date) -> Words | None:
+    """Why a round cannot be reopened by a decision of a day; None where it can."""
     if found.closing is None:
         return (
             f"{found.round} đang mở. Chỉ đợt đã công bố chính thức mới mở lại được.",
             f"{found.round} is open. Only a round whose release in force is final is reopened.",
+        )
+    if decided_on > today:
+        return (
+            f"Ngày quyết định {VI.day(decided_on)} chưa đến (hôm nay {VI.day(today)}). Hãy ghi "
+            "đúng ngày của quyết định.",
+            f"The decision's day {EN.day(decided_on)} is yet to come (today {EN.day(today)}). Give "
+            "the day on which it was decided.",
         )
     return None
 
@@ -195,6 +202,13 @@ def refused_withdrawal(found: Standing, release: str) -> Words | None:
     return None
 
 
+def next_stage(found: Standing, status: str) -> str:
+    """The stage at which a round is issued next: final where it is declared so, and where it was
+    final before, as its correction."""
+    was_final = any(entry.stage == FINAL for entry in found.issued)
+    return FINAL if was_final or status == FINAL else PROVISIONAL
+
+
 def is_due(found: Standing, content_sha256: str) -> bool:
     """Whether a run issues the content of an automatic round: it is not that of the last release.
 
@@ -205,17 +219,16 @@ def is_due(found: Standing, content_sha256: str) -> bool:
 
 def objections(
     described: Mapping[str, Any],
-    files: pl.DataFrame,
-    findings: pl.DataFrame,
+    errors: pl.DataFrame,
     work_items: pl.DataFrame,
     arrived: Sequence[str],
     is_outdated: bool,
 ) -> list[Words]:
     """What stands against issuing a round, in both languages.
 
-    `described`: its row of `publication.round`; `files`, `findings` and `work_items` its rows of
-    `submissions.file`, `submissions.finding` and `appraisal.work_item`; `arrived`: names of files
-    that came since it was assessed; `is_outdated`: what it follows from changed since in any way.
+    `described`: its row of `publication.round`; `errors`: those that stand open, as from
+    `open_errors.py`; `work_items` its rows of `appraisal.work_item`; `arrived`: names of files that
+    came since it was assessed; `is_outdated`: what it follows from changed since in any way.
     """
     found: list[Words] = []
     if arrived:
@@ -236,7 +249,7 @@ def objections(
                 f"{described['round']}",
             )
         )
-    for name, count in open_errors(files, findings).iter_rows():
+    for name, count in errors.select("file_name", "errors").iter_rows():
         found.append((f"{name}: {count} lỗi chưa sửa", f"{name}: {count} errors stand open"))
     if described["missing_entities"]:
         silent = described["missing_entities"]
@@ -252,20 +265,6 @@ def objections(
             )
         )
     return found
-
-
-def open_errors(files: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
-    """Errors of the newest file of each reporter: file_name, errors (how many)."""
-    newest = files.filter(pl.col("status") != "after_closing").filter(
-        pl.col("revision") == pl.col("revision").max().over(pl.coalesce("reporter", "file_name"))
-    )
-    return (
-        findings.filter(pl.col("severity") == "error")
-        .join(newest, on=["file_sha256", "file_name"], how="semi")
-        .group_by("file_name")
-        .agg(errors=pl.len())
-        .sort("file_name")
-    )
 
 
 def why_provisional(declared: str, described: Mapping[str, Any]) -> Words | None:

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.publication.life_cycle import FINAL, PROVISIONAL, Standing
+from pipelines.publication.life_cycle import FINAL, Standing, next_stage
 from pipelines.rounds import AUTOMATIC, Round
 from pipelines.speech import several
 
@@ -153,7 +153,7 @@ def _issue(course: Course) -> Iterator[Step]:
         or course.silent.height
         or course.unchecked
     )
-    stage = FINAL if course.entry.status == FINAL else PROVISIONAL
+    stage = next_stage(course.standing, course.entry.status)
     is_new = in_force is None or course.differs or course.standing.reopened is not None
     if not is_new and is_open:
         return

@@ -10,9 +10,9 @@ from installations import HEADER, Small, dti, rows
 from publishing import publish_rounds
 from typer.testing import Result
 
+from assets.installation.release_log import LOG, LogBroken, read_log
 from assets.publishing.issuing import finish_releases, write_life_cycle
 from assets.publishing.release_folders import NOTICE
-from assets.publishing.release_log import LOG, LogBroken, read_log
 
 SIGNED = ("--by", "Nguyễn An", "--reason", "Theo kế hoạch")
 
@@ -160,6 +160,16 @@ def test_the_whole_life_of_a_round(closed: Small, tmp_path: Path) -> None:
     assert [entry.action for entry in read_log(place.open().releases)] == [
         *("publish", "reopen", "publish", "withdraw"),
     ]
+
+
+def test_a_round_is_not_reopened_by_a_decision_of_a_day_to_come(
+    closed: Small, tmp_path: Path
+) -> None:
+    place = closed.copied(tmp_path)
+    decision = ("--decision", "12/QĐ-UBND", "--decided-on", "2199-01-01")
+    done = dti("reopen", "r1", *SIGNED, *decision, *options(place))
+    assert (done.exit_code, "01/01/2199" in done.output) == (2, True), done.output
+    assert stage(place) == "closed"
 
 
 def test_folders_and_log_bring_the_history_back(closed: Small, tmp_path: Path) -> None:

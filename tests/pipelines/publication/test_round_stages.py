@@ -12,6 +12,7 @@ from pipelines.publication.life_cycle import (
     Entry,
     chain_faults,
     is_due,
+    next_stage,
     objections,
     refused_issue,
     refused_reopening,
@@ -82,9 +83,34 @@ def test_the_same_content_and_stage_is_nothing_new() -> None:
 
 
 def test_only_a_closed_round_is_reopened() -> None:
-    assert refused_reopening(standing(log(FIRST), "r")) is not None
-    assert refused_reopening(standing(log(FIRST, FINAL), "r")) is None
-    assert refused_reopening(standing(log(FIRST, FINAL, REOPENED), "r")) is not None
+    assert refused_reopening(standing(log(FIRST), "r"), DAY, DAY) is not None
+    assert refused_reopening(standing(log(FIRST, FINAL), "r"), DAY, DAY) is None
+    assert refused_reopening(standing(log(FIRST, FINAL, REOPENED), "r"), DAY, DAY) is not None
+
+
+def test_no_round_is_reopened_by_a_decision_of_a_day_to_come() -> None:
+    closed = standing(log(FIRST, FINAL), "r")
+    refused = refused_reopening(closed, date(2026, 3, 2), DAY)
+    assert refused is not None
+    assert "02/03/2026" in refused[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "stage"),
+    [
+        ([], "provisional"),
+        ([FIRST], "provisional"),
+        ([FIRST, FINAL], "final"),
+        ([FIRST, FINAL, REOPENED], "final"),
+        ([FIRST, FINAL, ("withdraw", "r.2", None, "bb")], "final"),
+    ],
+)
+def test_what_was_final_is_issued_next_as_final(
+    lines: list[tuple[str, str, str | None, str]], stage: str
+) -> None:
+    found = standing(log(*lines), "r")
+    assert next_stage(found, "open") == stage
+    assert next_stage(found, "final") == "final"
 
 
 def test_a_release_is_withdrawn_once() -> None:
@@ -114,22 +140,7 @@ def test_a_changed_removed_or_added_line_is_found() -> None:
         assert f"line {line} " in faults[0][1], faults
 
 
-FILES = pl.DataFrame(
-    [
-        ("a1", "a.csv", "A", 1, "accepted_with_warnings"),
-        ("a2", "a2.csv", "A", 2, "accepted"),
-        ("b1", "b.csv", "B", 1, "accepted_with_warnings"),
-        ("c1", "c.csv", None, 1, "after_closing"),
-    ],
-    schema=["file_sha256", "file_name", "reporter", "revision", "status"],
-    orient="row",
-)
-FOUND = pl.DataFrame(
-    [("a1", "a.csv", "error"), ("b1", "b.csv", "error"), ("b1", "b.csv", "warning"),
-     ("c1", "c.csv", "error")],
-    schema=["file_sha256", "file_name", "severity"],
-    orient="row",
-)  # fmt: skip
+ERRORS = pl.DataFrame({"file_sha256": ["b1"], "file_name": ["b.csv"], "errors": [1]})
 ITEMS = pl.DataFrame(
     [(1, "A", "1.1", Decimal("1.5")), (2, "B", "1.1", Decimal("0.5"))],
     schema={"position": pl.Int32, "entity_code": pl.String, "indicator_code": pl.String,
@@ -141,7 +152,7 @@ WHOLE = {"round": "r", "status": "final", "missing_entities": None}
 
 def test_everything_that_stands_against_an_issue_is_listed() -> None:
     described = {**WHOLE, "missing_entities": "C, D"}
-    english = [en for _, en in objections(described, FILES, FOUND, ITEMS, ["late.csv"], False)]
+    english = [en for _, en in objections(described, ERRORS, ITEMS, ["late.csv"], False)]
     assert english == [
         "files arrived since the last assessment: late.csv. Run dti assess r",
         "b.csv: 1 errors stand open",
@@ -151,8 +162,8 @@ def test_everything_that_stands_against_an_issue_is_listed() -> None:
 
 
 def test_nothing_stands_against_a_round_that_was_checked() -> None:
-    assert objections(WHOLE, FILES, FOUND.clear(), ITEMS.clear(), [], False) == []
-    assert len(objections(WHOLE, FILES, FOUND.clear(), ITEMS.clear(), [], True)) == 1
+    assert objections(WHOLE, ERRORS.clear(), ITEMS.clear(), [], False) == []
+    assert len(objections(WHOLE, ERRORS.clear(), ITEMS.clear(), [], True)) == 1
 
 
 def test_a_round_says_why_it_stays_provisional() -> None:
