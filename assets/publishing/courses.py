@@ -19,7 +19,7 @@ from pipelines.entities import valid_on
 from pipelines.intake.closing import AFTER_CLOSING
 from pipelines.intake.reporters import COUNCIL_FOLDER, MINISTRY_FOLDER
 from pipelines.names import Name
-from pipelines.publication.life_cycle import THRESHOLD, Standing, standing
+from pipelines.publication.life_cycle import Standing, standing, unchecked
 from pipelines.publication.open_errors import open_errors
 from pipelines.publication.round_course import Course, Places
 from pipelines.publication.senders import faulty_files, senders
@@ -124,7 +124,7 @@ def _assessed(
         faulty=faulty_files(files, open_errors(files, findings, rejected, values), names),
         appeals=_pending(appeals, names),
         work_items=items.height,
-        unchecked=items.filter(pl.col("expected_places") >= THRESHOLD).height,
+        unchecked=unchecked(items).height,
         after_closing=files.filter(pl.col("status") == AFTER_CLOSING)["file_name"].sort().to_list(),
     )
 

@@ -38,11 +38,15 @@ from pipelines.intake.closing import Closing
 from pipelines.local_time import LOCAL_TIME, local
 from pipelines.notation import LANGUAGES
 from pipelines.publication.life_cycle import (
+    DRAFT,
+    FINAL,
+    PROVISIONAL,
     PUBLISH,
     SYSTEM,
     WITHDRAW,
     Entry,
     Standing,
+    automatic_stage,
     is_due,
     standing,
     why_provisional,
@@ -116,7 +120,8 @@ def release_of(
         order.at,
         len(found.issued) + 1,
     )
-    why = why_provisional(of.seeds.rounds[round_id].status, described) or ("", "")
+    declared, silent = of.seeds.rounds[round_id].status, described["missing_entities"]
+    why = why_provisional(declared, order.stage, silent) or ("", "")
     vi, en = (
         f"{made.row[f'summary_{language}']} {words}".strip()
         for language, words in zip(LANGUAGES, why, strict=True)
@@ -173,17 +178,17 @@ def issue_due(of: Installation) -> list[str]:
     today = datetime.combine(datetime.now(LOCAL_TIME).date(), time())
     entries = read_log(of.releases)
     with open_published(of.published) as warehouse:
-        statuses = {
-            name: status
-            for name, status in warehouse.rows(TABLE_BY_NAME[ROUND])
-            .select("round", "status")
+        stages = {
+            name: automatic_stage(of.seeds.rounds[name].status, silent)
+            for name, silent in warehouse.rows(TABLE_BY_NAME[ROUND])
+            .select("round", "missing_entities")
             .iter_rows()
             if name in of.seeds.rounds and of.seeds.rounds[name].release == AUTOMATIC
         }
-        hashes = table_hashes(warehouse, list(statuses))
+        hashes = table_hashes(warehouse, list(stages))
         return [
-            _issue(of, warehouse, name, Order(status, today), hashes[name]).release
-            for name, status in statuses.items()
+            _issue(of, warehouse, name, Order(stage, today), hashes[name]).release
+            for name, stage in stages.items()
             if is_due(standing(entries, name), content_hash(hashes[name]))
         ]
 
@@ -246,7 +251,10 @@ def life_cycle_frames(
 
 
 def with_stages(of: Installation, described: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `publication.round` with the stage at which each round is by the log today."""
+    """Rows of `publication.round` with the stage at which each round is by the log today.
+
+    The status of what is issued is that of the release in force; that of a draft stays.
+    """
     entries = read_log(of.releases)
     today = datetime.now(LOCAL_TIME).date()
     stages = {
@@ -255,9 +263,15 @@ def with_stages(of: Installation, described: pl.DataFrame) -> pl.DataFrame:
         )
         for name in described["round"]
     }
-    return described.with_columns(
-        stage=pl.col("round").replace_strict(stages, return_dtype=pl.String)
+    stage = pl.col("round").replace_strict(stages, return_dtype=pl.String)
+    status = (
+        pl.when(stage == DRAFT)
+        .then("status")
+        .when(stage == PROVISIONAL)
+        .then(pl.lit(PROVISIONAL))
+        .otherwise(pl.lit(FINAL))
     )
+    return described.with_columns(stage=stage, status=status)
 
 
 def write_life_cycle(of: Installation) -> bool:

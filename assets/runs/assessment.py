@@ -139,7 +139,7 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
         row = rows.row(by_predicate=pl.col("round") == name, named=True)
         mark = "  [MINH HỌA / DEMONSTRATION]" if row["is_demonstration"] else ""
         out.print(
-            f"{name}: {row['status']}, "
+            f"{name}: {row['stage']}, "
             f"{row['entities_reporting']}/{row['entities_expected']} units, "
             f"{row['values_reported']}/{row['values_expected']} values, "
             f"{row['files_received']} files, {row['files_quarantined']} quarantined, "

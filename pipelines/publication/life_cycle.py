@@ -23,7 +23,7 @@ SYSTEM: Final = "dti"
 BEGINNING: Final = "0" * 64
 """What stands for the line before the first."""
 THRESHOLD: Final = 1
-"""Expected places from which an item of the work list is to be checked before an issue."""
+"""Places at stake from which an item of the work list is to be checked before an issue."""
 _SEAL: Final = "sha256"
 Words = tuple[str, str]
 """Vietnamese and English."""
@@ -254,10 +254,9 @@ def objections(
     if described["missing_entities"]:
         silent = described["missing_entities"]
         found.append((f"đơn vị chưa gửi số liệu: {silent}", f"units that sent nothing: {silent}"))
-    unchecked = work_items.filter(pl.col("expected_places") >= THRESHOLD).sort("position")
-    for unit, code, places in unchecked.select(
-        "entity_code", "indicator_code", "expected_places"
-    ).iter_rows():
+    for unit, code, places in (
+        unchecked(work_items).select("entity_code", "indicator_code", "places_at_stake").iter_rows()
+    ):
         found.append(
             (
                 f"chưa kiểm tra {unit} {code}: có thể đổi {VI.amount(places, 1)} bậc",
@@ -267,11 +266,24 @@ def objections(
     return found
 
 
-def why_provisional(declared: str, described: Mapping[str, Any]) -> Words | None:
+def unchecked(work_items: pl.DataFrame) -> pl.DataFrame:
+    """Items of the work list that are worth a place or more, in their order: what hangs on them if
+    they are wrong, however likely that is."""
+    return work_items.filter(pl.col("places_at_stake") >= THRESHOLD).sort("position")
+
+
+def automatic_stage(declared: str, silent: str | None) -> str:
+    """The stage at which a run issues a round: final if it is declared so and no unit is silent.
+
+    `declared`: its status in `rounds.yaml`; `silent`: the units that sent nothing, None without.
+    """
+    return FINAL if declared == FINAL and silent is None else PROVISIONAL
+
+
+def why_provisional(declared: str, stage: str, silent: str | None) -> Words | None:
     """Why a round that is declared final is issued as provisional; None where it is not."""
-    if declared != FINAL or described["status"] == FINAL:
+    if declared != FINAL or stage == FINAL or silent is None:
         return None
-    silent = described["missing_entities"]
     return (
         f"Vẫn là tạm thời vì có đơn vị chưa gửi số liệu: {silent}.",
         f"It stays provisional, as units sent nothing: {silent}.",

@@ -35,8 +35,8 @@ class Course:
     `is_outdated`: what it follows from changed in any way. `senders` and `faulty` as from
     `senders.py`, empty where it was never assessed; `appeals`: those that wait, with entity_code,
     entity_name, indicator_code, appeal_number, is_late. `work_items`: claims that nobody confirmed,
-    `unchecked` those of them worth a place or more. `after_closing`: names of files that came after
-    closing.
+    `unchecked` those of them with a place or more at stake. `after_closing`: names of files that
+    came after closing.
     """
 
     entry: Round

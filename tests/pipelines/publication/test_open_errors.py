@@ -19,7 +19,9 @@ def opened(
 ) -> list[str]:
     """Files with open errors. `errors`: file, rule, unit, indicator, each in a cell of its own;
     `rejected`: file, rule, indicator and input of the rows in these cells."""
-    place = dict.fromkeys(("file_name", "rule", "entity_code", "indicator_code"), pl.String)
+    place = pl.Schema(
+        dict.fromkeys(("file_name", "rule", "entity_code", "indicator_code"), pl.String)
+    )
     found = open_errors(
         pl.DataFrame(
             files,

@@ -10,6 +10,7 @@ import pytest
 from pipelines.publication.life_cycle import (
     BEGINNING,
     Entry,
+    automatic_stage,
     chain_faults,
     is_due,
     next_stage,
@@ -144,10 +145,10 @@ ERRORS = pl.DataFrame({"file_sha256": ["b1"], "file_name": ["b.csv"], "errors": 
 ITEMS = pl.DataFrame(
     [(1, "A", "1.1", Decimal("1.5")), (2, "B", "1.1", Decimal("0.5"))],
     schema={"position": pl.Int32, "entity_code": pl.String, "indicator_code": pl.String,
-            "expected_places": pl.Decimal(18, 10)},
+            "places_at_stake": pl.Decimal(18, 10)},
     orient="row",
 )  # fmt: skip
-WHOLE = {"round": "r", "status": "final", "missing_entities": None}
+WHOLE = {"round": "r", "missing_entities": None}
 
 
 def test_everything_that_stands_against_an_issue_is_listed() -> None:
@@ -167,9 +168,10 @@ def test_nothing_stands_against_a_round_that_was_checked() -> None:
 
 
 def test_a_round_says_why_it_stays_provisional() -> None:
-    silent = {"status": "provisional", "missing_entities": "C"}
-    words = why_provisional("final", silent)
+    words = why_provisional("final", automatic_stage("final", "C"), "C")
     assert words is not None
     assert words[1] == "It stays provisional, as units sent nothing: C."
-    assert why_provisional("provisional", silent) is None
-    assert why_provisional("final", WHOLE) is None
+    assert automatic_stage("open", None) == "provisional"
+    assert why_provisional("open", "provisional", "C") is None
+    assert why_provisional("final", automatic_stage("final", None), None) is None
+    assert why_provisional("final", "final", "C") is None
