@@ -27,6 +27,7 @@ from assets.publishing.open_data import write_open_data_in_force
 from assets.publishing.release_folders import RANKS
 from assets.receiving.arrivals import files_arrived
 from pipelines.local_time import LOCAL_TIME
+from pipelines.names import Name
 from pipelines.publication.life_cycle import (
     REOPEN,
     WITHDRAW,
@@ -161,6 +162,12 @@ def _objections(of: Installation, warehouse: Warehouse, round_id: str) -> list[W
         items,
         files_arrived(of, warehouse, round_id),
         inputs != [input_hashes(of, [round_id])[round_id]],
+        {
+            code: Name(vi, en)
+            for code, vi, en in of.seeds.units(round_id)
+            .select("entity_code", "name_vi", "name_en")
+            .iter_rows()
+        },
     )
 
 

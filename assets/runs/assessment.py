@@ -15,6 +15,7 @@ from rich.console import Console
 from assets.definitions import ASSESS_ROUND, RANGE_END, RANGE_START, build_definitions
 from assets.installation.installation import Installation
 from assets.installation.release_log import LogBroken, read_log
+from assets.publishing.released import drafted_rounds
 from assets.publishing.unchanged import is_unchanged
 from assets.runs.causes import cause
 from assets.runs.dead_runs import process_tag
@@ -27,7 +28,6 @@ from assets.stages.releases import RELEASE_FILES
 from assets.stages.site import SITE
 from pipelines.marked_yaml import SeedError
 from pipelines.publication.life_cycle import next_stage, standing
-from warehouse.content import round_contents
 from warehouse.reader import PublishedUnreadable, open_published
 
 _PUBLISHED = asset_key("publication.round")
@@ -176,26 +176,24 @@ def _drafts(of: Installation, rounds: Sequence[str]) -> Iterator[str]:
     """Which rounds have content that is not issued, and the command that would issue it."""
     if not rounds:
         return
-    with open_published(of.published) as warehouse:
-        contents = round_contents(warehouse, rounds)
-        entries = read_log(of.releases)
-        for name in rounds:
-            found = standing(entries, name)
-            if found.in_force is not None and found.reopened is None:
-                if found.in_force.content_sha256 == contents[name]:
-                    continue
-                if found.closing is not None:
-                    yield (
-                        f"{name}: {found.closing.release} đã đóng đợt, bản dự thảo có nội dung "
-                        f"khác. Muốn đính chính: dti reopen {name}. / {found.closing.release} "
-                        f"closed the round and the draft differs. To correct it: dti reopen {name}."
-                    )
-                    continue
-            stage = next_stage(found, of.seeds.rounds[name].status)
-            yield (
-                f"{name}: dự thảo, chưa công bố. Lệnh công bố / draft, not issued. To issue it: "
-                f'dti publish {name} --as {stage} --by "…" --reason "…"'
-            )
+    drafted, entries = drafted_rounds(of.published), read_log(of.releases)
+    for name in rounds:
+        found = standing(entries, name)
+        if found.in_force is not None and found.reopened is None:
+            if name not in drafted:
+                continue
+            if found.closing is not None:
+                yield (
+                    f"{name}: {found.closing.release} đã đóng đợt, bản dự thảo có nội dung khác. "
+                    f"Muốn đính chính: dti reopen {name}. / {found.closing.release} closed the "
+                    f"round and the draft differs. To correct it: dti reopen {name}."
+                )
+                continue
+        stage = next_stage(found, of.seeds.rounds[name].status)
+        yield (
+            f"{name}: dự thảo, chưa công bố. Lệnh công bố / draft, not issued. To issue it: "
+            f'dti publish {name} --as {stage} --by "…" --reason "…"'
+        )
 
 
 def _published_rows(of: Installation, table: str) -> pl.DataFrame:

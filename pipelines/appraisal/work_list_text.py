@@ -83,7 +83,7 @@ def _lines(
         .sort("places", "items", "entity_code", descending=[True, True, False])
         .with_columns(pl.col("places").round(1))
     )
-    yield "  đơn vị nên xem trước / units to look at first (số bậc x xác suất / places x probability):"
+    yield "  đơn vị nên xem trước / units to look at first (bậc x xác suất / places x probability):"
     for row in by_unit.head(_UNITS_LISTED).iter_rows(named=True):
         places = Decimal(str(row["places"]))
         yield (

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipelines.names import Name
 from pipelines.notation import EN, VI
 
 PUBLISH, WITHDRAW, REOPEN = "publish", "withdraw", "reopen"
@@ -223,12 +224,14 @@ def objections(
     work_items: pl.DataFrame,
     arrived: Sequence[str],
     is_outdated: bool,
+    units: Mapping[str, Name],
 ) -> list[Words]:
     """What stands against issuing a round, in both languages.
 
     `described`: its row of `publication.round`; `errors`: those that stand open, as from
     `open_errors.py`; `work_items` its rows of `appraisal.work_item`; `arrived`: names of files that
-    came since it was assessed; `is_outdated`: what it follows from changed since in any way.
+    came since it was assessed; `is_outdated`: what it follows from changed since in any way;
+    `units`: their names by code.
     """
     found: list[Words] = []
     if arrived:
@@ -252,18 +255,26 @@ def objections(
     for name, count in errors.select("file_name", "errors").iter_rows():
         found.append((f"{name}: {count} lỗi chưa sửa", f"{name}: {count} errors stand open"))
     if described["missing_entities"]:
-        silent = described["missing_entities"]
-        found.append((f"đơn vị chưa gửi số liệu: {silent}", f"units that sent nothing: {silent}"))
+        silent = [_called(code, units) for code in described["missing_entities"].split(", ")]
+        vi, en = (", ".join(names) for names in zip(*silent, strict=True))
+        found.append((f"đơn vị chưa gửi số liệu: {vi}", f"units that sent nothing: {en}"))
     for unit, code, places in (
         unchecked(work_items).select("entity_code", "indicator_code", "places_at_stake").iter_rows()
     ):
+        vi, en = _called(unit, units)
         found.append(
             (
-                f"chưa kiểm tra {unit} {code}: có thể đổi {VI.amount(places, 1)} bậc",
-                f"not checked: {unit} {code}, {EN.amount(places, 1)} places at stake",
+                f"chưa kiểm tra {vi} {code}: có thể đổi {VI.amount(places, 1)} bậc",
+                f"not checked: {en} {code}, {EN.amount(places, 1)} places at stake",
             )
         )
     return found
+
+
+def _called(code: str, units: Mapping[str, Name]) -> Words:
+    """A unit by name and code; by its code alone where its name is not known."""
+    name = units.get(code)
+    return (code, code) if name is None else (f"{name.vi} ({code})", f"{name.en} ({code})")
 
 
 def unchecked(work_items: pl.DataFrame) -> pl.DataFrame:

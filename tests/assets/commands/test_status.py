@@ -118,7 +118,7 @@ def test_what_stands_open_is_what_publishing_objects_to(drafted: Small) -> None:
     found = facts(drafted)
     for one in found["faulty_files"]:
         assert f"{one['file_name']}: {one['errors']} errors stand open" in refused.output
-    silent = [one["code"] for one in found["senders"] if one["is_silent"]]
+    silent = [f"{one['name_en']} ({one['code']})" for one in found["senders"] if one["is_silent"]]
     assert f"units that sent nothing: {', '.join(silent)}" in refused.output
     assert refused.output.count("places at stake") == found["claims_with_a_place_at_stake"]
 

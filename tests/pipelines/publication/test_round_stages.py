@@ -7,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from pipelines.names import Name
 from pipelines.publication.life_cycle import (
     BEGINNING,
     Entry,
@@ -148,23 +149,24 @@ ITEMS = pl.DataFrame(
             "places_at_stake": pl.Decimal(18, 10)},
     orient="row",
 )  # fmt: skip
+UNITS = {"A": Name("Xã A", "Xa A"), "C": Name("Xã C", "Xa C")}
 WHOLE = {"round": "r", "missing_entities": None}
 
 
 def test_everything_that_stands_against_an_issue_is_listed() -> None:
     described = {**WHOLE, "missing_entities": "C, D"}
-    english = [en for _, en in objections(described, ERRORS, ITEMS, ["late.csv"], False)]
+    english = [en for _, en in objections(described, ERRORS, ITEMS, ["late.csv"], False, UNITS)]
     assert english == [
         "files arrived since the last assessment: late.csv. Run dti assess r",
         "b.csv: 1 errors stand open",
-        "units that sent nothing: C, D",
-        "not checked: A 1.1, 1.5 places at stake",
+        "units that sent nothing: Xa C (C), D",
+        "not checked: Xa A (A) 1.1, 1.5 places at stake",
     ]
 
 
 def test_nothing_stands_against_a_round_that_was_checked() -> None:
-    assert objections(WHOLE, ERRORS.clear(), ITEMS.clear(), [], False) == []
-    assert len(objections(WHOLE, ERRORS.clear(), ITEMS.clear(), [], True)) == 1
+    assert objections(WHOLE, ERRORS.clear(), ITEMS.clear(), [], False, UNITS) == []
+    assert len(objections(WHOLE, ERRORS.clear(), ITEMS.clear(), [], True, UNITS)) == 1
 
 
 def test_a_round_says_why_it_stays_provisional() -> None:
