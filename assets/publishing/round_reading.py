@@ -3,6 +3,7 @@
 Here belongs fetching the tables that receipts and papers are made from.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -45,9 +46,19 @@ def tables_as_they_stand(warehouse: Warehouse, round_id: str) -> RoundTables:
     return RoundTables({**found.tables, **kept})
 
 
-def public_round_tables(warehouse: Warehouse, round_id: str) -> RoundTables:
-    """The same with public columns only, for what everybody may read."""
-    tables = {name: public_rows(warehouse, TABLE_BY_NAME[name], round_id) for name in TABLES}
+def public_round_tables(
+    warehouse: Warehouse, public: Mapping[str, pl.DataFrame], round_id: str
+) -> RoundTables:
+    """The same with public columns only, for what everybody may read.
+
+    `public`: the tables of the round that a release carries; what it does not carry is read.
+    """
+    tables = {
+        name: public[name]
+        if name in public
+        else public_rows(warehouse, TABLE_BY_NAME[name], round_id)
+        for name in TABLES
+    }
     findings = tables["submissions.finding"]
     return RoundTables(
         tables | {"submissions.finding": with_public_messages(findings).select(findings.columns)},
