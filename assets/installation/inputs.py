@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from assets.installation.installation import Installation
+from assets.installation.release_log import read_log
 from assets.installation.seeds import PROJECT
-from assets.publishing.release_log import read_log
 from pipelines.publication.life_cycle import PUBLISH
 
 _PROGRAM: Final = (
@@ -39,7 +39,11 @@ def input_hashes(installation: Installation, rounds: Iterable[str]) -> Mapping[s
         _program(),
         *_hashed(_seed_files(installation.seeds_folder), installation.seeds_folder),
         *_received(installation.inbox, installation.inbox, folders),
-        *([] if installation.number_format is None else [f"number_format {installation.number_format}"]),
+        *(
+            []
+            if installation.number_format is None
+            else [f"number_format {installation.number_format}"]
+        ),
     ]
     opening = [entry for entry in read_log(installation.releases) if entry.action != PUBLISH]
     return {
