@@ -79,9 +79,9 @@ def recognise_rule(
     `is_taken_away` where its points have a minus sign: they come off the total.
     """
     statements = read_statements(wording, name, max_points)
-    kinds = (_adjustment, *_KINDS) if is_taken_away else _KINDS
+    statements.is_taken_away = is_taken_away
     found = next(
-        (draft for kind in kinds if (draft := kind(statements, group)) is not None),
+        (draft for kind in _KINDS if (draft := kind(statements, group)) is not None),
         not_recognised(NOT_RECOGNISED if wording.strip() else NO_WORDING),
     )
     if any(FORMULA.search(clause.key) for clause in found.left):
@@ -225,7 +225,7 @@ def _taken_off(statements: Statements, group: str) -> Found | None:
     """So many points off for each, from full: `Mỗi mục thiếu trừ 1 điểm`."""
     if len(statements.off) != 1:
         return None
-    if any(kind.search(text.lower()) for kind in _ADJUSTING for text in (statements.name, group)):
+    if _is_outside_total(statements, group):
         return None
     if statements.each or statements.scores or statements.ratios or len(statements.caps) > 1:
         return not_recognised(MIXED)
@@ -270,12 +270,19 @@ def _taken_off(statements: Statements, group: str) -> Found | None:
 # Marks matter here: công and thường are everyday words, trụ is a pillar.
 _BONUS: Final = re.compile(r"điểm (?:thưởng|cộng)|diem (?:thuong|cong)\b|^(?:cộng|thưởng)\b")
 _PENALTY: Final = re.compile(r"điểm trừ|trừ điểm|diem tru\b|tru diem\b|^trừ\b|\btrừ (?:tối đa )?\d")
-_ADJUSTING: Final = (_BONUS, _PENALTY)
 _WHOLE_ADJUSTMENT: Final = re.compile(
     r"(?:diem (?:thuong|cong|tru)|cong|thuong|tru)(?: diem| them)* ?[,:]? ?"
     rf"(?:toi da|khong qua|khong vuot qua) (?:la )?(?P<points>{NUMBER} diem|{FULL})"
     r"(?:,? ?(?:do )?hoi dong(?: tham dinh)? (?:xem xet|quyet dinh|cham)(?:,? quyet dinh)?)?"
 )
+
+
+def _is_outside_total(statements: Statements, group: str) -> bool:
+    """Whether sign, name or group say that points are added to or taken from the total."""
+    texts = (statements.name.lower(), group.lower())
+    return statements.is_taken_away or any(
+        kind.search(text) for kind in (_BONUS, _PENALTY) for text in texts
+    )
 
 
 def _adjustment(statements: Statements, group: str) -> Found | None:
@@ -303,8 +310,8 @@ def _adjustment(statements: Statements, group: str) -> Found | None:
             doubts = (ADJUSTMENT_BY_NAME,)
         if earned is None:
             doubts += (PER_CASE,)
-            is_own = text is statements.wording.text and statements.off
-            doubts += (FULL_OR_TOTAL,) if is_own else ()
+            if statements.off and not _is_outside_total(statements, group):
+                doubts += (FULL_OR_TOTAL,)
         elif earned.of(statements.max_points) != 1:
             doubts += (doubt(OTHER_MAXIMUM, earned.points),)
         label = "Điểm thưởng" if kinds[0] == "bonus" else "Điểm trừ"

@@ -51,6 +51,8 @@ class Statements:
     name: str
     max_points: Decimal | None
     wording: Clause
+    is_taken_away: bool = False
+    """Whether its points have a minus sign: they come off the total."""
     names: dict[str, Clause] = field(default_factory=dict[str, Clause])
     ratios: list[Division] = field(default_factory=list[Division])
     scores: list[Score] = field(default_factory=list[Score])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from annex_builders import ROWS, Annex, Cell
 from installations import dti
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from assets.installation.framework_files import Asked, import_annex
 from pipelines.annexes.sheet import Area
@@ -161,3 +161,88 @@ def test_two_frameworks_are_compared_by_id_or_file(tmp_path: Path, annex: Path) 
 def test_a_framework_that_is_not_there_is_told_with_its_likes() -> None:
     told = dti("framework", "diff", "vn-province-922-2022", "vn-province-405")
     assert (told.exit_code, "did you mean vn-province-405-2025" in told.output) == (2, True)
+
+
+def mixed(tmp_path: Path) -> Path:
+    """An annex of which one row is not understood and one figure has no name."""
+    rows = (
+        ("1", "Thể chế số", 30),
+        ("1.1", "Nghị quyết", 10, "Có: 10 điểm; Không: 0 điểm"),
+        ("1.2", "Tỷ lệ hồ sơ", 10, "Tỷ lệ = a/b; Điểm = Tỷ lệ*Điểm tối đa"),
+        ("1.3", "Quy chế", 10, "Đánh giá qua khảo sát"),
+    )
+    path = tmp_path / "phu-luc.xlsx"
+    path.write_bytes(Annex(rows, total=None).workbook())
+    return path
+
+
+def test_an_import_says_which_rows_are_not_sure(tmp_path: Path) -> None:
+    done = dti("framework", "import", mixed(tmp_path), "-o", tmp_path / "a.yaml")
+    assert done.exit_code == 0
+    assert "D10 (1.2): Tỷ lệ hồ sơ: lời văn không nói a, b là số liệu gì" in done.output
+    assert "D11 (1.3): Quy chế: chưa nhận ra cách tính điểm" in done.output
+    assert "2 dòng chưa chắc" in done.output
+
+
+def test_a_review_is_written_corrected_and_read_back(tmp_path: Path) -> None:
+    target, review = tmp_path / "a.yaml", tmp_path / "ra-soat.xlsx"
+    dti("framework", "import", mixed(tmp_path), "-o", target)
+    assert dti("framework", "review", target, "-o", review).exit_code == 0
+    book = load_workbook(review)
+    book["Rà soát"]["I5"] = "Theo kết quả thẩm định của Hội đồng"
+    figures = book["Số liệu"]
+    named = {figures.cell(row, 2).value: row for row in range(3, 5)}
+    figures.cell(named["a"], 4).value = "Hồ sơ trực tuyến"
+    figures.cell(named["b"], 4).value = "Tổng số hồ sơ"
+    book.save(review)
+    tried = dti("framework", "review", target, "--read", review, "--dry-run")
+    assert (tried.exit_code, "[Chưa rõ" in target.read_text(encoding="utf-8")) == (0, True)
+    done = dti("framework", "review", target, "--read", review)
+    assert done.exit_code == 0, done.output
+    assert "1.3" in done.output
+    text = target.read_text(encoding="utf-8")
+    read = read_framework(text, "a.yaml")
+    assert (read.unsure(), read.unscorable()) == ([], [])
+    assert read.by_code["1.3"].given_by == "council"
+    assert "# Nhập từ / imported from: phu-luc.xlsx" in text
+
+
+def test_a_review_of_a_file_that_changed_since_is_refused(tmp_path: Path) -> None:
+    target, review = tmp_path / "a.yaml", tmp_path / "ra-soat.xlsx"
+    dti("framework", "import", mixed(tmp_path), "-o", target)
+    dti("framework", "review", target, "-o", review)
+    target.write_text(target.read_text(encoding="utf-8") + "# x\n", encoding="utf-8")
+    done = dti("framework", "review", target, "--read", review)
+    assert (done.exit_code, "lập bảng mới" in done.output) == (1, True)
+
+
+def test_a_review_with_a_problem_writes_nothing(tmp_path: Path) -> None:
+    target, review = tmp_path / "a.yaml", tmp_path / "ra-soat.xlsx"
+    dti("framework", "import", mixed(tmp_path), "-o", target)
+    dti("framework", "review", target, "-o", review)
+    before = target.read_bytes()
+    book = load_workbook(review)
+    book["Rà soát"]["H5"] = "Đúng"
+    book.save(review)
+    done = dti("framework", "review", target, "--read", review)
+    assert (done.exit_code, target.read_bytes() == before) == (1, True)
+    assert "Rà soát!H5 (1.3)" in done.output
+
+
+def test_a_review_is_kept_without_force(tmp_path: Path) -> None:
+    review = tmp_path / "ra-soat.xlsx"
+    assert dti("framework", "review", "vn-province-922-2022", "-o", review).exit_code == 0
+    assert dti("framework", "review", "vn-province-922-2022", "-o", review).exit_code == 2
+    assert dti("framework", "review", "vn-province-922-2022").exit_code == 2
+
+
+def test_a_review_of_a_shipped_framework_gives_it_back(tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[3] / "seeds" / "frameworks"
+    for path in sorted(shipped.glob("vn-*.yaml")):
+        target, review = tmp_path / path.name, tmp_path / f"{path.stem}.xlsx"
+        target.write_bytes(path.read_bytes())
+        dti("framework", "review", target, "-o", review)
+        done = dti("framework", "review", target, "--read", review)
+        assert "Không có gì khác nhau" in done.output, (path.name, done.output)
+        told = dti("framework", "diff", path, target)
+        assert "Không có gì khác nhau" in told.output
