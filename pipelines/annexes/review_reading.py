@@ -207,7 +207,7 @@ class _Reading:
         code, symbol = entry["code"], sheet.text(row, 1)
         before = self.figures_before[code].get(symbol)
         unit = _UNITS.get(plain(sheet.text(row, _UNIT)), sheet.text(row, _UNIT))
-        written = {
+        written: dict[str, Any] = {
             "name": {
                 "vi": sheet.text(row, _FIGURE_NAME),
                 "en": sheet.text(row, _FIGURE_NAME_EN) or sheet.text(row, _FIGURE_NAME),
@@ -256,14 +256,14 @@ class _Reading:
         """A group whose points fit those below it is known in full again."""
         for entry in self.entries.values():
             below = [
-                child["max_points"]
+                child.get("max_points")
                 for child in self.entries.values()
                 if child.get("parent") == entry["code"] and not _is_adjustment(child)
             ]
-            points = entry.get("max_points")
-            if entry.get("children_known") != "some" or points is None or None in below:
-                continue
-            if below and sum(map(Decimal, below)) == points:
+            known = [Decimal(points) for points in below if points is not None]
+            is_full = bool(known) and len(known) == len(below)
+            is_whole = is_full and sum(known, Decimal(0)) == entry.get("max_points")
+            if is_whole and entry.get("children_known") == "some":
                 del entry["children_known"]
                 entry.pop("doubts", None)
 

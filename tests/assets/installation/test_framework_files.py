@@ -5,14 +5,16 @@ import io
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 from annex_builders import ROWS, Annex, Cell
-from installations import dti
+from installations import HEADER, Small, dti
 from openpyxl import Workbook, load_workbook
 
 from assets.installation.framework_files import Asked, import_annex
 from pipelines.annexes.sheet import Area
 from pipelines.frameworks.reader import read_framework
+from pipelines.marked_yaml import read_marked_yaml
 
 BAD = Annex(rows=(*ROWS, ("2.1", "Trùng mã", 5), ("2.3", "Điểm lạ", "mười")))
 
@@ -163,6 +165,39 @@ def test_a_framework_that_is_not_there_is_told_with_its_likes() -> None:
     assert (told.exit_code, "did you mean vn-province-405-2025" in told.output) == (2, True)
 
 
+def ordinary(tmp_path: Path) -> Path:
+    """Wordings that annexes are full of; one row says too little."""
+    rows = (
+        ("1", "Hoạt động chính quyền số", 60),
+        (
+            "1.1",
+            "Tỷ lệ hồ sơ trực tuyến",
+            10,
+            "- a: Hồ sơ nộp trực tuyến;\n- b: Tổng hồ sơ tiếp nhận;\n- Tỷ lệ = a/b;\n"
+            "- Điểm = Tỷ lệ*Điểm tối đa; dưới 80 % thì 0 điểm.",
+        ),
+        (
+            "1.2",
+            "Tỷ lệ cán bộ được tập huấn",
+            10,
+            "Tỷ lệ = a/b, trong đó: a là Cán bộ được tập huấn, b là Tổng cán bộ.\n"
+            "Từ 80% trở lên: 10 điểm; từ 50% đến dưới 80%: 5 điểm; dưới 50%: 0 điểm",
+        ),
+        ("1.3", "Công khai thông tin bắt buộc", 10, "Đầy đủ: 10 điểm; mỗi mục thiếu trừ 1 điểm"),
+        ("1.4", "An toàn thông tin", 10, "Mỗi sự cố trừ 2"),
+        ("1.5", "Chất lượng tham mưu", 10, "Theo kết quả thẩm định của Hội đồng"),
+        ("1.6", "Bố trí kinh phí", 10, "Theo tình hình bố trí kinh phí"),
+    )
+    titles = (
+        "BỘ TIÊU CHÍ",
+        "ĐÁNH GIÁ CHUYỂN ĐỔI SỐ CẤP XÃ",
+        "(Quyết định số 1/QĐ-UBND ngày 2/3/2025)",
+    )
+    path = tmp_path / "bo-tieu-chi.xlsx"
+    path.write_bytes(Annex(rows, titles, total=None).workbook())
+    return path
+
+
 def mixed(tmp_path: Path) -> Path:
     """An annex of which one row is not understood and one figure has no name."""
     rows = (
@@ -192,8 +227,8 @@ def test_a_review_is_written_corrected_and_read_back(tmp_path: Path) -> None:
     book["Rà soát"]["I5"] = "Theo kết quả thẩm định của Hội đồng"
     figures = book["Số liệu"]
     named = {figures.cell(row, 2).value: row for row in range(3, 5)}
-    figures.cell(named["a"], 4).value = "Hồ sơ trực tuyến"
-    figures.cell(named["b"], 4).value = "Tổng số hồ sơ"
+    figures.cell(named["a"], 4, "Hồ sơ trực tuyến")
+    figures.cell(named["b"], 4, "Tổng số hồ sơ")
     book.save(review)
     tried = dti("framework", "review", target, "--read", review, "--dry-run")
     assert (tried.exit_code, "[Chưa rõ" in target.read_text(encoding="utf-8")) == (0, True)
@@ -236,13 +271,55 @@ def test_a_review_is_kept_without_force(tmp_path: Path) -> None:
     assert dti("framework", "review", "vn-province-922-2022").exit_code == 2
 
 
-def test_a_review_of_a_shipped_framework_gives_it_back(tmp_path: Path) -> None:
-    shipped = Path(__file__).parents[3] / "seeds" / "frameworks"
-    for path in sorted(shipped.glob("vn-*.yaml")):
-        target, review = tmp_path / path.name, tmp_path / f"{path.stem}.xlsx"
-        target.write_bytes(path.read_bytes())
-        dti("framework", "review", target, "-o", review)
-        done = dti("framework", "review", target, "--read", review)
-        assert "Không có gì khác nhau" in done.output, (path.name, done.output)
-        told = dti("framework", "diff", path, target)
-        assert "Không có gì khác nhau" in told.output
+@pytest.mark.parametrize(
+    "name", ["vn-commune-tayninh-2025", "vn-pii-2025", "vn-province-1726-2020"]
+)
+def test_a_review_of_a_shipped_framework_gives_it_back(tmp_path: Path, name: str) -> None:
+    shipped = Path(__file__).parents[3] / "seeds" / "frameworks" / f"{name}.yaml"
+    target, review = tmp_path / shipped.name, tmp_path / "ra-soat.xlsx"
+    target.write_bytes(shipped.read_bytes())
+    dti("framework", "review", target, "-o", review)
+    assert dti("framework", "review", target, "--read", review).exit_code == 0
+    before, after = (
+        read_marked_yaml(path.read_text(encoding="utf-8"), "f").value for path in (shipped, target)
+    )
+    assert after == before
+
+
+def test_an_annex_of_ordinary_wordings_is_reviewed_sent_out_and_scored(tmp_path: Path) -> None:
+    place = Small(tmp_path).write()
+    framework, review = place.folder / "seeds/frameworks/small.yaml", tmp_path / "ra-soat.xlsx"
+    done = dti("framework", "import", ordinary(tmp_path), "-o", framework, "--force")
+    assert done.exit_code == 0, done.output
+    form = ("template", "r1", "00001", "-o", tmp_path / "form.xlsx")
+    refused = dti(*form, *place.options())
+    assert (refused.exit_code, "chỉ số 1.6 không có quy tắc" in refused.output) == (2, True)
+    dti("framework", "review", framework, "-o", review)
+    book = load_workbook(review)
+    rows = book["Rà soát"]
+    at = next(n for n in range(2, rows.max_row + 1) if rows.cell(n, 1).value == "1.6")
+    rows.cell(at, 9, "Tỷ lệ = a/b; Điểm = Tỷ lệ*Điểm tối đa; a: Chi cho chuyển đổi số; b: Tổng chi")
+    book.save(review)
+    assert dti("framework", "review", framework, "--read", review).exit_code == 0
+    assert dti(*form, *place.options()).exit_code == 0
+    good = {"1.1": {"a": "80", "b": "100"}, "1.2": {"a": "9", "b": "10"}, "1.3": {"count": "2"}}
+    bad = {"1.1": {"a": "120", "b": "100"}, "1.2": {"a": "-50", "b": "10"}, "1.3": {"count": "-1"}}
+    for unit, figures in (("00001", good), ("00002", bad)):
+        lines = [
+            f"r1,{unit},{code},{name},{value},,,,"
+            for code, inputs in figures.items()
+            for name, value in inputs.items()
+        ]
+        place.submit(f"r1/{unit}/values.csv", HEADER + "\n".join(lines) + "\n")
+    told = dti("check", tmp_path / "inbox/r1/00002/values.csv", "--round", "r1", *place.options())
+    assert told.exit_code == 1
+    for cell in ("120", "-50", "-1"):
+        assert cell in told.output
+    assert dti("assess", "r1", *place.options()).exit_code == 0
+    with duckdb.connect(str(place.published), read_only=True) as opened:
+        points = opened.execute(
+            "SELECT indicator_code, points FROM indicators.indicator_value WHERE round = 'r1' "
+            "AND entity_code = '00001' AND basis = 'self' "
+            "AND indicator_code IN ('1.1', '1.2', '1.3') ORDER BY 1"
+        ).fetchall()
+    assert points == [("1.1", 8), ("1.2", 10), ("1.3", 8)]

@@ -52,7 +52,7 @@ def sheets(
     figures: Mapping[tuple[str, str], Mapping[str, str]] | None = None,
 ) -> list[AnnexSheet]:
     """The review of the framework with some cells written by a person."""
-    grid = [list(ROW_COLUMNS)]
+    grid: list[list[str]] = [list(ROW_COLUMNS)]
     for row in review_rows(FRAMEWORK, VALUE):
         points = "" if row.max_points is None else str(row.max_points)
         cells = [row.code, row.name, points, row.wording, row.understood, row.sureness]
@@ -60,7 +60,7 @@ def sheets(
         for column, text in rows.get(row.code, {}).items():
             cells[CELLS[column]] = text
         grid.append(cells)
-    others = [list(FIGURE_COLUMNS)]
+    others: list[list[str]] = [list(FIGURE_COLUMNS)]
     for figure in review_figures(FRAMEWORK):
         cells = [figure.code, figure.symbol, figure.indicator, figure.name]
         cells += [figure.name_en, figure.unit]
