@@ -90,7 +90,6 @@ def review_framework(
     """Write what was understood of a framework as a workbook (-o), or read it back (--read)."""
     from assets.installation.framework_files import framework_path
     from assets.installation.framework_review import read_back, review_of
-    from pipelines.intake.refusals import NotReadable
 
     if (output is None) == (corrected is None):
         refuse(
@@ -111,8 +110,6 @@ def review_framework(
         review = read_back(named, folder, corrected)
     except SeedError as error:
         refuse(str(error))
-    except NotReadable as error:
-        refuse(f"{corrected}: {error}")
     for problem in review.problems:
         err.print(f"lỗi / problem: {problem}", markup=False)
     if not review.text:
@@ -120,7 +117,7 @@ def review_framework(
         raise typer.Exit(1)
     sys.stdout.write(review.changes)
     for row in review.unsure:
-        err.print(f"còn chưa chắc / still unsure: {row}", markup=False)
+        err.print(f"còn chưa rõ / still open: {row}", markup=False)
     if not dry_run:
         path = framework_path(named, folder)
         path.write_text(review.text, encoding="utf-8", newline="\n")

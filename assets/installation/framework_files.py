@@ -65,10 +65,7 @@ def import_annex(path: Path, asked: Asked) -> Imported:
     try:
         sheets = workbook_sheets(path.name, content)
     except NotReadable as error:
-        rule = FINDING_RULES[error.rule]
-        about = {"found": error.found, "expected": error.expected}
-        message = Name(rule.vi.format(**about), rule.en.format(**about))
-        return Imported("", (Remark("", "", message),), (), "")
+        return Imported("", (unreadable_file(error),), (), "")
     table = read_annex(sheets)
     if not table.rows:
         return Imported("", table.problems, table.remarks, "")
@@ -89,6 +86,13 @@ def import_annex(path: Path, asked: Asked) -> Imported:
     text = framework_text(draft, source, found)
     problems = (*found, *_unreadable(text, draft))
     return Imported(text, problems, table.remarks, _summary(draft), tuple(_unsure(draft)))
+
+
+def unreadable_file(error: NotReadable) -> Remark:
+    """What is told of a file that cannot be read."""
+    rule = FINDING_RULES[error.rule]
+    about = {"found": error.found, "expected": error.expected}
+    return Remark("", "", Name(rule.vi.format(**about), rule.en.format(**about)))
 
 
 def workbook_sheets(file_name: str, content: bytes) -> list[AnnexSheet]:

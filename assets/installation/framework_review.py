@@ -9,7 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.installation.framework_files import framework_path, workbook_sheets
+from assets.installation.framework_files import (
+    framework_path,
+    unreadable_file,
+    workbook_sheets,
+)
 from pipelines.annexes.review import review_figures, review_rows
 from pipelines.annexes.review_reading import digest_of, read_review
 from pipelines.annexes.review_workbook import review_workbook
@@ -19,6 +23,7 @@ from pipelines.frameworks.diff import diff_frameworks
 from pipelines.frameworks.diff_text import diff_text
 from pipelines.frameworks.framework import Framework, Name
 from pipelines.frameworks.reader import read_framework
+from pipelines.intake.refusals import NotReadable
 from pipelines.marked_yaml import SeedError, read_marked_yaml
 
 
@@ -46,12 +51,15 @@ def review_of(named: str, seeds_folder: Path) -> bytes:
 def read_back(named: str, seeds_folder: Path, review: Path) -> ReadBack:
     """What a corrected review makes of its framework.
 
-    Raises SeedError where the framework cannot be read, NotReadable where the review cannot.
+    Raises SeedError where the framework cannot be read.
     """
     path = framework_path(named, seeds_folder)
     text = path.read_text(encoding="utf-8-sig")
     before = read_framework(text, path.name)
-    sheets = workbook_sheets(review.name, review.read_bytes())
+    try:
+        sheets = workbook_sheets(review.name, review.read_bytes())
+    except NotReadable as error:
+        return ReadBack("", (unreadable_file(error),), "", ())
     if digest_of(sheets) != _digest(text):
         return ReadBack("", (_another_file(path.name),), "", ())
     reviewed = read_review(read_marked_yaml(text, path.name).value, sheets)

@@ -45,6 +45,8 @@ _THINGS: Final = re.compile(
 def unit_of(name: str) -> str:
     """count, amount or number (not told by the name)."""
     key = bare(name)
+    if re.search(r"[*=+]| x ", key):
+        return "number"  # worked out of other figures
     if _MONEY.match(key) or _SPENDING.match(tidy(name).lower()):
         return "amount"
     if _MEASURED.match(key) or _RELATIVE.match(key):

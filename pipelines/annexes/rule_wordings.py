@@ -142,8 +142,8 @@ def _best_peer(statements: Statements, _: str) -> Found | None:
     divisions = [*statements.ratios, *(d for s in statements.scores if (d := division(s.left)))]
     for one in divisions:
         named = statements.names.get(one.bottom.key, one.bottom)
-        if not _HIGHEST.search(named.key):
-            continue
+        if not _HIGHEST.search(named.key) or re.search(r"\bmax ?\(", named.key):
+            continue  # the greater of two figures is no other unit's
         top = statements.names.get(one.top.key, one.top)
         is_named = len(top.key) > 2
         is_general = re.match(r"(?:gia tri|ket qua|so lieu)\b", top.key) is not None
@@ -215,7 +215,8 @@ def _capped_count(statements: Statements, _: str) -> Found | None:
 
 _COMPLETE: Final = re.compile(
     r"(?:khong|chua) (?:co|de|xay ra|de xay ra|phat sinh|bi|thieu|cham|sai|vi pham)\b.*"
-    r"|0 \D+|(?:(?:thuc hien|bao dam|dam bao|cap nhat|cung cap|cong khai|dat|co|hoan thanh) )*"
+    r"|0 \D+|(?:(?:thuc hien|bao dam|dam bao|cap nhat|cung cap|cong khai|dat|co|hoan thanh|nop"
+    r"|gui|bao cao|giai quyet|xu ly) )*"
     r"(?:day du|du|dung(?: han)?|kip thoi|hoan thanh|chap hanh)\b.*"
 )
 """What holds of a unit from which nothing is taken off."""
@@ -328,7 +329,8 @@ _COUNCIL: Final = re.compile(
     rf"|cham diem truc tiep|diem truc tiep do {_BODY} (?:cham|cho)"
     r"|(?:(?:tinh|cham|xac dinh|danh gia)(?: diem)? )?(?:theo|can cu|tren co so|dua tren) "
     r"(?:vao )?(?:(?:ket qua|diem|y kien|bien ban) )*"
-    r"(?:cham(?: diem)?|tham dinh|danh gia|xem xet|phe duyet|cong nhan)(?:,? (?:cham|danh gia))? "
+    r"(?:cham(?: diem)?|tham dinh|danh gia|xem xet|phe duyet|cong nhan|quyet dinh"
+    r"|ket luan)(?:,? (?:cham|danh gia))? "
     rf"(?:cua |do |boi )?{_BODY}"
     rf"|{_BODY})"
     r"(?: (?:tren co so|can cu(?: vao)?|dua tren|theo) (?:cac )?"

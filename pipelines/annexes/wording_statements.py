@@ -330,7 +330,10 @@ def _read_off(clause: Clause, statements: Statements) -> bool:
         if tail and not (_TO_NOTHING.fullmatch(tail) or _read_cap_key(tail, statements)):
             return False
         what = clause.piece(*match.span("what"))
-        if how := match.groupdict().get("how"):
+        if "%" in what.key:
+            return False  # so much for each percent is no count of things
+        how = match.groupdict().get("how")
+        if how and not re.fullmatch(r"(?:(?:neu|khi|de|co|xay ra|phat sinh) ?)+", how):
             done = clause.piece(*match.span("how"))
             what = Clause(
                 f"{what.text} {done.text[:1].lower()}{done.text[1:]}", f"{what.key} {how}"

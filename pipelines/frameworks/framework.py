@@ -227,18 +227,34 @@ class Framework:
         for indicator in self.scored:
             code, line = indicator.code, indicator.line
             if indicator.max_points is None and self._needs_points(indicator):
-                vi = f"chưa biết điểm của chỉ số {code}"
-                gaps.append(Gap(code, line, vi, f"the points of indicator {code} are unknown"))
+                gaps.append(
+                    Gap(
+                        code,
+                        line,
+                        f"chưa biết điểm của chỉ số {code}",
+                        f"the points of indicator {code} are unknown",
+                    )
+                )
             if self.is_scored_leaf(indicator):
                 continue
             if code not in self.children:
-                vi = f"chỉ số {code} không có quy tắc, cũng không có chỉ số con"
                 gaps.append(
-                    Gap(code, line, vi, f"indicator {code} has neither a rule nor children")
+                    Gap(
+                        code,
+                        line,
+                        f"chỉ số {code} không có quy tắc, cũng không có chỉ số con",
+                        f"indicator {code} has neither a rule nor children",
+                    )
                 )
             elif not indicator.children_known:
-                vi = f"chưa biết hết các chỉ số con của chỉ số {code}"
-                gaps.append(Gap(code, line, vi, f"not all children of indicator {code} are known"))
+                gaps.append(
+                    Gap(
+                        code,
+                        line,
+                        f"chưa biết hết các chỉ số con của chỉ số {code}",
+                        f"not all children of indicator {code} are known",
+                    )
+                )
         return gaps
 
     def unsure(self) -> list[Gap]:

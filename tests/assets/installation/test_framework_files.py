@@ -3,11 +3,12 @@
 import csv
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import pytest
 from annex_builders import ROWS, Annex, Cell
+from builders import score, shares, values
 from installations import HEADER, Small, dti
 from openpyxl import Workbook, load_workbook
 
@@ -286,7 +287,9 @@ def test_a_review_of_a_shipped_framework_gives_it_back(tmp_path: Path, name: str
     assert after == before
 
 
-def test_an_annex_of_ordinary_wordings_is_reviewed_sent_out_and_scored(tmp_path: Path) -> None:
+def test_an_annex_of_ordinary_wordings_is_reviewed_sent_out_checked_and_scored(
+    tmp_path: Path,
+) -> None:
     place = Small(tmp_path).write()
     framework, review = place.folder / "seeds/frameworks/small.yaml", tmp_path / "ra-soat.xlsx"
     done = dti("framework", "import", ordinary(tmp_path), "-o", framework, "--force")
@@ -302,24 +305,32 @@ def test_an_annex_of_ordinary_wordings_is_reviewed_sent_out_and_scored(tmp_path:
     book.save(review)
     assert dti("framework", "review", framework, "--read", review).exit_code == 0
     assert dti(*form, *place.options()).exit_code == 0
-    good = {"1.1": {"a": "80", "b": "100"}, "1.2": {"a": "9", "b": "10"}, "1.3": {"count": "2"}}
-    bad = {"1.1": {"a": "120", "b": "100"}, "1.2": {"a": "-50", "b": "10"}, "1.3": {"count": "-1"}}
-    for unit, figures in (("00001", good), ("00002", bad)):
-        lines = [
-            f"r1,{unit},{code},{name},{value},,,,"
-            for code, inputs in figures.items()
-            for name, value in inputs.items()
-        ]
-        place.submit(f"r1/{unit}/values.csv", HEADER + "\n".join(lines) + "\n")
-    told = dti("check", tmp_path / "inbox/r1/00002/values.csv", "--round", "r1", *place.options())
-    assert told.exit_code == 1
-    for cell in ("120", "-50", "-1"):
-        assert cell in told.output
-    assert dti("assess", "r1", *place.options()).exit_code == 0
-    with duckdb.connect(str(place.published), read_only=True) as opened:
-        points = opened.execute(
-            "SELECT indicator_code, points FROM indicators.indicator_value WHERE round = 'r1' "
-            "AND entity_code = '00001' AND basis = 'self' "
-            "AND indicator_code IN ('1.1', '1.2', '1.3') ORDER BY 1"
-        ).fetchall()
-    assert points == [("1.1", 8), ("1.2", 10), ("1.3", 8)]
+    figures = {"1.1": {"a": "120", "b": "100"}, "1.2": {"a": "-50", "b": "10"}}
+    lines = [
+        f"r1,00002,{code},{name},{value},,,,"
+        for code, inputs in figures.items()
+        for name, value in inputs.items()
+    ]
+    sent = place.submit("r1/00002/values.csv", HEADER + "\n".join(lines) + "\n")
+    answer = dti("check", sent, "--round", "r1", *place.options())
+    assert answer.exit_code == 1
+    assert "numerator_above_denominator" in answer.output
+    assert "-50" in answer.output
+    read = read_framework(framework.read_text(encoding="utf-8"), "small.yaml")
+    index = score(
+        read,
+        values(
+            [
+                ("x", "1.1", "a", 80),
+                ("x", "1.1", "b", 100),
+                ("x", "1.2", "a", 9),
+                ("x", "1.2", "b", 10),
+                ("x", "1.3", "count", 2),
+                ("y", "1.1", "a", 79),
+                ("y", "1.1", "b", 100),
+            ]
+        ),
+    )
+    earned = {code: shares(index, code)["x"] for code in ("1.1", "1.2", "1.3")}
+    assert earned == {"1.1": Decimal("0.8"), "1.2": 1, "1.3": Decimal("0.8")}
+    assert shares(index, "1.1")["y"] == 0

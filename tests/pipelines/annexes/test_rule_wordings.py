@@ -163,6 +163,9 @@ SURE: list[tuple[str, str, dict[str, Any]]] = [
     ("Trừ 1 điểm cho mỗi mục thiếu", "10", taken_off("1")),
     ("Mỗi lần chậm báo cáo trừ 1 điểm, trừ không quá 5 điểm", "10", taken_off("1", "5")),
     ("Mỗi sự cố trừ 10% điểm tối đa", "20", taken_off("2")),
+    ("Nộp đúng hạn: 10 điểm. Mỗi ngày chậm trừ 01 điểm, tối đa 5 điểm", "10", taken_off("1", "5")),
+    ("- Có đủ 10 mục: 10 điểm;\n- Thiếu 01 mục: Trừ 01 điểm;", "10", taken_off("1")),
+    ("Trừ 0,5 điểm/lần chậm", "5", taken_off("0.5")),
     ("Mỗi lỗi trừ 1 điểm, trừ đến hết số điểm", "10", taken_off("1")),
     # steps
     ("4 lần: 20; 3 lần: 15; 2 lần: 10; 1 lần: 5; còn lại: 0", "20", FOUR),
@@ -305,6 +308,7 @@ UNSURE: list[tuple[str, str, dict[str, Any], str]] = [
     ),
     ("Chuẩn hóa theo phương pháp min-max", "20", BETWEEN, "không được nêu"),
     ("Mỗi vụ mất an toàn thông tin trừ 2 điểm, tối đa 10 điểm", "10", PENALTY, "từng trường hợp"),
+    ("Cứ giảm 1% trừ 0,5 điểm", "10", PENALTY, "từng trường hợp"),
     (
         "Theo kết quả Bộ Khoa học và Công nghệ công bố",
         "20",
@@ -417,6 +421,11 @@ def test_what_a_council_assesses_is_reported_by_the_council() -> None:
         ("Chi cho chuyển đổi số", "Tổng chi ngân sách nhà nước", ["amount", "amount"]),
         ("Số hồ sơ có giá trị pháp lý", "Số hồ sơ", ["count", "count"]),
         ("Chỉ tiêu hoàn thành", "Tổng số chỉ tiêu được giao", ["count", "count"]),
+        # of the metrics of Decision 766/QĐ-TTg
+        ("TTHC công bố đúng hạn", "TTHC công bố trong kỳ", ["count", "count"]),
+        ("DVCTT có hồ sơ trực tuyến", "DVCTT cung cấp", ["count", "count"]),
+        ("PAKN đúng hạn", "PAKN phải xử lý", ["count", "count"]),
+        ("Xã cung cấp", "Tổng số xã", ["count", "count"]),
     ],
 )
 def test_a_figure_need_not_begin_with_number_of_to_be_counted(
@@ -427,9 +436,14 @@ def test_a_figure_need_not_begin_with_number_of_to_be_counted(
 
 
 def test_a_unit_that_no_name_tells_is_asked_about() -> None:
-    draft = read("Tỷ lệ = a/b; Điểm = Tỷ lệ*Điểm tối đa; a: Diện tích phủ sóng; b: Diện tích xã")
-    assert draft.status == "inferred"
-    assert "không cho biết đơn vị tính" in draft.doubts[0].vi
+    for top, bottom in (
+        ("Diện tích phủ sóng", "Diện tích xã"),
+        ("Hồ sơ trực tuyến", "Hồ sơ tiếp nhận x tỷ lệ đồng bộ"),
+        ("Hồ sơ đã đồng bộ", "max(số hồ sơ báo cáo, số hồ sơ trên cổng)"),
+    ):
+        draft = read(f"Tỷ lệ = a/b; Điểm = Tỷ lệ*Điểm tối đa; a: {top}; b: {bottom}")
+        assert (plain(draft.rule), draft.status) == (ratio(), "inferred")
+        assert "không cho biết đơn vị tính" in draft.doubts[0].vi
 
 
 def test_half_a_point_is_not_half_of_the_points() -> None:
@@ -446,6 +460,7 @@ def test_half_a_point_is_not_half_of_the_points() -> None:
         ("Mỗi mục thiếu trừ 1 điểm", "Số mục thiếu"),
         ("Thiếu mỗi mục trừ 1 điểm", "Số mục thiếu"),
         ("Chậm 1 ngày trừ 1 điểm", "Số ngày chậm"),
+        ("Để xảy ra 1 sự cố trừ 1 điểm", "Số sự cố"),
         ("Mỗi sự cố trừ 2", "Số sự cố"),
     ],
 )
