@@ -113,9 +113,14 @@ def title_facts(titles: Sequence[str]) -> Mapping[str, str]:
     subjects = [one for one, form in _SUBJECTS.items() if re.search(form, together)]
     if len(subjects) == 1:
         found["subject"] = subjects[0]
-    if decision := _DECISION.search(" ".join(titles)):
+    text = " ".join(titles)
+    if decision := _DECISION.search(text):
         found["legal_source"] = re.sub(r"\s", "", decision[0])
-    if (day := _date(" ".join(titles))) is not None:
+    # The day that follows the decision is its own, whatever other days the titles name.
+    after = (
+        re.match(rf"\s*,?\s*{_DATE.pattern}", text[decision.end() :], re.I) if decision else None
+    )
+    if (day := _date(after[0] if after else text)) is not None:
         found["date"] = day.isoformat()
     return found
 

@@ -248,6 +248,11 @@ def test_a_set_of_criteria_is_named_over_several_titles() -> None:
     }
 
 
+def test_the_day_after_the_decision_is_its_own() -> None:
+    titles = ["Tỉnh X, ngày 1/2/2025", "Bộ chỉ số (Quyết định số 5/QĐ-UBND ngày 3/4/2025)"]
+    assert title_facts(titles)["date"] == "2025-04-03"
+
+
 def test_two_days_in_the_titles_are_no_date() -> None:
     assert "date" not in title_facts(["Bộ chỉ số", "ngày 1/2/2025", "sửa đổi ngày 3/4/2025"])
     assert "date" not in title_facts(["Bộ chỉ số", "ngày 31/2/2025"])
