@@ -26,7 +26,7 @@ from pipelines.publication.round_tables import RoundTables
 from warehouse.content import round_contents
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.public_tables import FOLDER as TABLES
-from warehouse.public_tables import write_public_tables
+from warehouse.public_tables import public_tables, write_public_tables
 from warehouse.whole_folder import replaced_folder
 from warehouse.writer import Warehouse
 
@@ -233,8 +233,9 @@ def notice_text(entry: Entry, follows: str | None) -> str:
 def _fill(warehouse: Warehouse, frames: Frames, place: Path) -> None:
     """Make every file of a release, and the list of their checksums last."""
     release = frames[RELEASE].row(0, named=True)
-    write_public_tables(warehouse, release["round"], release["stage"], place / TABLES)
-    tables = _as_issued(public_round_tables(warehouse, release["round"]), frames)
+    public = public_tables(warehouse, release["round"])
+    write_public_tables(public, release["stage"], place / TABLES)
+    tables = _as_issued(public_round_tables(warehouse, public, release["round"]), frames)
     receipts = receipts_of(tables)
     write_papers(tables, receipts, place)
     write_receipts(receipts, place)

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from warehouse.content import round_contents
-from warehouse.public_tables import FOLDER, public_database, write_public_tables
+from warehouse.public_tables import FOLDER, public_database, public_tables, write_public_tables
 from warehouse.reader import open_published
 from warehouse.writer import Warehouse
 
@@ -40,7 +40,7 @@ def released_warehouse(published: Path, releases: Path) -> Generator[Warehouse]:
                 tables[name] = releases / release / FOLDER
                 if not tables[name].is_dir():
                     tables[name] = Path(made) / str(number)
-                    write_public_tables(warehouse, name, stage, tables[name])
+                    write_public_tables(public_tables(warehouse, name), stage, tables[name])
         with public_database(published, tables) as public:
             yield public
 

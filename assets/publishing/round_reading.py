@@ -3,6 +3,8 @@
 Here belongs fetching the tables that receipts and papers are made from.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from pipelines.intake.rule_explanations import EXPLANATIONS
@@ -20,9 +22,19 @@ def round_tables(warehouse: Warehouse, round_id: str) -> RoundTables:
     return RoundTables({name: _rows(warehouse, name, round_id, framework) for name in TABLES})
 
 
-def public_round_tables(warehouse: Warehouse, round_id: str) -> RoundTables:
-    """The same with public columns only, for what everybody may read."""
-    tables = {name: public_rows(warehouse, TABLE_BY_NAME[name], round_id) for name in TABLES}
+def public_round_tables(
+    warehouse: Warehouse, public: Mapping[str, pl.DataFrame], round_id: str
+) -> RoundTables:
+    """The same with public columns only, for what everybody may read.
+
+    `public`: the tables of the round that a release carries; what it does not carry is read.
+    """
+    tables = {
+        name: public[name]
+        if name in public
+        else public_rows(warehouse, TABLE_BY_NAME[name], round_id)
+        for name in TABLES
+    }
     findings = tables["submissions.finding"]
     return RoundTables(
         tables | {"submissions.finding": with_public_messages(findings).select(findings.columns)},

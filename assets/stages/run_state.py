@@ -141,6 +141,7 @@ class RunState:
     def _due(self, stage: Stage) -> frozenset[str]:
         """The rounds a stage has to make, by what has changed so far."""
         due = set(self.fresh)
+        rounds = self.seeds.rounds
         for read in stage.all_reads:
             moved = self.changed.get(read.name)
             if moved and read.rounds is Rounds.ALL:
@@ -148,7 +149,7 @@ class RunState:
             if moved and read.name not in stage.writes:
                 due |= moved
             if moved and read.rounds is Rounds.PREVIOUS:
-                due |= {n for n in self.assessed if self.seeds.rounds[n].previous in moved}
+                due |= {n for n in self.assessed if rounds[n].previous in moved}
         return frozenset(due) - self.held_back
 
     def check_results(self) -> pl.DataFrame:
