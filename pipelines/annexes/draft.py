@@ -100,12 +100,9 @@ def title_facts(titles: Sequence[str]) -> Mapping[str, str]:
     if named:
         lines = [titles[named[0]]]
         for title in titles[named[0] + 1 :]:
-            # The name goes on in the next title, in capitals as well, until something else begins.
-            if (
-                _NO_NAME.match(plain(title))
-                or "(" in lines[-1]
-                or title.isupper() < lines[0].isupper()
-            ):
+            # A name in capitals, or one as short as "Bộ tiêu chí", goes on in the next title.
+            is_open = title.isupper() if lines[0].isupper() else len(lines[0].split()) <= 3
+            if not is_open or "(" in lines[-1] or _NO_NAME.match(plain(title)):
                 break
             lines.append(title)
         found["name"] = re.split(r"\s*\(", " ".join(lines))[0].strip()
