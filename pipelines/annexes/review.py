@@ -49,6 +49,9 @@ UNIT_WORDS: Final = {
 }
 
 
+_BY_COUNCIL: Final = " Hội đồng cho điểm; biểu mẫu của đơn vị không hỏi."
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
     """An indicator to be looked at. `sureness` and what was understood are blank for a group."""
@@ -85,7 +88,7 @@ def review_rows(framework: Framework, value: Mapping[str, Any]) -> Iterator[Revi
             indicator.name.en,
             indicator.max_points,
             entry.get("rule_text") or "",
-            "" if words is None else words.vi,
+            "" if words is None else words.vi + _BY_COUNCIL * (indicator.given_by == "council"),
             _sureness(framework, indicator),
             tuple(doubt.vi for doubt in indicator.doubts),
         )

@@ -24,7 +24,7 @@ from pipelines.annexes.rule_wordings import recognise_rule
 from pipelines.annexes.sheet import AnnexSheet, Remark
 from pipelines.annexes.table import printed_number
 from pipelines.annexes.writer import IMPORTED, completeness, rule_entries
-from pipelines.frameworks.framework import Name
+from pipelines.frameworks.framework import UNNAMED, Name
 from pipelines.intake.tabular import column_letter
 from pipelines.rules import RULE_KINDS
 from pipelines.vietnamese import plain
@@ -294,7 +294,7 @@ def _unnamed(entry: Entry) -> list[str]:
     return [
         symbol
         for symbol, figure in entry.get("inputs", {}).items()
-        if figure["name"]["vi"].startswith("[Chưa rõ")
+        if figure["name"]["vi"].startswith(UNNAMED)
     ]
 
 

@@ -23,12 +23,14 @@ from pipelines.annexes.review import (
     ReviewFigure,
     ReviewRow,
 )
-from pipelines.frameworks.framework import Framework
+from pipelines.frameworks.framework import UNNAMED, Framework
 
 _ROW_WIDTHS: Final = (9, 38, 9, 44, 44, 12, 40, 11, 44, 30)
 _FIGURE_WIDTHS: Final = (9, 11, 38, 48, 36, 20)
 _FOR_A_PERSON: Final = frozenset({2, 7, 8, 9})
 _FIGURES_FOR_A_PERSON: Final = frozenset({3, 4, 5})
+_HIGHEST: Final = 405
+_A3: Final = 8
 _CREATED: Final = datetime.combine(date(2025, 1, 1), time())  # the same review, the same bytes
 _GUIDE: Final = (
     "Mỗi dòng của trang “Rà soát” là một chỉ số: lời văn của văn bản, hệ thống hiểu là gì, mức "
@@ -74,10 +76,11 @@ def review_workbook(
         )
         for column, text in enumerate(texts):
             cells.write(sheet, n, column, text, is_open, column in _FOR_A_PERSON)
+        sheet.set_row(n, _height(texts, _ROW_WIDTHS))
     sheet.data_validation(1, 7, max(len(rows), 1), 7, {"validate": "list", "source": [RIGHT]})
     sheet = _sheet(book, cells, FIGURES_SHEET, FIGURE_COLUMNS, _FIGURE_WIDTHS)
     for n, figure in enumerate(figures, 1):
-        is_open = figure.name.startswith("[")
+        is_open = figure.name.startswith(UNNAMED)
         texts = (
             figure.code,
             figure.symbol,
@@ -88,11 +91,21 @@ def review_workbook(
         )
         for column, text in enumerate(texts):
             cells.write(sheet, n, column, text, is_open, column in _FIGURES_FOR_A_PERSON)
+        sheet.set_row(n, _height(texts, _FIGURE_WIDTHS))
     units = {"validate": "list", "source": list(UNIT_WORDS.values()), "error_type": "warning"}
     sheet.data_validation(1, 5, max(len(figures), 1), 5, units)
     _guide(book, framework, digest)
     book.close()
     return packed.getvalue()
+
+
+def _height(texts: Sequence[Any], widths: Sequence[int]) -> int:
+    """The height that a row needs: programs do not all fit it to wrapped text."""
+    lines = max(
+        sum(1 + len(line) // width for line in text.split("\n")) if isinstance(text, str) else 1
+        for text, width in zip(texts, widths, strict=True)
+    )
+    return min(_HIGHEST, 3 + 15 * lines)
 
 
 class _Cells:
@@ -135,8 +148,10 @@ def _sheet(
     for column, (heading, width) in enumerate(zip(columns, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, heading, cells.heading)
+    sheet.set_row(0, 33)
     sheet.freeze_panes(1, 2)
     sheet.set_landscape()
+    sheet.set_paper(_A3)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     return sheet
@@ -147,8 +162,10 @@ def _guide(book: Any, framework: Framework, digest: str) -> None:
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 100)
+    sheet.fit_to_pages(1, 0)
     for n, (label, text) in enumerate((("Bộ chỉ số", framework.id), ("Dấu của tệp", digest))):
         sheet.write_string(n, 0, label)
         sheet.write_string(n, 1, text)
     for n, text in enumerate(_GUIDE, 3):
         sheet.write_string(n, 1, text.format(id=framework.id), wrapped)
+        sheet.set_row(n, _height((text,), (100,)))

@@ -15,6 +15,8 @@ from pipelines.names import Name
 from pipelines.rules import kind_of, rules_within
 from pipelines.rules.rule_kind import Division, Rule
 
+UNNAMED = "[Chưa rõ"
+"""How the name of a figure begins that no text has named."""
 INDEX_CODE = "DTI"
 """The code of the index itself, the root above every top-level indicator."""
 
@@ -258,9 +260,19 @@ class Framework:
         return gaps
 
     def unsure(self) -> list[Gap]:
-        """What is not sure of what units report: a sentence for each doubt about a scored leaf."""
-        return [
-            Gap(leaf.code, leaf.line, doubt.vi, doubt.en)
-            for leaf in self.scored_leaves
-            for doubt in leaf.doubts
-        ]
+        """What is not sure of what units report: a sentence for each doubt about a scored leaf, and
+        for each figure that nobody has named."""
+        gaps: list[Gap] = []
+        for leaf in self.scored_leaves:
+            gaps += [Gap(leaf.code, leaf.line, doubt.vi, doubt.en) for doubt in leaf.doubts]
+            gaps += [
+                Gap(
+                    leaf.code,
+                    leaf.line,
+                    f"số liệu {figure.code} chưa có tên",
+                    f"the figure {figure.code} has no name",
+                )
+                for figure in leaf.inputs.values()
+                if figure.name.vi.startswith(UNNAMED) and not leaf.doubts
+            ]
+        return gaps

@@ -207,6 +207,15 @@ def test_no_form_is_made_of_a_row_that_is_not_sure(tmp_path: Path) -> None:
     assert "dti framework review small" in refused.output
 
 
+def test_no_form_asks_for_a_figure_without_a_name(tmp_path: Path) -> None:
+    place = Small(tmp_path).write()
+    unnamed = FRAMEWORK.replace("a: {name: {vi: a, en: a}", 'a: {name: {vi: "[Chưa rõ: a]", en: a}')
+    place.seed("frameworks/small.yaml", unnamed)
+    refused = dti(*("template", "r1", "--all", tmp_path / "forms"), *place.options())
+    assert (refused.exit_code, (tmp_path / "forms").exists()) == (2, False)
+    assert "1.1: Tỷ lệ: chưa lập biểu mẫu khi còn chưa chắc: số liệu a" in refused.output
+
+
 def test_a_doubt_about_a_row_that_is_left_out_holds_no_form_back(tmp_path: Path) -> None:
     place = Small(tmp_path).write()
     place.seed("frameworks/small.yaml", UNSURE)
