@@ -5,7 +5,7 @@ recognised in `rule_wordings.py`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -115,8 +115,8 @@ def _figure(side: Clause, statements: Statements, unknown: Name) -> Figure:
     return figure_named(named.text) if named else Figure(unknown, "count", is_named=False)
 
 
-def _unclear_units(figures: "Sequence[Figure] | Any") -> Iterator[Name]:
-    """Both sides of a share are alike, so one that is told tells the other; else it is asked."""
+def _unclear_units(figures: Iterable[Figure]) -> Iterator[Name]:
+    """Each figure whose name tells no unit."""
     for figure in figures:
         if figure.is_named and figure.unit == "number":
             yield doubt(UNIT_NOT_SAID, figure.name)
@@ -174,12 +174,12 @@ def _thresholds(statements: Statements) -> _Thresholds | None:
         doubts += (doubt(TARGET_TWO_WAYS, full, full),)
         target = full
     if low:
-        rest = any(is_otherwise(one.condition) for one in statements.outcomes)
+        rest = any(is_otherwise(outcome.condition) for outcome in statements.outcomes)
         if nothing not in (None, low):
             return None
         doubts += () if rest or nothing is not None else (NO_OTHERWISE,)
         nothing = low
-    elif any(is_otherwise(one.condition) for one in statements.outcomes):
+    elif any(is_otherwise(outcome.condition) for outcome in statements.outcomes):
         return None
     if nothing is not None and not 0 < nothing <= target:
         return None
@@ -192,10 +192,10 @@ def _ends(
     """From where all is earned and below what nothing, as the outcomes say."""
     full = nothing = None
     doubts: tuple[Name, ...] = ()
-    for one in outcomes:
-        found, earned = _ratio_band(one.condition), one.amount
+    for outcome in outcomes:
+        found, earned = _ratio_band(outcome.condition), outcome.amount
         is_nothing = earned.share == 0 or earned.points == 0
-        if is_nothing and found is None and is_otherwise(one.condition):
+        if is_nothing and found is None and is_otherwise(outcome.condition):
             continue
         if found is None:
             return None

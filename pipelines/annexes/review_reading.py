@@ -236,7 +236,7 @@ class _Reading:
         """What follows for rows as a whole once all cells are read."""
         for entry in self.entries.values():
             unnamed = _unnamed(entry)
-            kept = [d for d in entry.get("doubts", ()) if not _is_about_names(d)]
+            kept = [reason for reason in entry.get("doubts", ()) if not _is_about_names(reason)]
             if unnamed:
                 kept.append(_pair(doubt(NOT_NAMED, ", ".join(unnamed))))
             if kept:
@@ -280,7 +280,7 @@ def _put(entry: Entry, draft: RuleDraft) -> None:
     """Give an indicator a rule in the place of the one it had."""
     found = dict(rule_entries(draft))
     if draft.doubts:
-        found["doubts"] = [_pair(one) for one in draft.doubts]
+        found["doubts"] = [_pair(reason) for reason in draft.doubts]
     kept = {key: inner for key, inner in entry.items() if key not in _RULE_KEYS}
     entry.clear()
     for key, inner in kept.items():
@@ -298,15 +298,15 @@ def _unnamed(entry: Entry) -> list[str]:
     ]
 
 
-def _is_about_names(one: Mapping[str, str]) -> bool:
+def _is_about_names(reason: Mapping[str, str]) -> bool:
     before, after = NOT_NAMED.vi.split("{}")
-    return one["vi"].startswith(before) and one["vi"].endswith(after)
+    return reason["vi"].startswith(before) and reason["vi"].endswith(after)
 
 
 def _settle(entry: Entry, name: Name) -> None:
     """Drop the doubt about the unit of a figure that a person has looked at."""
     settled = _pair(doubt(UNIT_NOT_SAID, name))
-    entry["doubts"] = [one for one in entry.get("doubts", ()) if one != settled]
+    entry["doubts"] = [reason for reason in entry.get("doubts", ()) if reason != settled]
 
 
 def _is_adjustment(entry: Entry) -> bool:

@@ -241,8 +241,8 @@ def _taken_off(statements: Statements, group: str) -> Found | None:
     if maximum is not None and each > maximum:
         return not_recognised(ABOVE_MAXIMUM)
     doubts: list[Name] = []
-    for one in statements.outcomes:
-        earned, counted = one.amount.of(maximum), band(one.condition.key)
+    for outcome in statements.outcomes:
+        earned, counted = outcome.amount.of(maximum), band(outcome.condition.key)
         is_nothing_left = (
             earned == 0
             and counted is not None
@@ -251,7 +251,7 @@ def _taken_off(statements: Statements, group: str) -> Found | None:
             and maximum is not None
             and counted.low * each >= maximum
         )
-        if not is_nothing_left and not (earned == 1 and _COMPLETE.fullmatch(one.condition.key)):
+        if not is_nothing_left and not (earned == 1 and _COMPLETE.fullmatch(outcome.condition.key)):
             return not_recognised(MIXED)
     rule: dict[str, Any] = {"kind": "capped_count", "input": "count", "each": each, "from": "full"}
     for greatest, is_points in statements.caps:

@@ -173,8 +173,8 @@ _CONDITION_ON_LETTERS: Final = re.compile(
 
 def _ratios_in_conditions(statements: Statements) -> list[Division]:
     """A ratio that only the conditions write out: `a/b >= 80 %: ...`."""
-    for one in statements.outcomes:
-        if match := _CONDITION_ON_LETTERS.match(one.condition.key):
+    for stated in statements.outcomes:
+        if match := _CONDITION_ON_LETTERS.match(stated.condition.key):
             return [Division(*(Clause(match[side], match[side]) for side in ("top", "bottom")))]
     return []
 
