@@ -52,9 +52,15 @@ def whole_release(published: Path, issued: date) -> OpenRelease:
     Rounds of which there is a draft are none of it.
     """
     drafted = drafted_rounds(published)
-    found = [one for one in releases_in_force(published) if not set(drafted) & set(one.rounds)]
-    rounds = sorted(name for one in found for name in one.rounds)
-    return OpenRelease("all-rounds", tuple(rounds), all(one.is_final for one in found), issued)
+    found = [
+        in_force
+        for in_force in releases_in_force(published)
+        if not set(drafted) & set(in_force.rounds)
+    ]
+    rounds = sorted(name for in_force in found for name in in_force.rounds)
+    return OpenRelease(
+        "all-rounds", tuple(rounds), all(in_force.is_final for in_force in found), issued
+    )
 
 
 def releases_in_force(published: Path) -> list[OpenRelease]:
@@ -67,23 +73,24 @@ def releases_in_force(published: Path) -> list[OpenRelease]:
     return [OpenRelease(id_, (name,), stage == "final", day) for id_, name, stage, day in rows]
 
 
-def write_open_data_in_force(of: Installation) -> list[str]:
+def write_open_data_in_force(installation: Installation) -> list[str]:
     """The open data of every release in force that has none yet; what is there stays as it is.
 
     Nothing is made where the warehouse has other content of the round by now: a draft. Returns
     the releases written; none where no `publication.yaml` says who publishes.
     """
-    terms = of.seeds.terms
+    terms = installation.seeds.terms
     if terms is None:
         return []
-    drafted = drafted_rounds(of.published)
+    drafted = drafted_rounds(installation.published)
     fresh = [
-        one
-        for one in releases_in_force(of.published)
-        if not (of.open_data / one.id).exists() and not set(drafted) & set(one.rounds)
+        in_force
+        for in_force in releases_in_force(installation.published)
+        if not (installation.open_data / in_force.id).exists()
+        and not set(drafted) & set(in_force.rounds)
     ]
     for release in fresh:
-        write_open_data(of.published, of.open_data / release.id, release, terms)
+        write_open_data(installation.published, installation.open_data / release.id, release, terms)
     return [release.id for release in fresh]
 
 
@@ -165,8 +172,8 @@ def _rounds(
     )
     unknown = sorted(set(release.rounds) - set(found["round"]))
     if unknown or found.is_empty():
-        told = ", ".join(unknown) or "none is named"
-        raise ValueError(f"release {release.id}: rounds that are not published: {told}")
+        listed = ", ".join(unknown) or "none is named"
+        raise ValueError(f"release {release.id}: rounds that are not published: {listed}")
     return tuple(
         RoundOfRelease(
             row["round"],
