@@ -22,7 +22,11 @@ An error keeps its row or file out and touches nothing else; a warning keeps not
 is a warning about figures that are odd: it accuses nobody, the council decides. In the messages
 below ‹found› is what the file holds, ‹expected› what is asked for.
 """
-_SEVERITIES: Final = {"error": "Lỗi · error", "warning": "Cảnh báo · warning"}
+_SEVERITIES: Final = {
+    "error": "Lỗi · error",
+    "warning": "Cảnh báo · warning",
+    "information": "Ghi nhận · on record",
+}
 _KEPT_OUT: Final = {
     "file": "giữ lại cả tệp · keeps the whole file out",
     "row": "giữ lại dòng đó · keeps that row out",

@@ -30,14 +30,16 @@ def input_hashes(installation: Installation, rounds: Iterable[str]) -> Mapping[s
     """SHA-256 of the inputs of each round.
 
     A file of the inbox counts with its name, its bytes and the time of its last change. Files in
-    no folder of a round count for every round. The lines of the log count by which a round may be
-    open again: reopened, withdrawn. Raises LogBroken.
+    no folder of a round count for every round, as does how whoever runs says that numbers are
+    written. The lines of the log count by which a round may be open again: reopened, withdrawn.
+    Raises LogBroken.
     """
     folders = {installation.inbox / name for name in installation.seeds.rounds}
     common = [
         _program(),
         *_hashed(_seed_files(installation.seeds_folder), installation.seeds_folder),
         *_received(installation.inbox, installation.inbox, folders),
+        *([] if installation.number_format is None else [f"number_format {installation.number_format}"]),
     ]
     opening = [entry for entry in read_log(installation.releases) if entry.action != PUBLISH]
     return {

@@ -52,6 +52,8 @@ _STATUSES: Final = {
     "superseded": "đã được thay bằng tệp gửi sau / superseded by a later file",
     AFTER_CLOSING: "đến sau khi đợt đã đóng, không được tính / after closing, not counted",
 }
+_GRADES: Final = {"error": "LỖI", "warning": "CẢNH BÁO", "information": "GHI NHẬN"}
+"""What findings are called, the gravest first."""
 _CLEAN: Final = ("không có lỗi", "no problem found")
 _ANSWER: Final = ".ket-qua."
 _UNFINISHED: Final = ".part"
@@ -82,7 +84,20 @@ class Answer:
     @property
     def errors(self) -> int:
         """How many of the findings are errors."""
-        return sum(finding["severity"] == "error" for finding in self.findings)
+        return self._graded("error")
+
+    @property
+    def warnings(self) -> int:
+        """How many are warnings."""
+        return self._graded("warning")
+
+    @property
+    def ordered(self) -> list[dict[str, Any]]:
+        """The findings, the gravest first."""
+        return sorted(self.findings, key=lambda finding: list(_GRADES).index(finding["severity"]))
+
+    def _graded(self, severity: str) -> int:
+        return sum(finding["severity"] == severity for finding in self.findings)
 
     @property
     def next_step(self) -> tuple[str, str]:
@@ -106,7 +121,7 @@ def check_files(installation: Installation, files: Sequence[ReceivedFile], round
     seeds = installation.seeds
     return take_in(
         files,
-        seeds.rounds[round_id],
+        installation.as_asked(seeds.rounds[round_id]),
         seeds.framework_of(round_id),
         seeds.units(round_id),
         reporters=seeds.reporters,
@@ -137,19 +152,19 @@ def answer_text(answer: Answer) -> str:
     """An answer in words, Vietnamese first, errors first."""
     if not answer.findings:
         return f"{answer.file_name}: {' / '.join(_CLEAN)}"
-    errors, warnings = answer.errors, len(answer.findings) - answer.errors
+    errors, warnings = answer.errors, answer.warnings
     lines = [
         f"{answer.file_name}: {errors} lỗi, {warnings} cảnh báo / "
         f"{errors} errors, {warnings} warnings"
     ]
     times: dict[str, int] = {}
-    for row in sorted(answer.findings, key=lambda finding: finding["severity"] != "error"):
+    for row in answer.ordered:
         times[row["rule"]] = times.get(row["rule"], 0) + 1
         if times[row["rule"]] > _LISTED:
             continue
         keys = ("sheet", "cell", "entity_code", "indicator_code")
         place = " ".join(str(row[key]) for key in keys if row[key])
-        mark = "LỖI" if row["severity"] == "error" else "CẢNH BÁO"
+        mark = _GRADES[row["severity"]]
         lines += [
             f"  {mark} {place} [{row['rule']}]",
             f"      {row['message_vi']}",
@@ -273,12 +288,11 @@ def _annotated(
 
 
 def _request(answer: Answer, kind: str) -> dict[str, Any]:
-    errors = answer.errors
     result = (
-        f"{errors} lỗi, {len(answer.findings) - errors} cảnh báo. {answer.next_step[0]}",
-        f"{errors} errors, {len(answer.findings) - errors} warnings. {answer.next_step[1]}",
+        f"{answer.errors} lỗi, {answer.warnings} cảnh báo. {answer.next_step[0]}",
+        f"{answer.errors} errors, {answer.warnings} warnings. {answer.next_step[1]}",
     )
-    ordered = sorted(answer.findings, key=lambda finding: finding["severity"] != "error")
+    ordered = answer.ordered
     unseen = len(ordered) - _NOTED
     demonstration = "SỐ LIỆU MINH HỌA, không phải kết quả thật / DEMONSTRATION DATA, not real"
     facts = [

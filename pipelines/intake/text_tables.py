@@ -35,6 +35,8 @@ _VIETNAMESE: Final = frozenset(
 _UNLIKELY: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ufffd]")
 _NOT_BLANK: Final = r"[^\s\x1c-\x1f]"
 """What `str.isspace` does not take for white space."""
+_OLD_END: Final = "\x1a"
+"""Ctrl-Z, with which old programs end a text."""
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _QUOTE: Final = ord('"')
 _CSV_UTF8: Final = "CSV UTF-8"
@@ -62,11 +64,14 @@ def read_text_table(content: bytes) -> TextTable:
     that do not match and for more than 256 columns.
     """
     text, encoding = decoded(content)
+    is_utf8 = encoding == "utf-8"
+    if _OLD_END in text[-4:]:
+        text, is_utf8 = text.rstrip(f"{_OLD_END}\r\n"), False
     declared = _DECLARED.match(text)
     separator = declared[1] if declared else _separator(text)
     cells = None
     if len(content) >= _LARGE:
-        written = content if encoding == "utf-8" else text.encode()
+        written = content if is_utf8 else text.encode()
         table = written.removeprefix(_BYTE_ORDER_MARK)[declared.end() if declared else 0 :]
         cells = by_columns(table, separator, first_row=2 if declared else 1)
     if cells is None:

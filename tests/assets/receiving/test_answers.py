@@ -189,3 +189,26 @@ def test_answers_that_cannot_be_written_do_not_stop_the_check(small: Small, tmp_
     status, said = run(small, path, "--answers", str(tmp_path / "a"))
     assert status == 0
     assert "không có lỗi" in said
+
+
+@pytest.mark.parametrize("numbers", ["vi", "plain"])
+def test_whoever_checks_may_say_how_a_file_writes_numbers(small: Small, numbers: str) -> None:
+    path, asked = checked(small, "r1,00001,1.1,a,3,,,,\nr1,00001,1.1,b,3.000,,,,\n")
+    assert "value_is_ambiguous" in asked.findings["rule"]
+    status, text = run(small, path, "--numbers", numbers)
+    assert "value_is_ambiguous" not in text
+    assert "GHI NHẬN E3 [number_format_as_stated]" in text
+    assert status == 0
+
+
+def test_information_is_neither_an_error_nor_a_warning(small: Small) -> None:
+    _, taken = checked(small, rows("r1", "00001", p="4.00000000000000001"))
+    (answer,) = answers_of(small.open().seeds.rounds["r1"], taken)
+    assert (answer.status, answer.errors, answer.warnings) == ("accepted", 0, 0)
+    assert "GHI NHẬN E5 [value_rounded]" in answer_text(answer)
+
+
+def test_what_programs_leave_beside_files_is_not_checked(small: Small) -> None:
+    path = small.folder / "Thumbs.db"
+    path.write_bytes(b"x")
+    assert run(small, path) == (0, "\n")
