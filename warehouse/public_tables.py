@@ -59,16 +59,24 @@ def public_rows(warehouse: Warehouse, table: Table, round_id: str) -> pl.DataFra
     return warehouse.read(_public_query(table, counted)).select(table.casts)
 
 
-def write_public_tables(warehouse: Warehouse, round_id: str, stage: str, folder: Path) -> None:
-    """Write the public rows of a round as `<schema>.<table>.parquet`; the same bytes for them.
+def public_tables(warehouse: Warehouse, round_id: str) -> Mapping[str, pl.DataFrame]:
+    """The public rows of a round in every table that a release carries, each read once."""
+    return {
+        table.full_name: public_rows(warehouse, table, round_id) for table in tables_of_rounds()
+    }
 
-    `stage`: that of the release, at which the round is issued in these files for good.
+
+def write_public_tables(tables: Mapping[str, pl.DataFrame], stage: str, folder: Path) -> None:
+    """Write the public tables of a round as `<schema>.<table>.parquet`; the same bytes for them.
+
+    `stage`: that of the release, at which the round is issued in these files for good, and which is
+    its status there.
     """
     folder.mkdir(parents=True)
     for table in tables_of_rounds():
-        rows = public_rows(warehouse, table, round_id).select(public_columns(table))
+        rows = tables[table.full_name].select(public_columns(table))
         if table.full_name == _ROUND:
-            rows = rows.with_columns(stage=pl.lit(stage))
+            rows = rows.with_columns(stage=pl.lit(stage), status=pl.lit(stage))
         rows.write_parquet(folder / f"{table.full_name}.parquet")
 
 

@@ -49,8 +49,11 @@ def check(
     )
     from assets.receiving.inbox import received_file
     from assets.receiving.reading import annotate_apart
+    from pipelines.intake.received_files import is_no_submission
 
-    received = [received_file(path, path.name, None) for path in files]
+    received = [
+        received_file(path, path.name, None) for path in files if not is_no_submission(path.name)
+    ]
     taken = check_files(installation, received, chosen)
     seeds_of = installation.seeds
     answered = answers_of(

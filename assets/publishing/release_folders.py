@@ -18,7 +18,7 @@ import polars as pl
 
 from assets.publishing.papers.papers import write_papers
 from assets.publishing.receipts import receipts_of, write_receipts
-from assets.publishing.round_reading import public_round_tables, round_tables
+from assets.publishing.round_reading import RELEASES, public_round_tables, round_tables
 from pipelines.intake.closing import AFTER_CLOSING, correction_key, file_key
 from pipelines.notation import EN, VI
 from pipelines.publication.life_cycle import SYSTEM, Entry
@@ -26,7 +26,7 @@ from pipelines.publication.round_tables import RoundTables
 from warehouse.content import round_contents
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.public_tables import FOLDER as TABLES
-from warehouse.public_tables import write_public_tables
+from warehouse.public_tables import public_tables, write_public_tables
 from warehouse.whole_folder import replaced_folder
 from warehouse.writer import Warehouse
 
@@ -34,11 +34,7 @@ SUMS: Final = "SHA256SUMS"
 ABOUT: Final = "release.json"
 NOTICE: Final = "THU-HOI.txt"
 FIGURES: Final = f"{TABLES}/submissions.input_value.parquet"
-RELEASE, RANKS, REASONS = (
-    "publication.release",
-    "publication.release_rank",
-    "publication.release_reason",
-)
+RELEASE, RANKS, REASONS = RELEASES
 _PARTS: Final = {"release": RELEASE, "ranks": RANKS, "reasons": REASONS}
 _MADE_WITH: Final = ("dti-pipeline", "polars", "typst", "xlsxwriter")
 _FORMER: Final = {"release_id": "release", "status": "stage", "issued_on": "issued_at"}
@@ -233,8 +229,9 @@ def notice_text(entry: Entry, follows: str | None) -> str:
 def _fill(warehouse: Warehouse, frames: Frames, place: Path) -> None:
     """Make every file of a release, and the list of their checksums last."""
     release = frames[RELEASE].row(0, named=True)
-    write_public_tables(warehouse, release["round"], release["stage"], place / TABLES)
-    tables = _as_issued(public_round_tables(warehouse, release["round"]), frames)
+    public = public_tables(warehouse, release["round"])
+    write_public_tables(public, release["stage"], place / TABLES)
+    tables = _as_issued(public_round_tables(warehouse, public, release["round"]), frames)
     receipts = receipts_of(tables)
     write_papers(tables, receipts, place)
     write_receipts(receipts, place)

@@ -26,7 +26,7 @@ from pipelines.intake.findings import EMPTY_FINDINGS, findings
 from pipelines.intake.forensic_rules import forensic_findings
 from pipelines.intake.received_files import ReceivedFile
 from pipelines.intake.refusals import NotReadable
-from pipelines.intake.reporters import NO_REPORTERS, Reporters
+from pipelines.intake.reporters import COUNCIL_FOLDER, NO_REPORTERS, Reporters
 from pipelines.intake.revisions import Assembled, assemble, settled
 from pipelines.intake.submission_files import OpenedFile, Submissions, read_submissions
 from pipelines.intake.submission_rules import judge_rows
@@ -214,7 +214,7 @@ def _held_to_the_deadline(
 
     A figure is held to the time at which its sender first sent it, so a file that only mends or
     repeats what came in time is not late; nor are decisions and appeals, which come after the
-    deadline by their nature. Returns all files, and those that mend.
+    deadline by their nature, nor any file of the council. Returns all files, and those that mend.
     """
     is_after = clean(pl.col("source")).is_in(["verified", REQUESTED]).fill_null(value=False)
     given = (
@@ -226,11 +226,19 @@ def _held_to_the_deadline(
     late = given.filter("late", ~pl.col("is_after"))
     new = late.join(first, on=["reporter", *_FIGURE], how="anti")["file_at"].unique()
     with_figures = given["file_at"].unique()
-    is_late = pl.col("late") & (
-        ~pl.col("file_at").is_in(with_figures.implode()) | pl.col("file_at").is_in(new.implode())
+    is_of_council = pl.col("file_name").str.starts_with(f"{COUNCIL_FOLDER}/")
+    is_late = (
+        ~is_of_council
+        & pl.col("late")
+        & (
+            ~pl.col("file_at").is_in(with_figures.implode())
+            | pl.col("file_at").is_in(new.implode())
+        )
     )
     mending = late["file_at"].unique()
-    mended = files.filter("late", pl.col("file_at").is_in(mending.implode()), ~is_late)
+    mended = files.filter(
+        "late", ~is_of_council, pl.col("file_at").is_in(mending.implode()), ~is_late
+    )
     return files.with_columns(late=is_late), mended
 
 

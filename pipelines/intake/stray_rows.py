@@ -35,13 +35,22 @@ def without_headings_and_totals(
     `headings` the column that each heading without marks names.
     """
     code = letters.get("indicator_code", letters.get("code"))
+    if code is None:
+        return below
     what = [letters[name] for name in _OF_WHAT if name in letters]
-    texts = pl.concat(below[letter].unique().alias("text") for letter in what).unique()
+    # A row with a code of its own is a row of it: only of the others more than the code is read.
+    without_code = below.filter(pl.col(code).is_null())
+    texts = pl.concat(
+        [
+            below[code].unique().alias("text"),
+            *(without_code[letter].alias("text") for letter in what),
+        ]
+    ).unique()
     key = plain_key(clean(pl.col("text"))).str.strip_chars_end(": ")
     known = texts.to_frame().drop_nulls().select("text", key.alias("key"))
     again = known.filter(pl.col("key").is_in(list(headings)))["text"]
     sums = known.filter(pl.col("key").is_in(_TOTALS))["text"]
-    if code is None or (again.is_empty() and sums.is_empty()):
+    if again.is_empty() and sums.is_empty():
         return below
     figures = [pl.col(letters[name]) for name in _FIGURES if name in letters]
     is_no_figure = pl.all_horizontal(

@@ -47,7 +47,7 @@ _MAGIC: Final = (
 )
 _MARKUP: Final = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<script", b"<head", b"<meta")
 _PLACE: Final = ("sheet_at", "row", "width", "is_hidden", "kinds")
-MERGED_SCHEMA: Final = {
+_MERGED_SCHEMA: Final = {
     "sheet_at": pl.UInt32,
     "letter": pl.String,
     "top": pl.UInt32,
@@ -157,12 +157,14 @@ def gather(files: Iterable[tuple[int, FileTables]]) -> Grid:
     narrow: list[tuple[int, SheetCells]] = []
     frames: list[pl.DataFrame] = []
     computed: list[tuple[int, list[str]]] = []
+    areas: list[tuple[int | str, ...]] = []
     for file_at, tables in files:
         for sheet in tables.sheets:
             at = len(listed)
             listed.append((file_at, sheet["name"], sheet["state"]))
             if sheet["formulas"]:
                 computed.append((at, sheet["formulas"]))
+            areas += [(at, column_letter(column), *rows) for column, *rows in sheet["merged"]]
             if not sheet["columns"]:
                 continue
             if len(sheet["columns"]) <= _WIDE:
@@ -180,15 +182,7 @@ def gather(files: Iterable[tuple[int, FileTables]]) -> Grid:
         schema={"file_at": pl.UInt32, "name": pl.String, "state": pl.String},
         orient="row",
     ).with_row_index("sheet_at")
-    merged = pl.DataFrame(
-        [
-            (at, column_letter(column), top, bottom)
-            for at, sheet in narrow
-            for column, top, bottom in sheet["merged"]
-        ],
-        schema=MERGED_SCHEMA,
-        orient="row",
-    )
+    merged = pl.DataFrame(areas, schema=_MERGED_SCHEMA, orient="row")
     formulas = pl.DataFrame(
         computed, schema={"sheet_at": pl.UInt32, "cell": pl.List(pl.String)}, orient="row"
     ).explode("cell")

@@ -31,6 +31,7 @@ def test_a_round_has_a_plan_for_every_unit_with_one_ahead() -> None:
         ("b", "rank<=1", "reachable", 2, 1),
         ("c", "rank<=2", "reachable", 3, 2),
     ]
+    assert ways["gap"].to_list() == [0, 0]
     assert "Sở C" in ways["text_vi"][1]
     assert steps.select("entity_code", "step", "figure", "caught_up").rows() == [
         ("b", 1, 4, "a"),
