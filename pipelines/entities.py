@@ -21,6 +21,8 @@ from pipelines.seed_tables import (
 from pipelines.vietnamese import clean, name_key
 
 KINDS = ("nation", "ministry", "province", "department", "commune")
+_PLACES: Final = ("Tỉnh", "Thành phố", "Phường", "Xã", "Đặc khu", "Thị trấn")
+"""Kinds of places, as they stand before a name."""
 ENTITIES: Final = TableShape(
     "Đơn vị được đánh giá",
     "Entities",
@@ -114,6 +116,23 @@ def valid_on(entities: pl.DataFrame, day: date) -> pl.DataFrame:
     return entities.filter(
         pl.col("valid_from").is_null() | (pl.col("valid_from") <= day),
         pl.col("valid_to").is_null() | (pl.col("valid_to") >= day),
+    )
+
+
+def full_name() -> pl.Expr:
+    """The name of an entity with its kind, as papers have it: Phường Nha Trang.
+
+    It is the first alias that says what kind of place the name is of; else the name. Columns:
+    name_vi, aliases.
+    """
+    kinds = pl.col("aliases").list.eval(
+        pl.element().filter(pl.element().str.contains(rf"^(?:{'|'.join(_PLACES)}) "))
+    )
+    named = kinds.list.first()
+    return (
+        pl.when(named.str.ends_with(pl.concat_str(pl.lit(" "), "name_vi")))
+        .then(named)
+        .otherwise("name_vi")
     )
 
 

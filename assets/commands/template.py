@@ -30,6 +30,9 @@ def template(
         Path | None,
         typer.Option("--all", metavar="DIR", help="A form for every unit that reports."),
     ] = None,
+    vietnamese: Annotated[
+        bool, typer.Option("--vietnamese", help="Vietnamese only, without English beside it.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files.")] = False,
     seeds: SeedsOption = None,
     inbox: InboxOption = None,
@@ -41,7 +44,8 @@ def template(
 
     from assets.publishing.forms import RoundForms
 
-    forms = RoundForms(installation, *chosen_rounds(installation, [round_id], every=False))
+    (chosen,) = chosen_rounds(installation, [round_id], every=False)
+    forms = RoundForms(installation, chosen, vietnamese)
     try:
         known = forms.reporters
     except SeedError as error:

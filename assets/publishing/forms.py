@@ -13,7 +13,7 @@ from functools import cached_property
 import polars as pl
 
 from assets.installation.installation import Installation
-from pipelines.entities import valid_on
+from pipelines.entities import full_name, valid_on
 from pipelines.forms.facts import Form, LastFigures, last_figures, reporters
 from pipelines.forms.form import make_form
 from pipelines.frameworks.framework import Framework, Name
@@ -33,6 +33,7 @@ class RoundForms:
 
     installation: Installation
     round_id: str
+    is_vietnamese_only: bool = False
 
     @cached_property
     def reporters(self) -> tuple[str, ...]:
@@ -60,9 +61,11 @@ class RoundForms:
 
     @cached_property
     def names(self) -> Mapping[str, Name]:
-        """Names of units and agencies by code, as they are on the day of the round."""
+        """Full names of units and agencies by code, as they are on the day of the round."""
         entry = self.installation.seeds.rounds[self.round_id]
-        known = valid_on(self.installation.seeds.entities, entry.expected_on)
+        known = valid_on(self.installation.seeds.entities, entry.expected_on).with_columns(
+            full_name().alias("name_vi")
+        )
         listed = self.installation.seeds.reporters.listed.rename({"reporter_code": "entity_code"})
         return {
             code: Name(vi, en)
@@ -87,6 +90,7 @@ class RoundForms:
                 self.asked,
                 self.names,
                 self._last,
+                self.is_vietnamese_only,
             )
         )
 

@@ -20,6 +20,9 @@ _FAR: Final = 10**15
 """Any number a figure can have; a spreadsheet keeps fifteen digits."""
 
 _LONGEST_MESSAGE: Final = 255
+"""Characters that a spreadsheet takes."""
+_ENTER: Final = Name("Cần điền", "Enter")
+_NOT_ACCEPTED: Final = Name("Không hợp lệ", "Not accepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def validation(
     figure: str,
     cells: Mapping[str, str],
     choices: Mapping[str, Choices],
+    is_vietnamese_only: bool = False,
 ) -> dict[str, Any]:
     """The data validation of a figure's cell, as xlsxwriter takes it.
 
@@ -111,12 +115,14 @@ def validation(
         "; ".join([measure.needs.vi, *(name.vi for name in pairs.values())]),
         "; ".join([measure.needs.en, *(name.en for name in pairs.values())]),
     )
+    sentence = Name(*(f"{text[:1].upper()}{text[1:]}." for text in (needs.vi, needs.en)))
+    message = _said(sentence, "\n", is_vietnamese_only)[:_LONGEST_MESSAGE]
     return {
         **accepts,
-        "input_title": "Cần điền / Enter",
-        "input_message": _message(needs),
-        "error_title": "Không hợp lệ / Not accepted",
-        "error_message": _message(needs),
+        "input_title": _said(_ENTER, " / ", is_vietnamese_only),
+        "input_message": message,
+        "error_title": _said(_NOT_ACCEPTED, " / ", is_vietnamese_only),
+        "error_message": message,
     }
 
 
@@ -200,7 +206,6 @@ def _pair_conditions(
             yield f"{b}>=N({a})", Name(f"không nhỏ hơn ô {a}", f"not below cell {a}")
 
 
-def _message(needs: Name) -> str:
-    """Both languages, as long as a message of a spreadsheet may be."""
-    said = f"{needs.vi[:1].upper()}{needs.vi[1:]}.\n{needs.en[:1].upper()}{needs.en[1:]}."
-    return said[:_LONGEST_MESSAGE]
+def _said(words: Name, between: str, is_vietnamese_only: bool) -> str:
+    """What is shown beside a cell, in both languages unless one is chosen."""
+    return words.vi if is_vietnamese_only else f"{words.vi}{between}{words.en}"

@@ -40,7 +40,7 @@ class Form:
 
     `units`: the entities assessed (entity_code). `asked`: who is asked for each indicator of each
     unit (`Authority.asked`). `names`: names of units and agencies by code; one
-    that is not in it is called by its code.
+    that is not in it is called by its code. `is_vietnamese_only`: no English beside the Vietnamese.
     """
 
     entry: Round
@@ -50,6 +50,7 @@ class Form:
     asked: pl.DataFrame
     names: Mapping[str, Name]
     last: LastFigures
+    is_vietnamese_only: bool = False
 
     @property
     def is_demonstration(self) -> bool:
@@ -98,7 +99,7 @@ class Form:
     @property
     def footer(self) -> str:
         """What stands below each printed page."""
-        return f"{self.entry.id} - {self.name(self.reporter).vi}"
+        return f"{self.entry.name.vi} - {self.name(self.reporter).vi}"
 
     def given_by_another(self, leaf: Indicator) -> Name | None:
         """Who reports an indicator on which the reporter is assessed; None: the reporter."""

@@ -23,11 +23,13 @@ from pipelines.forms.layout import (
     LAST_ROWS_A_CELL,
     framework_digest,
 )
-from pipelines.forms.sheet import FONT, Area, Sheet, height, text_height
+from pipelines.forms.sheet import FONT, Area, Sheet, text_height
 from pipelines.frameworks.framework import Name
 
-_WIDTHS: Final = (27, 66, 60)
+_WIDTHS: Final = (24, 66, 58)
 """Of headings, Vietnamese and English."""
+_WIDE: Final = 112
+"""Of Vietnamese where it stands alone."""
 
 
 def make_form(form: Form) -> bytes:
@@ -47,8 +49,8 @@ def make_form(form: Form) -> bytes:
             "created": datetime.combine(form.entry.starts_on, time()),
         }
     )
-    _draw_instructions(Sheet(book, INSTRUCTIONS_SHEET), form)
-    figures = FigureSheet(Sheet(book, FORM_SHEET), form)
+    _draw_instructions(Sheet(book, INSTRUCTIONS_SHEET, form.is_vietnamese_only), form)
+    figures = FigureSheet(Sheet(book, FORM_SHEET, form.is_vietnamese_only), form)
     figures.draw()
     _draw_key(book.add_worksheet(KEY_SHEET), form, figures.last)
     book.close()
@@ -66,35 +68,43 @@ class _LockedWorkbook(xlsxwriter.Workbook):
 
 def _draw_instructions(sheet: Sheet, form: Form) -> None:
     """The first sheet: what the form is about and how to fill it in."""
-    for column, width in enumerate(_WIDTHS):
+    widths = (_WIDTHS[0], _WIDE) if form.is_vietnamese_only else _WIDTHS
+    last_column = len(widths) - 1
+    for column, width in enumerate(widths):
         sheet.raw.set_column(column, column, width)
     row = 0
     if form.is_demonstration:
-        sheet.banner(row, last_column=2)
+        sheet.banner(row, last_column)
         row += 1
-    sheet.name(Area(row, 0, row, 2), words.TITLE, "title")
+    sheet.name(Area(row, 0, row, last_column), words.TITLE, "title")
     sheet.high(row, 40)
     row += 1
-    sections = [(label, [told]) for label, told in words.facts(form)] + words.instructions(form)
+    sections = [(label, [fact]) for label, fact in words.facts(form)] + words.instructions(form)
     for heading, paragraphs in sections:
         for n, paragraph in enumerate(paragraphs):
-            _paragraph(sheet, row, paragraph, heading if n == 0 else None)
+            _paragraph(sheet, row, paragraph, heading if n == 0 else None, widths)
             row += 1
     sheet.raw.hide_gridlines(2)
     sheet.raw.protect()
-    sheet.print_on_a4(row - 1, 2, form.footer)
+    sheet.print_on_a4(row - 1, last_column, form.footer)
 
 
-def _paragraph(sheet: Sheet, row: int, told: Name, heading: Name | None) -> None:
-    """A paragraph in both languages, below a line where a section begins with it."""
-    label, vietnamese, english = _WIDTHS
+def _paragraph(
+    sheet: Sheet, row: int, paragraph: Name, heading: Name | None, widths: Sequence[float]
+) -> None:
+    """A paragraph in the languages of the form, below a line where a section begins with it."""
+    label, vietnamese, *english = widths
     look = "section" if heading else "paragraph"
     if heading:
         sheet.name(Area(row, 0), heading, f"{look} bold")
-    sheet.text(Area(row, 1), told.vi, look)
-    sheet.text(Area(row, 2), told.en if told.en != told.vi else "", f"{look} grey")
-    needed = max(text_height(told.vi, vietnamese), text_height(told.en, english))
-    sheet.high(row, max(needed, height(heading, label) if heading else 0) + 5)
+    sheet.text(Area(row, 1), paragraph.vi, look)
+    needed = text_height(paragraph.vi, vietnamese)
+    for width in english:
+        sheet.text(
+            Area(row, 2), paragraph.en if paragraph.en != paragraph.vi else "", f"{look} grey"
+        )
+        needed = max(needed, text_height(paragraph.en, width))
+    sheet.high(row, max(needed, sheet.height(heading, label) if heading else 0) + 5)
 
 
 def _draw_key(sheet: Any, form: Form, last: Sequence[str]) -> None:

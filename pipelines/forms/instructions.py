@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from pipelines.forms.facts import Form
+from pipelines.forms.guidance import legal_basis
 from pipelines.forms.layout import FORM_SHEET
 from pipelines.frameworks.framework import Name
 from pipelines.notation import VI
@@ -28,6 +29,19 @@ OWN_PART: Final = Name(
 OTHERS_PART: Final = Name(
     "Số liệu báo cáo cho các đơn vị khác: mỗi dòng là một đơn vị được đánh giá",
     "Figures reported for other units: one line for each unit assessed",
+)
+
+
+TOTAL: Final = Name("Tổng điểm", "Total")
+DATE: Final = ".................., ngày ...... tháng ...... năm ........."
+"""As official papers have it: place, day, month, year (Decree 30/2020/NĐ-CP)."""
+PREPARED_BY: Final = Name("NGƯỜI LẬP BIỂU", "Prepared by")
+HEAD: Final = Name("THỦ TRƯỞNG ĐƠN VỊ", "Head of the unit")
+SIGNS: Final = Name("(Ký, ghi rõ họ tên)", "(signature, full name)")
+SEALS: Final = Name("(Ký, đóng dấu, ghi rõ họ tên)", "(signature, seal, full name)")
+SEND_TO: Final = Name(
+    "Cơ quan chủ trì đợt đánh giá, nơi gửi biểu mẫu này cho đơn vị",
+    "The office in charge of the round, which sent you this form",
 )
 
 
@@ -65,22 +79,23 @@ def day(on: date) -> str:
 def facts(form: Form) -> list[tuple[Name, Name]]:
     """What a form is about: labels and what stands beside them."""
     entry, framework = form.entry, form.framework
-    period = f"{day(entry.starts_on)} - {day(entry.ends_on)}"
     return [
         (Name("Đợt đánh giá", "Round"), entry.name),
         (Name("Đơn vị báo cáo", "Reporting unit"), _with_code(form)),
         (Name("Bộ chỉ số", "Framework"), framework.name),
-        (Name("Căn cứ", "Legal source"), _same(framework.legal_source)),
-        (Name("Kỳ số liệu", "Data period"), _same(period)),
+        (Name("Căn cứ", "Legal source"), legal_basis(framework)),
+        (Name("Kỳ số liệu", "Data period"), _same(period(entry))),
         (Name("Hạn gửi", "Deadline"), deadline(entry)),
         (
             Name("Nơi nhận", "Send to"),
-            Name(
-                "Cơ quan chủ trì đợt đánh giá, nơi gửi biểu mẫu này cho đơn vị",
-                "The office in charge of the round, which sent you this form",
-            ),
+            SEND_TO,
         ),
     ]
+
+
+def period(entry: Round) -> str:
+    """The days that the figures are about."""
+    return f"{day(entry.starts_on)} - {day(entry.ends_on)}"
 
 
 def deadline(entry: Round) -> Name:
@@ -110,6 +125,13 @@ def _what(form: Form) -> list[Name]:
             "trình. Các ô khác được khóa để hệ thống đọc lại được biểu mẫu.",
             f"Fill in only the yellow cells of the sheet “{FORM_SHEET}”: value, evidence, "
             "explanation. The other cells are locked, so that the form can be read back.",
+        ),
+        Name(
+            "Cột «Cách tính điểm, tài liệu kiểm chứng» cho biết điểm của từng chỉ tiêu được tính "
+            "thế nào và cần tài liệu gì. Chỉ tiêu có ô nền vàng do chính đơn vị nhận biểu mẫu báo cáo.",
+            "The last column says how the points of each indicator are worked out and which "
+            "evidence is asked for. Indicators with yellow cells are reported by whoever got this "
+            "form.",
         ),
         Name(
             "Cột «Kỳ trước» ghi số liệu đã dùng ở đợt trước để đối chiếu; ô ghi «chưa có» là đợt "
@@ -201,6 +223,12 @@ _SELF_SCORE: Final = [
     ),
 ]
 _SENDING: Final = [
+    Name(
+        "Người lập biểu và thủ trưởng đơn vị ký ở cuối trang số liệu khi gửi bản giấy; ghi họ tên "
+        "và ngày vào các ô đó nếu cần, hệ thống không đọc phần này.",
+        "Whoever prepared the form and the head of the unit sign below the figures where a printed "
+        "copy is asked for; names and the day may be typed there and are not read.",
+    ),
     Name(
         "Lưu ở dạng .xlsx và gửi tệp này trước hạn. Không đổi tên trang tính, không chép số liệu "
         "sang tệp khác.",

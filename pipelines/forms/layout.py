@@ -35,10 +35,12 @@ FORM_HEADINGS: Final = {
     "note": "Giải trình\nExplanation",
     "max_points": "Điểm tối đa\nMaximum points",
     "self_points": "Điểm tự tính\nSelf score",
+    "guidance": "Cách tính điểm, tài liệu kiểm chứng\nScoring and evidence",
     "entity_code": "Mã đơn vị\nUnit code",
     "input": "Mã số liệu\nFigure code",
 }
-"""Headings by what they hold; `entity_code` and `input` stand in hidden columns."""
+"""Headings by what they hold; `entity_code` and `input` stand in hidden columns. Forms that were
+handed out earlier have no `guidance`; those in Vietnamese alone have the first line of each."""
 
 DECISION_HEADINGS: Final = {
     "round": "Đợt",

@@ -11,9 +11,11 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.entities import full_name
 from pipelines.forms import instructions as words
 from pipelines.forms.cells import measure_name
 from pipelines.forms.facts import evaluated
+from pipelines.forms.guidance import guidance
 from pipelines.forms.layout import framework_digest
 from pipelines.frameworks.framework import Framework
 from pipelines.names import Name
@@ -25,6 +27,7 @@ _TEXTS: Final = pl.List(pl.String)
 BEGINNINGS: Final = (
     words.DEMONSTRATION.vi,
     words.TITLE.vi,
+    words.TITLE.vi.upper(),
     words.OWN_PART.vi,
     words.OTHERS_PART.vi,
     words.NOT_EVALUATED.vi,
@@ -33,10 +36,14 @@ BEGINNINGS: Final = (
     words.AFTER_ALL_UNITS.vi,
     "Phần B.",
     "Đơn vị báo cáo:",
+    "Kỳ số liệu:",
+    "Căn cứ:",
     "Số liệu do ",
     "Tổng điểm",
 )
 """How the texts of titles and of rows without figures begin."""
+SIGNATURES: Final = (words.PREPARED_BY.vi, words.HEAD.vi, words.SIGNS.vi, words.SEALS.vi)
+"""How the texts of the block begin in which a form is signed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +51,8 @@ class Printed:
     """The texts of the forms of a round, cleaned, in Vietnamese and in both languages.
 
     `figures`: indicator_code, input, figure_texts, measure_texts. `indicators`: indicator_code,
-    name_texts, maximum. `units`: entity_code, unit_texts. `total`: the sum of maximum points.
-    `digest`: of the framework.
+    name_texts, guidance_texts, maximum. `units`: entity_code, unit_texts. `total`: the sum of
+    maximum points. `digest`: of the framework.
     """
 
     digest: str
@@ -56,25 +63,32 @@ class Printed:
 
 
 def printed_texts(entry: Round, framework: Framework, units: pl.DataFrame) -> Printed:
-    """The texts of the forms of a round. `units`: entity_code, name_vi, name_en."""
+    """The texts of the forms of a round. `units`: entity_code, name_vi, name_en, aliases."""
     figures = [
         (leaf.code, name, _texts(given.name), _texts(measure_name(leaf, name)))
         for leaf in framework.scored_leaves
         for name, given in leaf.inputs.items()
     ]
     indicators = [
-        (one.code, _texts(one.name), None if one.max_points is None else exact(one.max_points))
-        for one in framework.indicators
+        (
+            indicator.code,
+            _texts(indicator.name),
+            _texts(guidance(indicator)),
+            None if indicator.max_points is None else exact(indicator.max_points),
+        )
+        for indicator in framework.indicators
     ]
     named = [
-        (code, _texts(Name(vi, en)))
-        for code, vi, en in units.select("entity_code", "name_vi", "name_en").iter_rows()
+        (code, [*_texts(Name(vi, en)), *_texts(Name(full, en))])
+        for code, vi, full, en in units.select(
+            "entity_code", "name_vi", full_name().alias("full_name"), "name_en"
+        ).iter_rows()
     ]
     counted = (leaf for leaf in evaluated(entry, framework) if not leaf.is_adjustment)
     return Printed(
         framework_digest(framework),
         _frame(figures, ("indicator_code", "input", "figure_texts", "measure_texts")),
-        _frame(indicators, ("indicator_code", "name_texts", "maximum")),
+        _frame(indicators, ("indicator_code", "name_texts", "guidance_texts", "maximum")),
         _frame(named, ("entity_code", "unit_texts")),
         exact(sum((leaf.max_points or Decimal(0) for leaf in counted), Decimal(0))),
     )

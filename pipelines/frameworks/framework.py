@@ -52,6 +52,10 @@ class Indicator:
     line: int
     doubts: tuple[Name, ...] = ()
     """Why it is not sure what the official text means; nothing is asked of units until then."""
+    rule_text: str | None = None
+    """How the official text says that points are worked out."""
+    evidence_text: str | None = None
+    """The evidence that the official text asks for."""
 
     @property
     def units(self) -> Mapping[str, str]:

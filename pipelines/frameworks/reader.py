@@ -134,6 +134,8 @@ def _build(marked: MarkedYaml, file: str) -> Framework:
                 note=entry.get("note"),
                 line=marked.line(("indicators", n)),
                 doubts=tuple(_name(doubt) for doubt in entry.get("doubts", ())),
+                rule_text=entry.get("rule_text"),
+                evidence_text=entry.get("evidence_text"),
             )
         )
     return Framework(

@@ -10,8 +10,9 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.forms.instructions import PREPARED_BY
 from pipelines.forms.layout import FORM_HEADINGS, KEY_SHEET, LAST_COLUMN
-from pipelines.forms.printed import BEGINNINGS, Printed
+from pipelines.forms.printed import BEGINNINGS, SIGNATURES, Printed
 from pipelines.intake.headers import FORM, NUMBER_FORMAT, Header
 from pipelines.intake.layouts import is_figure_row
 from pipelines.intake.tabular import Grid, kind_of
@@ -23,6 +24,9 @@ _FILLED_IN: Final = ("value", "evidence", "note")
 _PLACE: Final = ["sheet_at", "row"]
 _MARK: Final = r"[\s\u{a0}]\*"
 """Of an indicator that needs evidence."""
+_NAME: Final = r"^(?:\p{Lu}[\p{L}.]*\s+)+\p{Lu}\p{L}*$"
+"""Of a person, below a signature: words with capitals."""
+_DATE: Final = r"ngày.*tháng.*năm"
 _MOST_LABELS: Final = 20
 """Changed labels that are told one by one: beyond that the form is of another edition."""
 _SCHEMA: Final = pl.Schema(
@@ -86,6 +90,11 @@ def _unread(
         ).filter(pl.col("text").is_not_null())
         for letter in every
     ).with_columns(words=clean(pl.col("text").str.replace(_MARK, "")))
+    signed = (
+        cells.filter(pl.col("words").str.starts_with(PREPARED_BY.vi))
+        .group_by("sheet_at")
+        .agg(pl.col("row").min().alias("signed_row"))
+    )
     known = (
         codes.join(printed.figures, on=["indicator_code", "input"], how="left")
         .join(printed.indicators, on="indicator_code", how="left")
@@ -98,11 +107,17 @@ def _unread(
         .join(last, on=["sheet_at", *_CODES], how="left")
         .join(last.select("sheet_at", has_last=True).unique(), on="sheet_at", how="left")
     )
-    beside = cells.join(known, on=_PLACE, how="left").join(
-        formulas.with_columns(is_formula=pl.lit(value=True)), on=["sheet_at", "cell"], how="left"
+    beside = (
+        cells.join(known, on=_PLACE, how="left")
+        .join(
+            formulas.with_columns(is_formula=pl.lit(value=True)),
+            on=["sheet_at", "cell"],
+            how="left",
+        )
+        .join(signed, on="sheet_at", how="left")
     )
-    told = beside.with_columns(rule=_rule(printed.total)).filter(pl.col("rule").is_not_null())
-    return told.sort(*_PLACE, "cell").select(
+    unread = beside.with_columns(rule=_rule(printed.total)).filter(pl.col("rule").is_not_null())
+    return unread.sort(*_PLACE, "cell").select(
         "sheet_at",
         "cell",
         "rule",
@@ -194,6 +209,8 @@ def _rule(total: str) -> pl.Expr:
         .then((pl.col("text") == pl.col("maximum")) | (pl.col("text") == total) | is_said)
         .when(column == "self_points")
         .then(is_computed | is_said)
+        .when(column == "guidance")
+        .then(is_label)
         .otherwise(pl.lit(value=False))
     )
     is_own = (
@@ -203,13 +220,15 @@ def _rule(total: str) -> pl.Expr:
         .then(is_said | is_computed | states_format)
         .when(is_figure)
         .then(in_figure)
+        .when(_is_signature())
+        .then(pl.col("kind") == TEXT)
         .otherwise(elsewhere)
     )
     is_printed_text = (
         is_figure
         & ~is_heading
         & ~title
-        & column.is_in(["indicator_name", "input_name", "unit"])
+        & column.is_in(["indicator_name", "input_name", "unit", "guidance"])
         & (pl.col("kind") == TEXT)
     )
     return pl.when(~is_own.fill_null(value=False)).then(
@@ -217,6 +236,22 @@ def _rule(total: str) -> pl.Expr:
         .then(pl.lit("label_was_changed"))
         .otherwise(pl.lit("cell_not_read"))
     )
+
+
+def _is_signature() -> pl.Expr:
+    """Whether a cell belongs to the block in which a form is signed: place and day above who signs
+    how, and a person's name below."""
+    below = pl.col("row").cast(pl.Int64) - pl.col("signed_row").cast(pl.Int64)
+    words = pl.col("words")
+    printed = pl.any_horizontal(words.str.starts_with(text) for text in SIGNATURES)
+    return (
+        pl.col("column").is_in(["indicator_name", "evidence"])
+        & (
+            ((below == -1) & words.str.contains(_DATE))
+            | (below.is_in([0, 1]) & printed)
+            | ((below == 2) & words.str.contains(_NAME))
+        )
+    ).fill_null(value=False)
 
 
 def _printed_label() -> pl.Expr:
@@ -231,6 +266,8 @@ def _printed_label() -> pl.Expr:
         .then("figure_texts")
         .when(column == "unit")
         .then("measure_texts")
+        .when(column == "guidance")
+        .then("guidance_texts")
     )
 
 

@@ -94,8 +94,11 @@ _NUMBER_FORMAT_SAID: Final = {
 """The same said of the whole file, in a cell of its heading row or of the row above it."""
 VALUES, SCORECARD, FORM, APPEAL = "values", "scorecard", "form", "appeal"
 _FORM_COLUMNS: Final = {plain(heading): key for key, heading in FORM_HEADINGS.items()}
+_VIETNAMESE_FORM: Final = {
+    plain(heading.split("\n")[0]): key for key, heading in FORM_HEADINGS.items()
+}
 _LAYOUT_HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
-    FORM: _FORM_COLUMNS,
+    FORM: {**_FORM_COLUMNS, **_VIETNAMESE_FORM},
     VALUES: {
         **{name: name for name in (*VALUES_COLUMNS, *VALUES_OPTIONAL)},
         **_VIETNAMESE_VALUES,
@@ -173,8 +176,8 @@ def known_headings(texts: pl.Series) -> pl.Series:
 def missing_of_form(texts: pl.Series) -> list[str]:
     """The headings of a form, in Vietnamese, that are not among some texts."""
     keys = texts.alias("text").to_frame().select(plain_key(clean(pl.col("text")))).to_series()
-    absent = _FORM_COLUMNS.keys() - set(keys)
-    return [h.split("\n")[0] for h in FORM_HEADINGS.values() if plain(h) in absent]
+    there = {HEADINGS_OF[FORM].get(key) for key in keys}
+    return [h.split("\n")[0] for key, h in FORM_HEADINGS.items() if key not in {*there, "guidance"}]
 
 
 def _top(block: pl.DataFrame) -> pl.DataFrame:

@@ -136,7 +136,7 @@ def test_figures_of_another_framework_are_not_compared(place: Small) -> None:
     ("words", "expected"),
     [
         (("r3", "00001", "-o", "f.xlsx"), "no round r3; did you mean r2, r1?"),
-        (("r2", "0001", "-o", "f.xlsx"), "did you mean 00001 (Hòa Bình)"),
+        (("r2", "0001", "-o", "f.xlsx"), "did you mean 00001 (Xã Hòa Bình)"),
         (("r2", "Đông Hài", "-o", "f.xlsx"), "did you mean 00002 (Đông Hải)?"),
         (("r2", "zzzzzz", "-o", "f.xlsx"), "zzzzzz reports nothing in round r2\n"),
         (("r2", "00001"), "say ROUND ENTITY -o FILE.xlsx, or ROUND --all DIR"),

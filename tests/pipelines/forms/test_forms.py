@@ -162,11 +162,17 @@ def test_only_values_evidence_and_explanations_can_be_filled_in(reporter: str) -
         cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked
     }
     assert sheet.protection.sheet
-    assert unlocked == {
+    asked = {
         sheet.cell(row, COLUMN[column]).coordinate
         for row in figure_rows(sheet).values()
         for column in ("value", "evidence", "note")
     }
+    signed = {cell.row for cell in sheet["B"] if str(cell.value).startswith("NGƯỜI LẬP BIỂU")}
+    (row,) = signed
+    to_sign = {f"G{row - 1}", f"B{row + 2}", f"G{row + 2}"}
+    assert asked <= unlocked
+    assert to_sign <= unlocked
+    assert {cell for cell in unlocked - asked if int(cell[1:]) not in (row - 1, row + 2)} == set()
 
 
 def test_sheets_cannot_be_moved_renamed_or_deleted() -> None:
@@ -196,8 +202,8 @@ def test_the_header_stays_in_sight_and_on_every_printed_page() -> None:
 def test_codes_of_units_and_figures_stand_in_hidden_columns() -> None:
     sheet = sheet_of("u1")
     hidden = {letter for letter, column in sheet.column_dimensions.items() if column.hidden}
-    assert hidden == {"K"}  # and, with it, L: openpyxl keeps neighbours together
-    assert sheet.column_dimensions["K"].max == COLUMN["input"]
+    assert hidden == {"L"}  # and, with it, M: openpyxl keeps neighbours together
+    assert sheet.column_dimensions["L"].max == COLUMN["input"]
 
 
 def test_the_key_says_round_reporter_and_edition_out_of_sight() -> None:
@@ -327,10 +333,11 @@ def test_an_indicator_that_needs_the_other_units_says_when_it_is_scored() -> Non
 
 def test_the_total_says_how_many_points_it_covers() -> None:
     sheet = sheet_of("u1")
-    last = text(sheet, sheet.max_row, "indicator_code")
-    assert "10 trên 30 điểm tối đa" in last
-    assert "10 of 30 maximum points" in last
-    assert sheet.cell(sheet.max_row, COLUMN["max_points"]).value == 30
+    row = next(n for n in range(1, sheet.max_row) if "trên" in text(sheet, n, "indicator_code"))
+    total = text(sheet, row, "indicator_code")
+    assert "10 trên 30 điểm tối đa" in total
+    assert "10 of 30 maximum points" in total
+    assert sheet.cell(row, COLUMN["max_points"]).value == 30
 
 
 def test_groups_that_are_means_are_left_to_the_assessment() -> None:

@@ -52,7 +52,7 @@ def test_a_form_that_was_filled_in_as_asked_has_nothing_to_be_told_of() -> None:
         ("N6", "57", "cell_not_read"),
         ("H4", "xem báo cáo", "cell_not_read"),
         ("D1", 5, "cell_not_read"),
-        ("M3", "Ghi chú", "cell_not_read"),
+        ("N3", "Ghi chú", "cell_not_read"),
         ("A9", "57", "cell_not_read"),
         ("C5", "Số hộ", "label_was_changed"),
         ("I9", 90, "cell_not_read"),
@@ -78,7 +78,7 @@ def test_evidence_without_a_figure_is_no_silence() -> None:
 
 def test_rows_sorted_without_their_hidden_columns_are_asked_about() -> None:
     figures_typed = typed({f"E{row}": row for row in range(FIRST, 15)})
-    taken = sent(moved(figures_typed, [5, 6, 9, 10], "ABCDEFGHIJ"))
+    taken = sent(moved(figures_typed, [5, 6, 9, 10], "ABCDEFGHIJK"))
     mixed = {cell for rule, cell in places(taken) if rule == "row_is_mixed_up"}
     told = {cell for _, cell in places(taken)}
     assert mixed
@@ -89,7 +89,7 @@ def test_rows_sorted_without_their_hidden_columns_are_asked_about() -> None:
 
 
 def test_a_row_of_another_unit_is_that_units_to_give() -> None:
-    taken = sent(typed({"E5": 3, "E6": 4, "K5": "00002", "K6": "00002", "E12": 3}))
+    taken = sent(typed({"E5": 3, "E6": 4, "L5": "00002", "L6": "00002", "E12": 3}))
     assert [place for place in places(taken) if place[0] == "not_entitled"] == [
         ("not_entitled", "E5"),
         ("not_entitled", "E6"),
@@ -99,7 +99,7 @@ def test_a_row_of_another_unit_is_that_units_to_give() -> None:
 
 def test_columns_that_were_deleted_are_named() -> None:
     book = book_of(typed({"E12": 3}))
-    book[FORM_SHEET].delete_cols(11, 2)
+    book[FORM_SHEET].delete_cols(12, 2)
     (finding,) = sent(saved(book)).findings.to_dicts()
     assert (finding["rule"], finding["found"]) == (
         "form_columns_missing",
@@ -130,7 +130,7 @@ def changes(chance: random.Random, last_row: int) -> dict[str, Any]:
     """Five cells of a form and what is typed there, figures mostly where they belong."""
     made: dict[str, Any] = {}
     while len(made) < 5:
-        letter = chance.choice("ABCDEEEEEFGHIJKLMN")
+        letter = chance.choice("ABCDEEEEEFGHIJKLMNO")
         cell = f"{letter}{chance.randint(1, last_row)}"
         made[cell] = chance.choice(CONTENTS)
     return made
@@ -152,7 +152,7 @@ def is_accounted_for(taken: Intake, name: str, cell: str, content: object) -> bo
     if letter in "EGH":
         column = {"E": "raw_text", "G": "evidence", "H": "note"}[letter]
         return str(content) in rows[column]
-    return letter in "ABCDKL" and findings["cell"].str.contains(rf"^[A-L]{row}$").any()
+    return letter in "ABCDLM" and findings["cell"].str.contains(rf"^[A-M]{row}$").any()
 
 
 def silent_cells(form: Form, chance: random.Random, forms: int) -> tuple[int, list[Any]]:
