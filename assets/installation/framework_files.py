@@ -144,7 +144,7 @@ def _unreadable(text: str, draft: FrameworkDraft) -> list[Remark]:
     try:
         read_framework(text, f"{draft.heading.id}.yaml")
     except SeedError as error:
-        cells = {one.row.code: one.row.cells["code"] for one in draft.indicators}
+        cells = {drafted.row.code: drafted.row.cells["code"] for drafted in draft.indicators}
         return [
             Remark(
                 cells.get(problem.code, ""), problem.code, Name(problem.message, problem.message)

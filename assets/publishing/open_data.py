@@ -65,19 +65,23 @@ def releases_in_force(published: Path) -> list[OpenRelease]:
     return [OpenRelease(id_, (name,), stage == "final", day) for id_, name, stage, day in rows]
 
 
-def write_open_data_in_force(of: Installation) -> list[str]:
+def write_open_data_in_force(installation: Installation) -> list[str]:
     """The open data of every release in force that has none yet; what is there stays as it is.
 
     Returns the releases written; none where no `publication.yaml` says who publishes.
     """
-    terms = of.seeds.terms
+    terms = installation.seeds.terms
     if terms is None:
         return []
-    fresh = [one for one in releases_in_force(of.published) if not (of.open_data / one.id).exists()]
+    fresh = [
+        one
+        for one in releases_in_force(installation.published)
+        if not (installation.open_data / one.id).exists()
+    ]
     if fresh:
-        with released_warehouse(of.published, of.releases) as released:
+        with released_warehouse(installation.published, installation.releases) as released:
             for release in fresh:
-                _write_folder(released, of.open_data / release.id, release, terms)
+                _write_folder(released, installation.open_data / release.id, release, terms)
     return [release.id for release in fresh]
 
 

@@ -77,7 +77,7 @@ def with_public_messages(findings: pl.DataFrame) -> pl.DataFrame:
             message,
             pl.col("rule").replace_strict(
                 list(EXPLANATIONS),
-                [getattr(one, why) for one in EXPLANATIONS.values()],
+                [getattr(explanation, why) for explanation in EXPLANATIONS.values()],
                 default=None,
                 return_dtype=pl.String,
             ),

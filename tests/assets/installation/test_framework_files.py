@@ -93,7 +93,7 @@ def test_a_draft_of_a_bad_table_is_written_and_says_so(bad: Path, tmp_path: Path
 def test_an_id_that_cannot_be_one_is_a_problem(annex: Path, tmp_path: Path) -> None:
     done = dti("framework", "import", annex, "-o", tmp_path / "Bộ chỉ số.yaml")
     assert done.exit_code == 1
-    assert "id: expected a text like" in done.output
+    assert "id: expected an id of a framework: begins with a small letter" in done.output
 
 
 def test_whom_a_framework_is_for_is_asked_where_no_title_tells(tmp_path: Path) -> None:

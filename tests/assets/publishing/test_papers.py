@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -12,6 +13,7 @@ from installations import ENTITIES, Small
 from openpyxl import load_workbook
 from publishing import publish_rounds
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from assets.publishing.papers.papers import (
     ANNEX,
@@ -39,7 +41,7 @@ ROUND = "demo-r1"
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Small:
     small = Small(tmp_path_factory.mktemp("papers"), {ROUND: None}).write()
-    lines = ENTITIES.splitlines()[:2]
+    lines: list[str] = [*ENTITIES.splitlines()[:2]]
     for code, name in HOSTILE.items():
         quoted = name.replace('"', '""')
         lines.append(f'{code},commune,"{quoted}","{quoted}",99,,,')
@@ -62,7 +64,7 @@ def write(place: Small, folder: Path) -> None:
     write_papers(tables, receipts_of(tables), folder)
 
 
-def query(place: Small, sql: str) -> list[tuple[object, ...]]:
+def query(place: Small, sql: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(place.published), read_only=True) as connection:
         return connection.sql(sql).fetchall()
 
@@ -226,7 +228,11 @@ def test_the_same_release_gives_the_same_bytes(place: Small, papers: Path, tmp_p
 
 def test_fonts_are_in_the_file_and_come_with_the_program(papers: Path) -> None:
     for page in PdfReader(papers / REPORT).pages:
-        for font in page["/Resources"]["/Font"].values():
+        resources = page["/Resources"]
+        assert isinstance(resources, DictionaryObject)
+        fonts = resources["/Font"]
+        assert isinstance(fonts, DictionaryObject)
+        for font in fonts.values():
             (descendant,) = font.get_object()["/DescendantFonts"]
             told = descendant.get_object()["/FontDescriptor"].get_object()
             assert "Libertinus" in told["/FontName"] or "DejaVu" in told["/FontName"]

@@ -1,5 +1,6 @@
 """A receipt in words, and its rows for pages: the round of five units in `page_builders.py`."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,7 @@ from pipelines.publication.receipt_pages import (
     receipt_totals,
 )
 from pipelines.publication.receipt_text import receipt_text
-from pipelines.publication.round_pages import RoundFrames, RoundStory, tell_round
+from pipelines.publication.round_pages import RoundStory, tell_round
 from pipelines.publication.round_tables import RoundTables, code_key, looks_at_all
 
 
@@ -162,7 +163,7 @@ def test_figures_come_by_unit_indicator_and_source_with_their_names(story: Round
 def test_an_input_without_an_english_name_keeps_the_vietnamese_one() -> None:
     frames = small_story().frames
     named = frames.indicator_inputs.with_columns(name_en=pl.lit(None, pl.String))
-    story = tell_round(RoundFrames(**{**vars(frames), "indicator_inputs": named}))
+    story = tell_round(replace(frames, indicator_inputs=named))
     found = receipt_figures(story).filter(pl.col("input") == "a")
     assert set(found["name_en"]) == {"Tử"}
 
