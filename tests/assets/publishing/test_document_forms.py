@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from publishing import publish_rounds
 
 from assets.publishing.document_forms import appeals_to_fill_in, decisions_to_fill_in
-from pipelines.forms.documents import APPEAL_SHEET, DECISION_SHEET
+from pipelines.forms.documents import APPEAL_SHEET, DECISION_SHEET, FREE_ROWS
 
 APPEAL = "round,entity_code,indicator_code,requested,appeal,reason,filed_on\n"
 
@@ -172,7 +172,7 @@ def test_a_penalty_has_a_row_that_waits_for_its_unit(tmp_path: Path) -> None:
     here.seed("frameworks/small.yaml", FRAMEWORK + PENALTY)
     here.submit_clean("r1")
     publish_rounds(here.open(), ["r1"])
-    form = Filled(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
+    form = FilledDocument(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
     shown = form.texts("Mã đơn vị", "Mã chỉ tiêu", "Tên chỉ tiêu", "Số liệu", "Điểm tối đa")
     assert shown[-1] == (None, "3", "Điểm trừ", "Điểm", 3)
     row = form.last - FREE_ROWS
@@ -190,7 +190,7 @@ def test_a_penalty_has_a_row_that_waits_for_its_unit(tmp_path: Path) -> None:
 
 def test_a_state_is_decided_in_a_free_row(assessed: Small, tmp_path: Path) -> None:
     here = assessed.copied(tmp_path)
-    form = Filled(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
+    form = FilledDocument(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
     free = form.sheet.cell(form.last, form.columns["Số liệu"])
     listed = form.sheet.cell(form.first, form.columns["Số liệu"])
     typed = form.sheet.cell(form.first, form.columns["Giá trị quyết định"])
