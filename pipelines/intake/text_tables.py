@@ -73,9 +73,9 @@ def read_text_table(content: bytes) -> TextTable:
     if len(content) >= _LARGE:
         written = content if is_utf8 else text.encode()
         table = written.removeprefix(_BYTE_ORDER_MARK)[declared.end() if declared else 0 :]
-        cells = _by_columns(table, separator, first_row=2 if declared else 1)
+        cells = by_columns(table, separator, first_row=2 if declared else 1)
     if cells is None:
-        cells = _by_rows(text, separator)
+        cells = by_rows(text, separator)
     if declared:
         cells = cells.filter(pl.col("row") > 1)
     return TextTable(cells, encoding, separator)
@@ -202,7 +202,7 @@ def _division(text: str, separator: str) -> _Division:
     return _Division(frozenset(line for line, w in widths.items() if w == width), cells)
 
 
-def _by_rows(text: str, separator: str) -> pl.DataFrame:
+def by_rows(text: str, separator: str) -> pl.DataFrame:
     """Read record by record: exact for any text."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
@@ -244,11 +244,11 @@ def _said(error: csv.Error) -> str:
     return "dấu ngoặc kép không khớp / quotes do not match"
 
 
-def _by_columns(content: bytes, separator: str, first_row: int = 1) -> pl.DataFrame | None:
+def by_columns(content: bytes, separator: str, first_row: int = 1) -> pl.DataFrame | None:
     """Read a large table at once; None where that might not be exact.
 
     Exact are tables whose records are all of one width, and whose quotes enclose whole cells. What
-    is not sure is left to `_by_rows`.
+    is not sure is left to `by_rows`.
     """
     content = content.rstrip(b"\r\n")
     bare = _without_quoted(content)

@@ -1,7 +1,9 @@
 """Vietnamese text and figures: spellings of a name meet, a number has the readings it can have."""
 
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 import pytest
@@ -24,7 +26,7 @@ from pipelines.vietnamese import (
 )
 
 
-def each(function: object, *texts: str | None) -> list[object]:
+def each(function: Callable[[pl.Expr], pl.Expr], *texts: str | None) -> list[Any]:
     column = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)})
     return column.select(function(pl.col("text"))).to_series().to_list()
 
