@@ -236,7 +236,9 @@ def _sheet(
             (column_number(column), int(top), int(bottom))
             for column, top, bottom in _MERGED.findall(part)
             if top != bottom
-        ],
+        ]
+        if b"mergeCell" in part
+        else [],
     }
 
 
