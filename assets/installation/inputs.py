@@ -39,7 +39,11 @@ def input_hashes(installation: Installation, rounds: Iterable[str]) -> Mapping[s
         _program(),
         *_hashed(_seed_files(installation.seeds_folder), installation.seeds_folder),
         *_received(installation.inbox, installation.inbox, folders),
-        *([] if installation.number_format is None else [f"number_format {installation.number_format}"]),
+        *(
+            []
+            if installation.number_format is None
+            else [f"number_format {installation.number_format}"]
+        ),
     ]
     opening = [entry for entry in read_log(installation.releases) if entry.action != PUBLISH]
     return {

@@ -77,7 +77,7 @@ def receive_rounds(
         counted, later = _as_closed(installation, name, received, closing)
         taken[name] = take_in(
             counted,
-            seeds.rounds[name] if closing else of.as_asked(seeds.rounds[name]),
+            seeds.rounds[name] if closing else installation.as_asked(seeds.rounds[name]),
             seeds.framework_of(name),
             seeds.units(name),
             frozenset(seeds.rounds),
