@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from assets.installation.installation import Installation
+from assets.installation.release_log import read_log
 from assets.installation.seeds import PROJECT
-from assets.publishing.release_log import read_log
 from pipelines.publication.life_cycle import PUBLISH
 
 _PROGRAM: Final = (

@@ -12,14 +12,15 @@ import polars as pl
 
 from assets.installation.inputs import input_hashes
 from assets.installation.installation import Installation
-from assets.publishing.release_log import read_log
+from assets.installation.release_log import read_log
 from assets.receiving.arrivals import files_arrived
 from assets.receiving.inbox import received_files
 from pipelines.entities import valid_on
 from pipelines.intake.closing import AFTER_CLOSING
 from pipelines.intake.reporters import COUNCIL_FOLDER, MINISTRY_FOLDER
 from pipelines.names import Name
-from pipelines.publication.life_cycle import THRESHOLD, Standing, standing
+from pipelines.publication.life_cycle import Standing, standing, unchecked
+from pipelines.publication.open_errors import open_errors
 from pipelines.publication.round_course import Course, Places
 from pipelines.publication.senders import faulty_files, senders
 from warehouse.content import round_contents
@@ -97,11 +98,13 @@ def _assessed(
     is_outdated: bool,
 ) -> Course:
     name = found.round
-    files, findings, superseded, appeals, items = (
+    files, findings, rejected, values, superseded, appeals, items = (
         rows_as_published(warehouse, TABLE_BY_NAME[table], [name])
         for table in (
             "submissions.file",
             "submissions.finding",
+            "submissions.rejected_value",
+            "submissions.input_value",
             "submissions.superseded_value",
             "appraisal.appeal",
             "appraisal.work_item",
@@ -125,10 +128,10 @@ def _assessed(
         if content is None
         else found.in_force is None or found.in_force.content_sha256 != content,
         senders=senders(units, names, files, superseded, silent),
-        faulty=faulty_files(files, findings, names),
+        faulty=faulty_files(files, open_errors(files, findings, rejected, values), names),
         appeals=_pending(appeals, names),
         work_items=items.height,
-        unchecked=items.filter(pl.col("expected_places") >= THRESHOLD).height,
+        unchecked=unchecked(items).height,
         after_closing=files.filter(pl.col("status") == AFTER_CLOSING)["file_name"].sort().to_list(),
     )
 

@@ -14,6 +14,7 @@ from typing import Final
 import polars as pl
 
 from assets.installation.installation import Installation
+from assets.installation.release_log import add_entry, read_log, remove_half_line
 from assets.publishing.release_folders import (
     NOTICE,
     RANKS,
@@ -33,16 +34,19 @@ from assets.publishing.release_folders import (
     write_release,
     write_unit_receipts,
 )
-from assets.publishing.release_log import add_entry, read_log, remove_half_line
 from pipelines.intake.closing import Closing
 from pipelines.local_time import LOCAL_TIME, local
 from pipelines.notation import LANGUAGES
 from pipelines.publication.life_cycle import (
+    DRAFT,
+    FINAL,
+    PROVISIONAL,
     PUBLISH,
     SYSTEM,
     WITHDRAW,
     Entry,
     Standing,
+    automatic_stage,
     is_due,
     standing,
     why_provisional,
@@ -116,7 +120,8 @@ def release_of(
         order.at,
         len(found.issued) + 1,
     )
-    why = why_provisional(installation.seeds.rounds[round_id].status, described) or ("", "")
+    declared, silent = installation.seeds.rounds[round_id].status, described["missing_entities"]
+    why = why_provisional(declared, order.stage, silent) or ("", "")
     vi, en = (
         f"{made.row[f'summary_{language}']} {words}".strip()
         for language, words in zip(LANGUAGES, why, strict=True)
@@ -177,18 +182,18 @@ def issue_due(installation: Installation) -> list[str]:
     today = datetime.combine(datetime.now(LOCAL_TIME).date(), time())
     entries = read_log(installation.releases)
     with open_published(installation.published) as warehouse:
-        statuses = {
-            name: status
-            for name, status in warehouse.rows(TABLE_BY_NAME[ROUND])
-            .select("round", "status")
+        stages = {
+            name: automatic_stage(installation.seeds.rounds[name].status, silent)
+            for name, silent in warehouse.rows(TABLE_BY_NAME[ROUND])
+            .select("round", "missing_entities")
             .iter_rows()
             if name in installation.seeds.rounds
             and installation.seeds.rounds[name].release == AUTOMATIC
         }
-        hashes = table_hashes(warehouse, list(statuses))
+        hashes = table_hashes(warehouse, list(stages))
         return [
-            _issue(installation, warehouse, name, Order(status, today), hashes[name]).release
-            for name, status in statuses.items()
+            _issue(installation, warehouse, name, Order(stage, today), hashes[name]).release
+            for name, stage in stages.items()
             if is_due(standing(entries, name), content_hash(hashes[name]))
         ]
 
@@ -251,7 +256,10 @@ def life_cycle_frames(
 
 
 def with_stages(installation: Installation, described: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `publication.round` with the stage at which each round is by the log today."""
+    """Rows of `publication.round` with the stage at which each round is by the log today.
+
+    The status of what is issued is that of the release in force; that of a draft stays.
+    """
     entries = read_log(installation.releases)
     today = datetime.now(LOCAL_TIME).date()
     stages = {
@@ -260,9 +268,15 @@ def with_stages(installation: Installation, described: pl.DataFrame) -> pl.DataF
         )
         for name in described["round"]
     }
-    return described.with_columns(
-        stage=pl.col("round").replace_strict(stages, return_dtype=pl.String)
+    stage = pl.col("round").replace_strict(stages, return_dtype=pl.String)
+    status = (
+        pl.when(stage == DRAFT)
+        .then("status")
+        .when(stage == PROVISIONAL)
+        .then(pl.lit(PROVISIONAL))
+        .otherwise(pl.lit(FINAL))
     )
+    return described.with_columns(stage=stage, status=status)
 
 
 def write_life_cycle(installation: Installation) -> bool:
@@ -377,7 +391,7 @@ def log_as_published(installation: Installation) -> list[str]:
 def _remove_unfinished(installation: Installation, places: Sequence[Path]) -> None:
     import shutil
 
-    from assets.publishing.release_log import LOG, LogBroken
+    from assets.installation.release_log import LOG, LogBroken
 
     known: frozenset[str] = frozenset()
     if installation.published.exists():

@@ -12,8 +12,8 @@ import polars as pl
 
 from assets.installation.inputs import input_hashes
 from assets.installation.installation import Installation
+from assets.installation.release_log import LogBroken, read_log
 from assets.publishing.issuing import LOG_TABLE, releases_kept, rounds_released
-from assets.publishing.release_log import LogBroken, read_log
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.reader import PublishedUnreadable, open_published
 from warehouse.writer import is_of_contract

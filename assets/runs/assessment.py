@@ -14,7 +14,8 @@ from rich.console import Console
 
 from assets.definitions import ASSESS_ROUND, RANGE_END, RANGE_START, build_definitions
 from assets.installation.installation import Installation
-from assets.publishing.release_log import LogBroken, read_log
+from assets.installation.release_log import LogBroken, read_log
+from assets.publishing.released import drafted_rounds
 from assets.publishing.unchanged import is_unchanged
 from assets.runs.causes import cause
 from assets.runs.dead_runs import process_tag
@@ -26,8 +27,7 @@ from assets.stages.open_data import OPEN_DATA
 from assets.stages.releases import RELEASE_FILES
 from assets.stages.site import SITE
 from pipelines.marked_yaml import SeedError
-from pipelines.publication.life_cycle import standing
-from warehouse.content import round_contents
+from pipelines.publication.life_cycle import next_stage, standing
 from warehouse.reader import PublishedUnreadable, open_published
 
 _PUBLISHED = asset_key("publication.round")
@@ -141,7 +141,7 @@ def _tell(
         row = rows.row(by_predicate=pl.col("round") == name, named=True)
         mark = "  [MINH HỌA / DEMONSTRATION]" if row["is_demonstration"] else ""
         out.print(
-            f"{name}: {row['status']}, "
+            f"{name}: {row['stage']}, "
             f"{row['entities_reporting']}/{row['entities_expected']} units, "
             f"{row['values_reported']}/{row['values_expected']} values, "
             f"{row['files_received']} files, {row['files_quarantined']} quarantined, "
@@ -179,26 +179,24 @@ def _drafts(installation: Installation, rounds: Sequence[str]) -> Iterator[str]:
     """Which rounds have content that is not issued, and the command that would issue it."""
     if not rounds:
         return
-    with open_published(installation.published) as warehouse:
-        contents = round_contents(warehouse, rounds)
-        entries = read_log(installation.releases)
-        for name in rounds:
-            found = standing(entries, name)
-            if found.in_force is not None and found.reopened is None:
-                if found.in_force.content_sha256 == contents[name]:
-                    continue
-                if found.closing is not None:
-                    yield (
-                        f"{name}: {found.closing.release} đã đóng đợt, bản dự thảo có nội dung "
-                        f"khác. Muốn đính chính: dti reopen {name}. / {found.closing.release} "
-                        f"closed the round and the draft differs. To correct it: dti reopen {name}."
-                    )
-                    continue
-            stage = "final" if installation.seeds.rounds[name].status == "final" else "provisional"
-            yield (
-                f"{name}: dự thảo, chưa công bố. Lệnh công bố / draft, not issued. To issue it: "
-                f'dti publish {name} --as {stage} --by "…" --reason "…"'
-            )
+    drafted, entries = drafted_rounds(installation.published), read_log(installation.releases)
+    for name in rounds:
+        found = standing(entries, name)
+        if found.in_force is not None and found.reopened is None:
+            if name not in drafted:
+                continue
+            if found.closing is not None:
+                yield (
+                    f"{name}: {found.closing.release} đã đóng đợt, bản dự thảo có nội dung khác. "
+                    f"Muốn đính chính: dti reopen {name}. / {found.closing.release} closed the "
+                    f"round and the draft differs. To correct it: dti reopen {name}."
+                )
+                continue
+        stage = next_stage(found, installation.seeds.rounds[name].status)
+        yield (
+            f"{name}: dự thảo, chưa công bố. Lệnh công bố / draft, not issued. To issue it: "
+            f'dti publish {name} --as {stage} --by "…" --reason "…"'
+        )
 
 
 def _published_rows(installation: Installation, table: str) -> pl.DataFrame:

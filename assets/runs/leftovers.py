@@ -6,8 +6,8 @@ Here belongs knowing where that can be. Nothing here is ever part of a result.
 from contextlib import suppress
 
 from assets.installation.installation import Installation
+from assets.installation.release_log import LogBroken
 from assets.publishing.issuing import finish_releases
-from assets.publishing.release_log import LogBroken
 from warehouse.publisher import clear_unpublished
 from warehouse.scratch import remove_scratches
 from warehouse.whole_folder import remove_unfinished

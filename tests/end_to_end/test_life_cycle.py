@@ -9,8 +9,8 @@ from installations import HEADER, Small, contents_of, dti, rows
 from publishing import publish_rounds
 from typer.testing import Result
 
+from assets.installation.release_log import LOG, LogBroken
 from assets.publishing.issuing import finish_releases, write_life_cycle
-from assets.publishing.release_log import LOG, LogBroken
 
 SIGNED = ("--by", "Nguyễn An", "--reason", "Theo kế hoạch")
 
@@ -98,6 +98,16 @@ def test_a_release_is_refused_with_the_list_until_a_reason_is_given(
     assert place.query("SELECT release, stage, issued_by, despite FROM publication.release") == [
         ("r1.1", "provisional", "Nguyễn An", "Gấp")
     ]
+
+
+def test_a_round_is_not_reopened_by_a_decision_of_a_day_to_come(
+    closed: Small, tmp_path: Path
+) -> None:
+    place = closed.copied(tmp_path)
+    decision = ("--decision", "12/QĐ-UBND", "--decided-on", "2199-01-01")
+    done = dti("reopen", "r1", *SIGNED, *decision, *options(place))
+    assert (done.exit_code, "01/01/2199" in done.output) == (2, True), done.output
+    assert stage(place) == "closed"
 
 
 def test_folders_and_log_bring_the_history_back(closed: Small, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from installations import PUBLICATION, Small, contents_of, dti
 from openpyxl import load_workbook
 from typer.testing import Result
 
+from assets.installation.release_log import LOG, read_log
 from assets.publishing.release_folders import NOTICE, release_places
-from assets.publishing.release_log import LOG, read_log
 from assets.publishing.verify_receipt import main as verify
 from pipelines.forms.documents import APPEAL_SHEET, DECISION_SHEET
 from pipelines.forms.layout import FORM_SHEET

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from form_builders import FilledDocument
-from installations import HEADER, Small, dti, rows
+from installations import FRAMEWORK, HEADER, Small, dti, rows
 from openpyxl import load_workbook
 from publishing import publish_rounds
 
 from assets.publishing.document_forms import appeals_to_fill_in, decisions_to_fill_in
-from pipelines.forms.documents import APPEAL_SHEET, DECISION_SHEET
+from pipelines.forms.documents import APPEAL_SHEET, DECISION_SHEET, FREE_ROWS
 
 APPEAL = "round,entity_code,indicator_code,requested,appeal,reason,filed_on\n"
 
@@ -155,6 +155,67 @@ def test_a_round_that_was_never_assessed_has_free_rows_and_says_so(tmp_path: Pat
     here.submit("r1/hoi-dong/quyet-dinh.xlsx", form.saved())
     publish_rounds(here.open(), ["r1"])
     assert decided(here)[0][:4] == ("00002", "1.1", 3, "1/QĐ")
+
+
+PENALTY = """
+  - code: "3"
+    name: {vi: Điểm trừ, en: Penalty}
+    max_points: 3
+    inputs: {points: {name: {vi: Điểm trừ, en: Penalty}, unit: points}}
+    rule: {kind: penalty, input: points}
+    rule_status: demonstration
+"""
+
+
+def test_a_penalty_has_a_row_that_waits_for_its_unit(tmp_path: Path) -> None:
+    here = place(tmp_path)
+    here.seed("frameworks/small.yaml", FRAMEWORK + PENALTY)
+    here.submit_clean("r1")
+    publish_rounds(here.open(), ["r1"])
+    form = FilledDocument(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
+    shown = form.texts("Mã đơn vị", "Mã chỉ tiêu", "Tên chỉ tiêu", "Số liệu", "Điểm tối đa")
+    assert shown[-1] == (None, "3", "Điểm trừ", "Điểm", 3)
+    row = form.last - FREE_ROWS
+    for heading, value in (
+        ("Mã đơn vị", "00001"), ("Giá trị quyết định", 2), ("Số quyết định", "1/QĐ"),
+    ):  # fmt: skip
+        form.sheet.cell(row, form.columns[heading], value)
+    here.submit("r1/hoi-dong/quyet-dinh.xlsx", form.saved())
+    publish_rounds(here.open(), ["r1"])
+    assert here.query(
+        "SELECT points::DOUBLE FROM indicators.indicator_value WHERE entity_code = '00001' AND "
+        "indicator_code = '3' AND basis = 'final'"
+    ) == [(-2,)]
+
+
+def test_a_state_is_decided_in_a_free_row(assessed: Small, tmp_path: Path) -> None:
+    here = assessed.copied(tmp_path)
+    form = FilledDocument(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
+    free = form.sheet.cell(form.last, form.columns["Số liệu"])
+    listed = form.sheet.cell(form.first, form.columns["Số liệu"])
+    typed = form.sheet.cell(form.first, form.columns["Giá trị quyết định"])
+    assert (free.value, free.fill.fgColor.rgb) == ("Điểm", typed.fill.fgColor.rgb)
+    assert free.fill.fgColor.rgb != listed.fill.fgColor.rgb
+    for heading, value in (
+        ("Mã đơn vị", "00001"), ("Mã chỉ tiêu", "1.1"), ("Số liệu", "Trạng thái"),
+        ("Giá trị quyết định", "zero_by_decision"), ("Số quyết định", "1/QĐ"),
+    ):  # fmt: skip
+        form.sheet.cell(form.last, form.columns[heading], value)
+    here.submit("r1/hoi-dong/quyet-dinh.xlsx", form.saved())
+    publish_rounds(here.open(), ["r1"])
+    assert here.query(
+        "SELECT state FROM indicators.indicator_value WHERE entity_code = '00001' AND "
+        "indicator_code = '1.1' AND basis = 'final'"
+    ) == [("zero_by_decision",)]
+
+
+def test_a_file_of_the_council_is_never_late(assessed: Small, tmp_path: Path) -> None:
+    here = assessed.copied(tmp_path)
+    here.submit("r1/hoi-dong/trong.xlsx", decisions_to_fill_in(here.open(), "r1"))
+    publish_rounds(here.open(), ["r1"])
+    assert here.query(
+        "SELECT rule FROM submissions.finding WHERE file_name = 'hoi-dong/trong.xlsx'"
+    ) == [("nothing_filled_in",)]
 
 
 def test_an_indicator_without_points_is_decided_by_its_figures(tmp_path: Path) -> None:

@@ -320,7 +320,7 @@ def test_an_earlier_package_is_replaced_whole(
 def test_a_release_of_a_round_that_is_not_published_is_refused(
     published: Path, terms: Terms, tmp_path: Path
 ) -> None:
-    with pytest.raises(ValueError, match="not published: provinces-2022"):
+    with pytest.raises(ValueError, match="not released: provinces-2022"):
         write_open_data(published, tmp_path / "x", release(["provinces-2022"]), terms)
     assert list(tmp_path.iterdir()) == []
 

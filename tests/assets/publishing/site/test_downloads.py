@@ -13,9 +13,9 @@ from installations import HEADER, Small, rows
 from publishing import publish_rounds, write_releases
 from rdflib.compare import isomorphic
 
+from assets.installation.release_log import LOG
 from assets.installation.seeds import PROJECT
 from assets.publishing.open_data import releases_in_force, write_open_data
-from assets.publishing.release_log import LOG
 from assets.publishing.site.building import build_site
 from warehouse.whole_folder import linked_folder
 
