@@ -72,9 +72,9 @@ class Office:
         rows = figure_rows(sheet)
         for (code, figure), value in figures.items():
             row = rows[unit, code, figure]
-            sheet.cell(row, COLUMN["value"]).value = value
-            sheet.cell(row, COLUMN["evidence"]).value = "12/BC"
-            sheet.cell(row, COLUMN["note"]).value = "bà Kín 0987654321"
+            sheet.cell(row, COLUMN["value"], value)
+            sheet.cell(row, COLUMN["evidence"], "12/BC")
+            sheet.cell(row, COLUMN["note"], "bà Kín 0987654321")
         book.save(path)
         if day is not None:
             self.note(name, day)
