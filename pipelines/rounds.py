@@ -360,8 +360,8 @@ def framework_problems(entry: Round, framework: Framework | None) -> list[Proble
     problems = [
         Problem(
             framework.file,
-            1,
-            framework.id,
+            gap.line,
+            gap.code,
             f"cannot score round {entry.id}: {gap.en}",
             f"không thể chấm đợt {entry.id}: {gap.vi}",
             "complete the framework, or leave the indicator out of the round (not_evaluated)",

@@ -51,8 +51,10 @@ _MEDIA_TYPES: Final = {".csv": CSV, ".parquet": PARQUET}
 def whole_release(published: Path, issued: date) -> OpenRelease:
     """All rounds with a release in force, as one; final if each of these is."""
     found = releases_in_force(published)
-    rounds = sorted(name for one in found for name in one.rounds)
-    return OpenRelease("all-rounds", tuple(rounds), all(one.is_final for one in found), issued)
+    rounds = sorted(name for in_force in found for name in in_force.rounds)
+    return OpenRelease(
+        "all-rounds", tuple(rounds), all(in_force.is_final for in_force in found), issued
+    )
 
 
 def releases_in_force(published: Path) -> list[OpenRelease]:
@@ -74,9 +76,9 @@ def write_open_data_in_force(installation: Installation) -> list[str]:
     if terms is None:
         return []
     fresh = [
-        one
-        for one in releases_in_force(installation.published)
-        if not (installation.open_data / one.id).exists()
+        release
+        for release in releases_in_force(installation.published)
+        if not (installation.open_data / release.id).exists()
     ]
     if fresh:
         with released_warehouse(installation.published, installation.releases) as released:

@@ -133,6 +133,12 @@ FRAMEWORK_SCHEMA: dict[str, Any] = {
                 },
                 "rule": {"$ref": "#/$defs/rule"},
                 "rule_status": {"enum": list(RULE_STATUSES)},
+                "doubts": {
+                    "type": "array",
+                    "items": _NAME,
+                    "description": "Why it is not sure what the official text means; no form is "
+                    "made while there is one",
+                },
                 "evidence": {"enum": list(EVIDENCE)},
                 "responsible": {"type": ["string", "null"]},
                 "reported_by": {

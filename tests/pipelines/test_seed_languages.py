@@ -100,9 +100,9 @@ def wordings() -> Iterator[tuple[str, str, list[str], list[str]]]:
                     "problem|fault|unscorable", function.name
                 ):
                     for node in ast.walk(function):
-                        if isinstance(node, ast.Call) and called(node) == "Name":
-                            vi, en = map(written, node.args)
-                            yield f"{place}:{node.lineno}", "Name", en, vi
+                        if isinstance(node, ast.Call) and called(node) in ("Name", "Gap"):
+                            vi, en = map(written, node.args[-2:])
+                            yield f"{place}:{node.lineno}", called(node), en, vi
 
 
 def test_every_wording_in_the_source_stands_in_its_own_language() -> None:

@@ -31,7 +31,7 @@ def explain(place: Small, *words: str) -> str:
 
 
 def test_an_indicator_is_explained_from_its_cell_to_the_rank(place: Small) -> None:
-    told = explain(place, "00002", "1.1")
+    output = explain(place, "00002", "1.1")
     steps = (
         "ratio: denominator b, numerator a",
         "a (count): '1' = 1 - tự khai / declared - 00002_so-lieu.csv, ô / cell E2",
@@ -41,24 +41,24 @@ def test_an_indicator_is_explained_from_its_cell_to_the_rank(place: Small) -> No
         "DTI = 0.76 (19 / 25)",
         "=> hạng / rank 2/3",
     )
-    found = [told.index(step) for step in steps]
+    found = [output.index(step) for step in steps]
     assert found == sorted(found)
 
 
 def test_a_correction_is_told_with_its_reason(place: Small) -> None:
-    told = explain(place, "00003", "1.1")
-    assert "hiệu đính / corrected: '1.941' -> '1000', Theo công văn 12 (Sở KHCN" in told
+    output = explain(place, "00003", "1.1")
+    assert "hiệu đính / corrected: '1.941' -> '1000', Theo công văn 12 (Sở KHCN" in output
 
 
 def test_a_main_is_explained_by_its_children(place: Small) -> None:
-    told = explain(place, "00002", "1")
-    assert "1.1 Tỷ lệ: 5 / 10 = 0.5" in told
-    assert "1.2 Có: 10 / 10 = 1" in told
+    output = explain(place, "00002", "1")
+    assert "1.1 Tỷ lệ: 5 / 10 = 0.5" in output
+    assert "1.2 Có: 10 / 10 = 1" in output
 
 
 def test_a_unit_is_explained_in_short(place: Small) -> None:
-    told = explain(place, "00001")
-    assert told.index("1 Một: 20 / 20 = 1") < told.index("2 Hai: 4 / 5 = 0.8")
+    output = explain(place, "00001")
+    assert output.index("1 Một: 20 / 20 = 1") < output.index("2 Hai: 4 / 5 = 0.8")
 
 
 @pytest.fixture(scope="module")

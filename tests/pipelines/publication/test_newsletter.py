@@ -40,10 +40,10 @@ def test_a_letter_about_a_first_demonstration_round_without_moves(tables: RoundT
         is_demonstration=pl.lit(value=True), name_en=pl.lit("[DEMONSTRATION] Round")
     )
     first = small_tables(publication__release=RELEASES[:1])
-    told = newsletter(changed(first, rankings__dti=ranking, reference__round=about), "en")
-    assert told.startswith("# Round\n\n**DEMONSTRATION DATA – NOT A REAL RESULT**\n\nRelease r.1")
-    assert "differs" not in told
-    assert "places" not in told
+    letter = newsletter(changed(first, rankings__dti=ranking, reference__round=about), "en")
+    assert letter.startswith("# Round\n\n**DEMONSTRATION DATA – NOT A REAL RESULT**\n\nRelease r.1")
+    assert "differs" not in letter
+    assert "places" not in letter
 
 
 def test_a_letter_names_ten_leaders_and_five_movers(tables: RoundTables) -> None:
@@ -56,9 +56,9 @@ def test_a_letter_names_ten_leaders_and_five_movers(tables: RoundTables) -> None
         )
         for n in range(1, 13)
     )  # fmt: skip
-    told = newsletter(changed(tables, rankings__dti=many), "vi")
-    assert ("10\\. U10" in told, "11\\. U11" in told) == (True, False)
-    moved = [line.split(":")[0] for line in told.split("\n") if line.startswith("* ")]
+    letter = newsletter(changed(tables, rankings__dti=many), "vi")
+    assert ("10\\. U10" in letter, "11\\. U11" in letter) == (True, False)
+    moved = [line.split(":")[0] for line in letter.split("\n") if line.startswith("* ")]
     assert moved == ["* U12", "* U11", "* U10", "* U09", "* U08"]
 
 
@@ -68,8 +68,8 @@ def test_a_letter_about_one_unit_has_no_mean(tables: RoundTables) -> None:
     two = tables.tables["rankings.dti"].filter(pl.col("entity_code").is_in(["A", "B"]))
     assert "Mean of 2 units" in newsletter(changed(tables, rankings__dti=two), "en")
     without = [row for row in FIGURES if row["statistic"] != "mean"]
-    told = newsletter(small_tables(planning__round_figure=without), "en")
-    assert "Mean of" not in told
+    letter = newsletter(small_tables(planning__round_figure=without), "en")
+    assert "Mean of" not in letter
 
 
 def test_a_figure_of_another_level_is_not_the_mean_of_the_round() -> None:

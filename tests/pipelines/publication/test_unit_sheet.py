@@ -24,27 +24,27 @@ def sheet(tables: RoundTables, unit: str) -> dict[str, Any]:
 
 
 def test_the_sheet_of_a_unit_has_its_standing(tables: RoundTables) -> None:
-    told = sheet(tables, "B")
+    printed = sheet(tables, "B")
     facts = {
         "unit": "Xã Bình", "rank": "2", "ranked": "5", "is_tied": True, "value": "0,6750",
         "points": "27,00 / 40 điểm", "self_value": "0,7250", "verified": "1", "is_silent": False,
         "previous": {"rank": "1", "change": -1, "value": "−0,0750"},
     }  # fmt: skip
-    assert {key: told[key] for key in facts} == facts
-    assert told["seal"] == receipt(tables, "B")["seal"]
+    assert {key: printed[key] for key in facts} == facts
+    assert printed["seal"] == receipt(tables, "B")["seal"]
 
 
 def test_a_sheet_leaves_out_what_a_unit_does_not_have(tables: RoundTables) -> None:
-    told = sheet(tables, "E")
-    assert (told["previous"], told["self_value"], told["is_silent"]) == (None, None, True)
-    assert told["states"] == [{"label": "thiếu số liệu", "value": "3"}]
+    printed = sheet(tables, "E")
+    assert (printed["previous"], printed["self_value"], printed["is_silent"]) == (None, None, True)
+    assert printed["states"] == [{"label": "thiếu số liệu", "value": "3"}]
     assert sheet(tables, "D")["previous"]["change"] == 0
 
 
 def test_a_sheet_sets_mains_beside_their_mean(tables: RoundTables) -> None:
-    told = sheet(tables, "B")
+    printed = sheet(tables, "B")
     columns = ("code", "value", "share", "mean", "mean_share", "rank")
-    assert picked(told["mains"] + told["pillars"], *columns) == [
+    assert picked(printed["mains"] + printed["pillars"], *columns) == [
         ("1", "0,5500", 0.55, "0,4650", 0.465, "2/5"),
         ("2", "0,8000", 0.8, "0,5100", 0.51, "2/5"),
         ("P", "0,6750", 0.675, "0,4775", 0.4775, "2/5"),
@@ -69,13 +69,13 @@ def test_a_sheet_lists_no_more_than_nine_lost(tables: RoundTables) -> None:
     one = values.filter(pl.col("indicator_code") == leaf["code"], pl.col("entity_code") == "C")
     named = pl.concat(one.with_columns(indicator_code=pl.lit(row["code"])) for row in many)
     of = RoundTables({**tables.tables, "indicators.indicator_value": named})
-    told = unit_sheet(of, {**document, "indicators": many})["lost"]
-    assert [row["code"] for row in told] == [f"1.{n}" for n in range(1, 10)]
+    printed = unit_sheet(of, {**document, "indicators": many})["lost"]
+    assert [row["code"] for row in printed] == [f"1.{n}" for n in range(1, 10)]
 
 
 @pytest.mark.parametrize(
-    ("text", "letters", "told"),
+    ("text", "letters", "printed"),
     [("một hai", 7, "một hai"), ("một hai ba", 7, "một …"), ("một hai, ba", 9, "một hai …")],
 )
-def test_a_name_is_cut_after_the_last_word_that_fits(text: str, letters: int, told: str) -> None:
-    assert shortened(text, letters) == told
+def test_a_name_is_cut_after_the_last_word_that_fits(text: str, letters: int, printed: str) -> None:
+    assert shortened(text, letters) == printed
