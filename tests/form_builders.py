@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from openpyxl import Workbook, load_workbook
@@ -179,7 +180,7 @@ class FilledDocument:
             for row in range(self.first, self.last + 1 - FREE_ROWS)
         ]
 
-    def fill(self, unit: str, code: str, **typed: object) -> None:
+    def fill(self, unit: str, code: str, **typed: Any) -> None:
         """Fill in the row of a figure, or the first free one."""
         about = {self.names["entity_code"]: unit, self.names["indicator_code"]: code}
         rows_of_sheet = range(self.first, self.last + 1)

@@ -241,7 +241,9 @@ def _sheet(
             (column_number(column), int(top), int(bottom))
             for column, top, bottom in _MERGED.findall(part)
             if top != bottom
-        ],
+        ]
+        if b"mergeCell" in part
+        else [],
         "formulas": [cell.decode() for cell in _COMPUTED.findall(part)] if b"<f" in part else [],
     }
 

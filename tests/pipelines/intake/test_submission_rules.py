@@ -165,7 +165,7 @@ def with_error_beside() -> bytes:
     """A scorecard whose only figure has an error value of a new Excel beside it."""
     packed = io.BytesIO()
     book = xlsxwriter.Workbook(packed, {"in_memory": True})
-    sheet = book.add_worksheet("s")
+    sheet: Any = book.add_worksheet("s")  # its types know results that are numbers only
     sheet.write_row("A1", ["Mã", "Tự đánh giá", "Nhóm"])
     sheet.write_row("A2", ["1.4", 7])
     sheet.write_formula("C2", "=A1:A9", None, "#N/A")
