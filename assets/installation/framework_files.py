@@ -24,6 +24,7 @@ from pipelines.annexes.draft import (
 from pipelines.annexes.sheet import AnnexSheet, Area, Remark
 from pipelines.annexes.table import read_annex
 from pipelines.annexes.writer import Source, framework_text
+from pipelines.both_languages import parted
 from pipelines.frameworks.framework import Framework, Name
 from pipelines.frameworks.reader import read_framework
 from pipelines.frameworks.rule_kinds import SUBJECTS
@@ -91,8 +92,9 @@ def import_annex(path: Path, asked: Asked) -> Imported:
 def unreadable_file(error: NotReadable) -> Remark:
     """What is told of a file that cannot be read."""
     rule = FINDING_RULES[error.rule]
-    about = {"found": error.found, "expected": error.expected}
-    return Remark("", "", Name(rule.vi.format(**about), rule.en.format(**about)))
+    about = dict(zip(("found", "expected"), error.marked, strict=True))
+    vi, en = (parted(words.format(**about)) for words in (rule.vi, rule.en))
+    return Remark("", "", Name(vi.vi, en.en))
 
 
 def workbook_sheets(file_name: str, content: bytes) -> list[AnnexSheet]:

@@ -52,11 +52,12 @@ _NEXT: Final = {
 }
 _STATUSES: Final = {
     "accepted": "đã nhận / accepted",
-    "accepted_with_warnings": "đã nhận, có điểm cần xem / accepted with warnings",
+    "accepted_with_warnings": "đã nhận, có điểm cần xem / accepted, with points to look at",
     "quarantined": "chưa nhận / not accepted",
     "superseded": "đã được thay bằng tệp gửi sau / superseded by a later file",
     AFTER_CLOSING: "đến sau khi đợt đã đóng, không được tính / after closing, not counted",
 }
+_PARTLY: Final = "đã nhận phần không có lỗi / what has no errors was accepted"
 _WORDS: Final = {
     "received": ("nhận đủ", "received in full"),
     "mend": ("cần sửa", "to be mended"),
@@ -165,6 +166,11 @@ class Answer:
     @property
     def _asks_for_more(self) -> bool:
         return any(one["rule"] in _ASKS_FOR_MORE for one in self.findings)
+
+    @property
+    def is_partly_kept_out(self) -> bool:
+        """Whether the file counts without the figures that have errors."""
+        return self.errors > 0 and self.status in ("accepted", "accepted_with_warnings")
 
     @property
     def is_unreadable(self) -> bool:
@@ -402,7 +408,7 @@ def _request(answer: Answer, kind: str) -> dict[str, Any]:
         ("Đợt / Round", f"{answer.entry.id}: {answer.entry.name.vi} / {answer.entry.name.en}"),
         ("Nhận lúc / Received", answer.received_at),
         ("Tình trạng / Status", " / ".join(answer.standing).upper()),
-        ("Tệp / The file", _STATUSES[answer.status]),
+        ("Tệp / The file", _PARTLY if answer.is_partly_kept_out else _STATUSES[answer.status]),
         *((label, "\n".join(codes)) for label, codes in _asked_for(answer)),
     ]
     if answer.standing != _WORDS["received"]:

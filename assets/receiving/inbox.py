@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from pipelines.both_languages import both
 from pipelines.intake.received_files import (
     ReceivedFile,
     is_no_submission,
@@ -41,21 +42,23 @@ _REASONS: Final = {
     errno.ENAMETOOLONG: ("đường dẫn quá dài", "its path is too long"),
     errno.EINVAL: ("không phải tệp thường", "no plain file"),
 }
-_A_LINK: Final = "liên kết tượng trưng, không được đi theo / a symbolic link, which is not followed"
+_A_LINK: Final = both(
+    "liên kết tượng trưng, không được đi theo", "a symbolic link, which is not followed"
+)
 _KINDS: Final = (
     (stat.S_ISLNK, _A_LINK),
-    (stat.S_ISFIFO, "ống dẫn / a named pipe"),
-    (stat.S_ISSOCK, "ổ cắm mạng / a socket"),
-    (stat.S_ISCHR, "thiết bị / a device"),
-    (stat.S_ISBLK, "thiết bị / a device"),
+    (stat.S_ISFIFO, both("ống dẫn", "a named pipe")),
+    (stat.S_ISSOCK, both("ổ cắm mạng", "a socket")),
+    (stat.S_ISCHR, both("thiết bị", "a device")),
+    (stat.S_ISBLK, both("thiết bị", "a device")),
 )
-_NOT_BELIEVED: Final = (
-    "sổ nhận trong thư mục của người gửi; chỉ sổ nhận ở đầu thư mục của đợt có giá trị / "
-    "a register in a folder of a sender; the one at the top of the round's folder counts"
+_NOT_BELIEVED: Final = both(
+    "sổ nhận trong thư mục của người gửi; chỉ sổ nhận ở đầu thư mục của đợt có giá trị",
+    "a register in a folder of a sender; the one at the top of the round's folder counts",
 )
-_TOO_DEEP: Final = (
-    f"thư mục lồng quá {_DEEPEST} cấp, không tệp nào trong đó được tính / "
-    f"folders nested deeper than {_DEEPEST}; none of its files counts"
+_TOO_DEEP: Final = both(
+    f"thư mục lồng quá {_DEEPEST} cấp, không tệp nào trong đó được tính",
+    f"folders nested deeper than {_DEEPEST}; none of its files counts",
 )
 
 
@@ -254,20 +257,18 @@ def _moment(seconds: float) -> datetime | None:
 
 def _kind(entry: os.DirEntry[str]) -> str:
     mode = entry.stat(follow_symlinks=False).st_mode
-    return next(
-        (kind for is_kind, kind in _KINDS if is_kind(mode)), " / ".join(_REASONS[errno.EINVAL])
-    )
+    return next((kind for is_kind, kind in _KINDS if is_kind(mode)), both(*_REASONS[errno.EINVAL]))
 
 
 def _reason(error: OSError) -> str:
-    return " / ".join(_reasons(error))
+    return both(*_reasons(error))
 
 
 def _folder_reason(error: OSError) -> str:
     vi, en = _reasons(error)
-    return (
-        f"thư mục ({vi}), không tệp nào trong đó được tính / a folder ({en}), "
-        "none of its files counts"
+    return both(
+        f"thư mục ({vi}), không tệp nào trong đó được tính",
+        f"a folder ({en}), none of its files counts",
     )
 
 

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, Final, cast
 import polars as pl
 
 from assets.receiving.reading_child import receive, send, unpacked
+from pipelines.both_languages import both
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.tabular import ACCEPTED, FileTables, read_file
 
@@ -45,7 +46,7 @@ class _Child:
         except (EOFError, BrokenPipeError, ConnectionError):
             self.stop()
             code = process.wait()
-            raise _stopped(f"exit {code}") from None
+            raise _stopped(both(f"mã thoát {code}", f"exit {code}")) from None
         except TimeoutError:
             self.stop()
             raise _stopped(f"> {int(TIME_LIMIT)} s") from None
@@ -53,7 +54,7 @@ class _Child:
             return answer
         if outcome["rule"] is None:
             self.stop()  # short of memory: what is left of it is not to be trusted
-            raise _stopped("memory / bộ nhớ")
+            raise _stopped(both("bộ nhớ", "memory"))
         raise NotReadable(outcome["rule"], outcome["found"], outcome["expected"])
 
     def stop(self) -> None:

@@ -94,7 +94,8 @@ def main() -> None:
         try:
             send(out, {"ok": True}, _VERBS[header["verb"]](header, body))
         except NotReadable as error:
-            refusal = {"rule": error.rule, "found": error.found, "expected": error.expected}
+            found, expected = error.marked
+            refusal = {"rule": error.rule, "found": found, "expected": expected}
             send(out, {"ok": False, **refusal}, b"")
         except MemoryError:
             send(out, {"ok": False, "rule": None}, b"")

@@ -128,7 +128,8 @@ def _what(form: Form) -> list[Name]:
         ),
         Name(
             "Cột «Cách tính điểm, tài liệu kiểm chứng» cho biết điểm của từng chỉ tiêu được tính "
-            "thế nào và cần tài liệu gì. Chỉ tiêu có ô nền vàng do chính đơn vị nhận biểu mẫu báo cáo.",
+            "thế nào và cần tài liệu gì. Chỉ tiêu có ô nền vàng do chính đơn vị nhận biểu mẫu báo "
+            "cáo.",
             "The last column says how the points of each indicator are worked out and which "
             "evidence is asked for. Indicators with yellow cells are reported by whoever got this "
             "form.",

@@ -24,7 +24,8 @@ def page_breaks(
 ) -> list[int]:
     """The rows before which a page ends.
 
-    `widths`: of the columns, in characters. `heights`: of each row, in points. `starts`: the rows at which a page may begin, in order; what
+    `widths`: of the columns, in characters. `heights`: of each row, in points. `starts`: the
+    rows at which a page may begin, in order; what
     stands between two of them stays on one page if it can. `repeated`: the height of the rows that
     stand at the head of every page.
     """

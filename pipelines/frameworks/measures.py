@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.both_languages import both
 from pipelines.fixed_point import DECIMALS
 from pipelines.notation import VI, exact_text
 
@@ -50,16 +51,30 @@ def wanted() -> pl.Expr:
     unit = pl.col("unit")
     return (
         pl.when(unit == "count")
-        .then(pl.lit("0, 1, 2, ..."))
+        .then(pl.lit(both("số nguyên từ 0 trở lên", "a whole number, 0 or more")))
         .when(unit == "share")
-        .then(pl.lit("0..1 (0,7857 / 78,57%)"))
+        .then(
+            pl.lit(
+                both(
+                    "số từ 0 đến 1, ví dụ 0,7857 hoặc 78,57%",
+                    "a number from 0 to 1, such as 0.7857 or 78.57%",
+                )
+            )
+        )
         .when(unit == "percent")
-        .then(pl.lit("0..100"))
+        .then(pl.lit(both("số từ 0 đến 100", "a number from 0 to 100")))
         .when((unit == "points") & pl.col("maximum").is_not_null())
-        .then(pl.concat_str(pl.lit("0.."), exact_text(pl.col("maximum"))))
+        .then(_up_to(exact_text(pl.col("maximum"))))
         .when(unit.is_in(["points", "amount"]))
-        .then(pl.lit(">= 0"))
+        .then(pl.lit(both("số từ 0 trở lên", "a number, 0 or more")))
         .when(unit == "boolean")
-        .then(pl.lit("có / không"))
-        .otherwise(pl.lit("1941,5 / 1941.5"))
+        .then(pl.lit(both("Có hoặc Không", "Có (yes) or Không (no)")))
+        .otherwise(pl.lit(both("một số, ví dụ 1941,5", "a number, such as 1941.5")))
     )
+
+
+def _up_to(most: pl.Expr) -> pl.Expr:
+    """Points from nothing to so many, with the decimal mark of each language."""
+    written = (most.str.replace(".", ",", literal=True), most)
+    before, between, after = both("số điểm từ 0 đến {}", "points from 0 to {}").split("{}")
+    return pl.concat_str(pl.lit(before), written[0], pl.lit(between), written[1], pl.lit(after))

@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.both_languages import both
 from pipelines.frameworks.measures import wanted
 from pipelines.frameworks.rule_kinds import REQUESTED
 from pipelines.intake.findings import findings
@@ -19,15 +20,15 @@ from pipelines.notation import VI
 from pipelines.vietnamese import date_read
 
 _EXPECTED_OF_DECISION: Final = {
-    "document": "Số quyết định / decision",
-    "clause": "Điều khoản / clause",
-    "reason": "Lý do / reason",
-    "dated_on": "Ngày quyết định / decided_on",
+    "document": both("Số quyết định", "decision"),
+    "clause": both("Điều khoản", "clause"),
+    "reason": both("Lý do", "reason"),
+    "dated_on": both("Ngày quyết định", "decided_on"),
 }
 _EXPECTED_OF_APPEAL: Final = {
-    "document": "Số đơn phúc tra / appeal",
-    "reason": "Lý do / reason",
-    "dated_on": "Ngày gửi đơn / filed_on",
+    "document": both("Số đơn phúc tra", "appeal"),
+    "reason": both("Lý do", "reason"),
+    "dated_on": both("Ngày gửi đơn", "filed_on"),
 }
 """What is expected, and how its column is called where the file has no such columns at all."""
 _A_DAY: Final = "dd/mm/yyyy (31/07/2025)"

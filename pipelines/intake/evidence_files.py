@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 
 import polars as pl
 
+from pipelines.both_languages import both
 from pipelines.intake.findings import EMPTY_FINDINGS, findings
 from pipelines.intake.received_files import CHANGED, ReceivedFile
 from pipelines.intake.refusals import NotReadable
@@ -69,17 +70,19 @@ def evidence_kind(file: ReceivedFile) -> str:
     """
     extension = PurePosixPath(file.name).suffix.lower().removeprefix(".")
     if extension not in _MAGIC:
-        raise _refused(file, f".{extension}" if extension else "không có đuôi tệp / no extension")
+        raise _refused(
+            file, f".{extension}" if extension else both("không có đuôi tệp", "no extension")
+        )
     if file.size > LARGEST:
         raise _refused(file, f"{EN.count(file.size)} > {EN.count(LARGEST)} bytes")
     if file.refusal is not None:
-        raise _refused(file, file.refusal.found)
+        raise _refused(file, file.refusal.marked[0])
     if not file.size:
-        raise _refused(file, "tệp rỗng / empty")
+        raise _refused(file, both("tệp rỗng", "empty"))
     try:
         with file.open() as stream:
             if not stream.read(_LONGEST_MAGIC).startswith(_MAGIC[extension]):
-                why = f"nội dung không phải .{extension} / the content is no .{extension}"
+                why = both(f"nội dung không phải .{extension}", f"the content is no .{extension}")
                 raise _refused(file, why)
             if extension in _PARTS:
                 _ensure_parts(file, stream, extension)
@@ -92,16 +95,18 @@ def _ensure_parts(file: ReceivedFile, stream: BinaryIO, extension: str) -> None:
     """Raise NotReadable unless a packed file lists the parts of its kind, and no macro."""
     # Counted before they are listed: a list of a million parts takes half a gigabyte.
     if _parts_listed(stream) > _MOST_PARTS:
-        raise _refused(file, f"> {EN.count(_MOST_PARTS)} mục / parts")
+        raise _refused(file, both(f"> {EN.count(_MOST_PARTS)} mục", "parts"))
     try:
         with zipfile.ZipFile(stream) as archive:
             names = archive.namelist()
     except (
         zipfile.BadZipFile, NotImplementedError, ValueError, ArithmeticError, OSError, struct.error,
     ):  # fmt: skip
-        raise _refused(file, "tệp hỏng / broken") from None
+        raise _refused(file, both("tệp hỏng", "broken")) from None
     if not any(name.startswith(_PARTS[extension]) for name in names):
-        raise _refused(file, f"nội dung không phải .{extension} / the content is no .{extension}")
+        raise _refused(
+            file, both(f"nội dung không phải .{extension}", f"the content is no .{extension}")
+        )
     if any(_MACROS.search(name) for name in names):
         raise _refused(file, "macro")
 

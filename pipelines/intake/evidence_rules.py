@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.both_languages import both
 from pipelines.frameworks.framework import Framework
 from pipelines.intake.evidence_files import FILE_NAME, FOLDER
 from pipelines.intake.findings import findings
@@ -47,7 +48,9 @@ def _missing(declared: pl.DataFrame, framework: Framework) -> pl.DataFrame:
         "evidence_or_explanation_missing",
         bare,
         pl.col("raw_text"),
-        pl.lit("số văn bản, tên tệp hoặc giải trình / a document, a file name or an explanation"),
+        pl.lit(
+            both("số văn bản, tên tệp hoặc giải trình", "a document, a file name or an explanation")
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.both_languages import both
 from pipelines.fixed_point import DECIMALS
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.measures import NUMBER, VALUE, fits, typed, wanted
@@ -86,7 +87,7 @@ def read_values(judge: Judge, framework: Framework, number_format: str | None = 
         "value_is_ambiguous",
         numeric & two_ways & both_fit,
         pl.col("text"),
-        pl.concat_str(typed(vietnamese), pl.lit(" / "), typed(plain)),
+        _either(typed(vietnamese), typed(plain)),
     )
     judge.refuse(
         "value_outside_unit",
@@ -119,6 +120,11 @@ def read_values(judge: Judge, framework: Framework, number_format: str | None = 
     judge.rows = judge.rows.drop(*spent, *of_layouts, "unit", "text", "corrected_text")
 
 
+def _either(one: pl.Expr, other: pl.Expr) -> pl.Expr:
+    """Two ways to write what was meant."""
+    return pl.concat_str(one, pl.lit(" / "), other)
+
+
 def _as_stored(number: pl.Expr) -> pl.Expr:
     """A number with the decimals that are kept, rounded once; a count within noise is whole."""
     whole = number.round(0, mode="half_away_from_zero")
@@ -138,7 +144,7 @@ def _tell_of_rounding(judge: Judge) -> None:
         "value_too_precise",
         (exact == pl.lit(0, NUMBER)) & (written.abs().cast(pl.Float64) >= _NOTHING),
         pl.col("text"),
-        pl.lit(f"<= {DECIMALS} decimals"),
+        pl.lit(both(f"tối đa {DECIMALS} chữ số thập phân", f"at most {DECIMALS} decimals")),
     )
     shown = pl.concat_str("text", pl.lit(" → "), VI.ungrouped(exact_text(exact)))
     judge.note("value_rounded", exact != written, shown)
@@ -173,7 +179,7 @@ def _ask_about_percentages(judge: Judge) -> None:
         & (number > zero)
         & (number < one),
         pl.col("text"),
-        pl.concat_str(typed(number), pl.lit("% / "), typed(number * hundred), pl.lit("%")),
+        _either(typed(number) + "%", typed(number * hundred) + "%"),
     )
 
 
@@ -230,7 +236,7 @@ def _read_choices(judge: Judge, framework: Framework) -> None:
         | (unit == "state") & pl.col("meant").is_null(),
         pl.col("text"),
         pl.when(unit == "boolean")
-        .then(pl.lit("có, không"))
+        .then(pl.lit(both("Có, Không", "Có (yes), Không (no)")))
         .when(unit == "level")
         .then("level_names")
         .otherwise(pl.lit("not_applicable, not_evaluated, zero_by_decision, missing")),

@@ -10,6 +10,9 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.both_languages import PAIR
+from pipelines.intake.workbooks import TYPED_NUMBERS
+
 _FILE: Final = ("file_sha256", "file_name")
 FINDING_SCHEMA: Final = pl.Schema(
     {
@@ -96,11 +99,11 @@ FINDING_RULES: Final = _rules(
      "Chương trình đọc đã phải dừng vì tệp này ({found}); các tệp khác không bị ảnh hưởng. Cần {expected}.",
      "Reading had to be stopped because of this file ({found}); other files are not affected. Expected {expected}."),
     ("form_is_broken", "error", "file",
-     "Biểu mẫu đã bị sửa cấu trúc: {found}. Hãy tải biểu mẫu mới, {expected}.",
-     "The structure of the form was changed: {found}. Take a new form; {expected}."),
+     "Biểu mẫu đã bị sửa cấu trúc nên không biết của đơn vị nào, đợt nào. Hãy xin lại biểu mẫu, chép số liệu vào các ô nền vàng rồi gửi lại.",
+     "The structure of the form was changed, so that it does not say whose it is. Ask for the form again, copy the figures into the yellow cells and resend."),
     ("form_is_outdated", "warning", "file",
-     "Biểu mẫu được tạo theo bộ chỉ số cũ ({found}); bộ chỉ số hiện nay là {expected}. Số liệu còn đúng mã vẫn được tính.",
-     "The form was made for another edition of the framework ({found}); it is now {expected}. Figures whose codes still stand count."),
+     "Biểu mẫu được tạo trước khi bộ chỉ số được sửa đổi. Số liệu còn đúng mã vẫn được tính; hãy xin biểu mẫu mới để bổ sung chỉ tiêu còn thiếu.",
+     "The form was made before the framework was changed. Figures whose codes still stand count; ask for a new form to add what is missing."),
     ("form_columns_missing", "error", "file",
      "Biểu mẫu thiếu cột: {found}. Hai cột mã bị ẩn ở cuối bảng cũng phải giữ nguyên. Hãy dùng lại biểu mẫu được phát, đủ {expected} cột, và chép số liệu vào các ô nền vàng.",
      "The form lacks the columns: {found}. The two hidden columns of codes at its end must stay as well. Take the form that was handed out, with all {expected} columns, and copy the figures into the yellow cells."),
@@ -294,11 +297,11 @@ FINDING_RULES: Final = _rules(
      "{found} thay đổi nhiều so với đợt trước ({expected}). Hãy kiểm tra và xác nhận.",
      "{found} is far from the last round ({expected}). Check and confirm it."),
     ("value_was_corrected", "warning", "row",
-     "«{found}» đã được hiệu đính thành {expected} theo seeds/corrections.yaml.",
-     "{found!r} was corrected to {expected} by seeds/corrections.yaml."),
+     "«{found}» đã được hiệu đính thành {expected} theo danh sách hiệu đính của cơ quan chủ trì.",
+     "{found!r} was corrected to {expected} by the list of corrections of the office in charge."),
     ("findings_left_out", "warning", "file",
-     "Lỗi {expected} còn lặp lại ở {found} chỗ khác trong tệp này; không liệt kê thêm. Hãy sửa cả cột rồi gửi lại.",
-     "Rule {expected} is broken in {found} more places of this file, which are not listed. Mend the whole column and resend."),
+     "Có lỗi lặp lại quá nhiều: còn {found} chỗ nữa trong tệp này không được liệt kê. Hãy sửa cả cột rồi gửi lại.",
+     "An error is repeated too often: {found} more places of this file are not listed. Mend the whole column and resend."),
     ("file_is_late", "warning", "file",
      "Tệp đến lúc {found}, sau hạn nộp {expected}; vẫn được tính và ghi là nộp muộn.",
      "The file came at {found}, after the deadline {expected}; it counts and is marked late."),
@@ -306,8 +309,8 @@ FINDING_RULES: Final = _rules(
      "Tệp đến lúc {found}, sau hạn nộp {expected}, nhưng chỉ gửi lại những số liệu đã nhận đúng hạn nên không ghi là nộp muộn.",
      "The file came at {found}, after the deadline {expected}, but repeats or mends only figures that were received in time, so it is not marked late."),
     ("received_after_closing", "error", "file",
-     "Tệp đến sau khi đợt đã công bố chính thức ({found}). Tệp được lưu nhưng không được tính. Muốn tính phải có quyết định mở lại đợt ({expected}).",
-     "The file came after the round was closed by its final release ({found}). It is kept and not counted. To count it, the round must be reopened by a decision ({expected})."),
+     "Tệp đến sau khi đợt đã công bố chính thức ({found}). Tệp được lưu nhưng không được tính. Muốn tính phải có quyết định mở lại đợt.",
+     "The file came after the round was closed by its final release ({found}). It is kept and not counted. To count it, the round must be reopened by a decision."),
     ("same_file_again", "warning", "file",
      "Tệp này giống hệt tệp {found} đã nhận; {expected}.",
      "This file is identical to {found}, already received; {expected}."),
@@ -375,21 +378,30 @@ def findings(rule: str, rows: pl.DataFrame, found: pl.Expr, expected: pl.Expr) -
         *place,
         rule=pl.lit(rule),
         severity=pl.lit(kind.severity),
-        message_vi=_filled(kind.vi, found, expected),
-        message_en=_filled(kind.en, found, expected),
-        found=found.fill_null(""),
-        expected=expected.fill_null(""),
+        message_vi=_filled(kind.vi, _typed(rows, found), expected, "$1"),
+        message_en=_filled(kind.en, found, expected, "$2"),
+        found=found.fill_null("").str.replace_all(PAIR, "$1 / $2"),
+        expected=expected.fill_null("").str.replace_all(PAIR, "$1 / $2"),
     ).cast(dict(FINDING_SCHEMA))  # pyright: ignore[reportArgumentType]
 
 
-def _filled(template: str, found: pl.Expr, expected: pl.Expr) -> pl.Expr:
+def _typed(rows: pl.DataFrame, found: pl.Expr) -> pl.Expr:
+    """What was found as its cell shows it: a number has a decimal comma, whatever a file holds."""
+    if "kind" not in rows.columns:
+        return found
+    is_number = pl.col("kind").is_in(TYPED_NUMBERS) & found.str.contains(r"^-?\d+\.\d+$")
+    return pl.when(is_number).then(found.str.replace(".", ",", literal=True)).otherwise(found)
+
+
+def _filled(template: str, found: pl.Expr, expected: pl.Expr, chosen: str) -> pl.Expr:
+    """A message; `chosen` is the language of texts that are there in both."""
     quoted = template.replace("{found!r}", "'{found}'").replace("{expected!r}", "'{expected}'")
     parts = quoted.replace("{found}", "\0F\0")
     pieces = parts.replace("{expected}", "\0E\0").split("\0")
     texts = {"F": found, "E": expected}
     return pl.concat_str(
         [texts.get(piece, pl.lit(piece)).fill_null("") for piece in pieces if piece]
-    )
+    ).str.replace_all(PAIR, chosen)
 
 
 def keeps_out_file(rule: str) -> bool:

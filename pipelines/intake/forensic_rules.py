@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.both_languages import both
 from pipelines.frameworks.framework import Framework
 from pipelines.intake.findings import EMPTY_FINDINGS, findings
 from pipelines.scoring.index import compute_index
@@ -97,8 +98,8 @@ def _same_as_last_round(
         _of_unit(declared)
         .join(counted, on="entity_code", maintain_order="left")
         .filter(pl.col("all") >= FEWEST, mostly),
-        pl.concat_str("same", pl.lit("/"), "all", pl.lit(" số liệu / figures")),
-        pl.lit("số liệu của kỳ này / the figures of this period"),
+        pl.concat_str("same", pl.lit("/"), "all", pl.lit(" " + both("số liệu", "figures"))),
+        pl.lit(both("số liệu của kỳ này", "the figures of this period")),
     )
 
 
@@ -129,8 +130,8 @@ def _everything_at_maximum(
     return findings(
         "everything_at_maximum",
         _of_unit(declared).join(full, on="entity_code", maintain_order="left"),
-        pl.concat_str("all", pl.lit("/"), "all", pl.lit(" chỉ tiêu / indicators")),
-        pl.lit("từng chỉ tiêu / each indicator"),
+        pl.concat_str("all", pl.lit("/"), "all", pl.lit(" " + both("chỉ tiêu", "indicators"))),
+        pl.lit(both("từng chỉ tiêu", "each indicator")),
     )
 
 
@@ -169,9 +170,13 @@ def _suspiciously_round(declared: pl.DataFrame, framework: Framework) -> pl.Data
         "suspiciously_round",
         _of_unit(declared).join(once, on="entity_code", maintain_order="left"),
         pl.concat_str(
-            "round_ones", pl.lit("/"), "all", pl.lit(" số tận cùng là / end in "), "digits"
+            "round_ones",
+            pl.lit("/"),
+            "all",
+            pl.lit(" " + both("số tận cùng là", "end in") + " "),
+            "digits",
         ),
-        pl.lit("số chính xác / exact counts"),
+        pl.lit(both("số chính xác", "exact counts")),
     )
 
 
@@ -299,27 +304,27 @@ def _far_from_peers(measures: pl.DataFrame) -> pl.DataFrame:
         far,
         pl.col("shown"),
         pl.concat_str(
-            pl.lit("trung vị / median "),
+            pl.lit(both("trung vị", "median") + " "),
             _short("middle"),
             pl.lit(", "),
             "peers",
-            pl.lit(" đơn vị / units"),
+            pl.lit(" " + both("đơn vị", "units")),
         ),
     )
 
 
 def _far_from_own_past(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    both = now.join(
+    compared = now.join(
         before.select("entity_code", *_FIGURE, "measure", pl.col("shown").alias("shown_before")),
         on=["entity_code", *_FIGURE],
         suffix="_before",
         maintain_order="left",
     ).with_columns(change=pl.col("measure") - pl.col("measure_before"))
     least = pl.when(pl.col("scale") == "log").then(_TIMES).otherwise(_SHARE_STEP * pl.col("whole"))
-    far = both.with_columns(peers=pl.len().over(_FIGURE), z=_robust_z("change")).filter(
+    far = compared.with_columns(peers=pl.len().over(_FIGURE), z=_robust_z("change")).filter(
         pl.col("peers") >= FEWEST_PEERS, pl.col("z").abs() > FAR, pl.col("change").abs() >= least
     )
-    before_was = pl.concat_str(pl.lit("đợt trước / last round "), "shown_before")
+    before_was = pl.concat_str(pl.lit(both("đợt trước", "last round") + " "), "shown_before")
     return findings("far_from_own_past", far, pl.col("shown"), before_was)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.both_languages import both
 from pipelines.forms.layout import APPEAL_HEADINGS, DECISION_HEADINGS, FORM_HEADINGS
 from pipelines.intake.tabular import Grid
 from pipelines.rounds import NUMBER_FORMATS
@@ -126,8 +127,9 @@ _KNOWN: Final = sorted({key for headings in HEADINGS_OF.values() for key in head
 _HEADER_WITHIN: Final = 20
 """Rows with text in which a header is looked for; titles may stand above it."""
 _LONGEST_HEADING: Final = 80
-EXPECTED_HEADER: Final = (
-    f"{', '.join(VALUES_COLUMNS)} / Mã, Chỉ tiêu, Điểm tối đa, Tự đánh giá, Thẩm định"
+EXPECTED_HEADER: Final = both(
+    f"Mã, Chỉ tiêu, Điểm tối đa, Tự đánh giá, Thẩm định; hoặc {', '.join(VALUES_COLUMNS)}",
+    f"{', '.join(VALUES_COLUMNS)}; or Mã, Chỉ tiêu, Điểm tối đa, Tự đánh giá, Thẩm định",
 )
 
 _Hit = tuple[int, int | None, int, str, str, str]

@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.both_languages import both
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.workbook_safety import MOST_CELLS, MOST_COLUMNS
 from pipelines.notation import EN
@@ -28,15 +29,22 @@ def parquet_as_ipc(content: bytes) -> bytes:
         schema = scan.collect_schema()
         rows = scan.select(pl.len()).collect().item()
         if rows * len(schema) > MOST_CELLS or len(schema) > MOST_COLUMNS:
-            found = f"{EN.count(rows)} rows x {len(schema)} columns"
-            raise NotReadable("file_too_large", found, f"<= {EN.count(MOST_CELLS)} cells / ô")
+            found = both(
+                f"{EN.count(rows)} dòng x {len(schema)} cột",
+                f"{EN.count(rows)} rows x {len(schema)} columns",
+            )
+            raise NotReadable(
+                "file_too_large", found, f"<= {EN.count(MOST_CELLS)} {both('ô', 'cells')}"
+            )
         table = scan.collect()
         written = table.select(
             _text(pl.col(name), kind).alias(NUMBERS_KEY + name if kind.is_numeric() else name)
             for name, kind in schema.items()
         )
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        raise NotReadable("file_not_readable", "broken Parquet", "Parquet") from error
+        raise NotReadable(
+            "file_not_readable", both("tệp Parquet hỏng", "broken Parquet"), "Parquet"
+        ) from error
     packed = io.BytesIO()
     written.write_ipc(packed)
     return packed.getvalue()

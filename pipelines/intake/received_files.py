@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import BinaryIO, Final, Protocol
 
+from pipelines.both_languages import both
 from pipelines.intake.refusals import NotReadable
 
-A_PLAIN_FILE: Final = "một tệp thường, đọc được / a plain file that can be read"
-CHANGED: Final = (
-    "tệp bị thay đổi hoặc lấy đi trong khi đọc / it was changed or taken away while it was read"
+A_PLAIN_FILE: Final = both("một tệp thường, đọc được", "a plain file that can be read")
+CHANGED: Final = both(
+    "tệp bị thay đổi hoặc lấy đi trong khi đọc", "it was changed or taken away while it was read"
 )
 _NO_SUBMISSIONS: Final = frozenset(
     {"readme.md", "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r"}

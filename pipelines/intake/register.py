@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from pipelines.both_languages import both
 from pipelines.intake.refusals import NotReadable
 from pipelines.local_time import local
 
@@ -75,5 +76,5 @@ def _moment(text: str) -> datetime | None:
 
 def _unread(lines: list[str]) -> NotReadable:
     more = f", ... ({len(lines)})" if len(lines) > _SHOWN else ""
-    found = f"dòng / line {', '.join(lines[:_SHOWN])}{more}"
+    found = f"{both('dòng', 'line')} {', '.join(lines[:_SHOWN])}{more}"
     return NotReadable("register_line_not_read", found, _A_LINE)

@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.both_languages import both
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.rule_kinds import REQUESTED
 from pipelines.intake.authority import standing_word
@@ -70,7 +71,7 @@ def assemble(
         "same_file_again",
         ordered.filter("is_again"),
         pl.col("first_name"),
-        pl.lit("không tính lần nữa / not counted again"),
+        pl.lit(both("không tính lần nữa", "not counted again")),
     )
     rows = accepted.join(
         ordered.filter(~pl.col("is_again")).select("file_sha256", "file_name", "arrival"),

@@ -13,6 +13,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.both_languages import both
 from pipelines.entities import name_keys
 from pipelines.forms.layout import KEY_SHEET
 from pipelines.forms.printed import Printed
@@ -36,7 +37,7 @@ from pipelines.intake.stray_rows import error_cells
 from pipelines.intake.tabular import A_TABLE, FileTables, Grid, gather
 from pipelines.vietnamese import clean, name_key
 
-A_FILLED_ROW: Final = "ít nhất một dòng / one row at least"
+A_FILLED_ROW: Final = both("ít nhất một dòng", "one row at least")
 _BESIDE_FIGURES: Final = ("evidence", "note", "name", "status", "due_on")
 """Columns of what is written beside figures."""
 ROW_SCHEMA: Final = pl.Schema(
@@ -102,7 +103,7 @@ def read_submissions(
     found = FileFindings(round_id, {one.at: (one.sha256, one.name) for one in opened})
     for one in opened:
         if isinstance(one.tables, NotReadable):
-            found.refuse(one.at, one.tables.rule, one.tables.found, one.tables.expected)
+            found.refuse(one.at, one.tables.rule, *one.tables.marked)
     headers = find_headers(grid)
     keys = form_keys(grid)
     _tell_hidden_sheets(grid, found)
@@ -115,7 +116,7 @@ def read_submissions(
         if header.layout != SCORECARD:
             continue
         if unit_of[one.at] is None:
-            found.refuse(one.at, "unit_not_recognised", one.name, f"{units['entity_code'][0]}_...")
+            found.refuse(one.at, "unit_not_recognised", one.name, f"{units['entity_code'][0]}_")
         elif not one.is_round_stated:
             found.refuse(one.at, "round_not_stated", one.name, f"{round_id}/{one.name}")
     _refuse_repeated_headings(grid, headers, listed, found)
@@ -131,7 +132,7 @@ def read_submissions(
         if listed[sheet_at] not in filled and header.stated:
             found.refuse(listed[sheet_at], "nothing_filled_in", header.blank, A_FILLED_ROW)
     for at in {listed[at] for at in usable} - filled:
-        found.refuse(at, "file_is_empty", "a header only", A_TABLE)
+        found.refuse(at, "file_is_empty", both("chỉ có dòng tiêu đề", "a header only"), A_TABLE)
     if printed is not None:
         found.add_cells(unread_cells(grid, usable, printed), grid.sheets)
     found.add_cells(_errors_beside(grid, usable), grid.sheets)
@@ -177,7 +178,7 @@ def _tell_hidden_sheets(grid: Grid, found: FileFindings) -> None:
     used = {at for block in grid.blocks for at in block["sheet_at"].unique()}
     for sheet_at, file_at, name, state in grid.sheets.iter_rows():
         if state != "visible" and name != KEY_SHEET and sheet_at in used:
-            remedy = "bỏ ẩn rồi gửi lại / unhide, resend"
+            remedy = both("bỏ ẩn rồi gửi lại", "unhide, resend")
             found.warn(file_at, "sheet_is_hidden", name, remedy, (name, None))
 
 
@@ -197,7 +198,9 @@ def _refuse_without_header(
                 first.setdefault(files[sheet_at], block.filter(pl.col("sheet_at") == sheet_at))
     for file_at in sorted(lacking):
         if file_at not in first:
-            found.refuse(file_at, "file_is_empty", "no cell has text", A_TABLE)
+            found.refuse(
+                file_at, "file_is_empty", both("không ô nào có chữ", "no cell has text"), A_TABLE
+            )
             continue
         found.refuse(
             file_at, "header_not_recognised", _columns_found(first[file_at]), EXPECTED_HEADER
@@ -213,7 +216,7 @@ def _columns_found(sheet: pl.DataFrame) -> str:
     cells = top_cells(sheet)
     known = known_headings(cells["text"])
     named = f": {', '.join(known)}" if known.len() else ""
-    return f"{cells['n'].n_unique()} cột / columns{named}"
+    return f"{cells['n'].n_unique()} {both('cột', 'columns')}{named}"
 
 
 def _tell_legacy_header(sheet: pl.DataFrame, file_at: int, found: FileFindings) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.both_languages import both
 from pipelines.entities import codes_by_name, name_keys
 from pipelines.forms.printed import Printed
 from pipelines.frameworks.framework import Framework, Indicator
@@ -134,7 +135,13 @@ def _resolve_entities(judge: Judge, units: pl.DataFrame) -> None:
             "entity_not_in_round",
             pl.col("resolved").is_null(),
             pl.col("entity_code"),
-            pl.lit(f"{units['entity_code'][0]}, ... ({units.height} mã / codes)"),
+            pl.lit(
+                both(
+                    f"một trong {units.height} mã của đợt, ví dụ {units['entity_code'][0]}",
+                    f"one of the {units.height} codes of the round, such as "
+                    f"{units['entity_code'][0]}",
+                )
+            ),
         )
         judge.rows = judge.rows.with_columns(entity_code="resolved").drop(
             "key", "named", "resolved"
@@ -177,7 +184,7 @@ def _resolve_indicators(judge: Judge, framework: Framework) -> None:
         "indicator_unknown",
         ~pl.col("indicator_code").is_in(list(leaves)) | pl.col("indicator_code").is_null(),
         pl.col("indicator_code"),
-        pl.lit(f"{framework.id}: {example}, ..."),
+        pl.lit(both(f"mã như {example}", f"a code such as {example}")),
     )
     facts = pl.DataFrame(
         [row for leaf in leaves.values() for row in _input_facts(leaf, framework)],
@@ -238,7 +245,9 @@ def _tell_of_corrections(judge: Judge) -> None:
 
 def _ask_about_surroundings(judge: Judge) -> None:
     """What stands beside a figure, believed or not: hidden rows, old fonts, dates."""
-    judge.warn("row_is_hidden", pl.col("is_hidden"), pl.col("raw_text"), pl.lit("bỏ ẩn / unhide"))
+    judge.warn(
+        "row_is_hidden", pl.col("is_hidden"), pl.col("raw_text"), pl.lit(both("bỏ ẩn", "unhide"))
+    )
     # A day stands beside many figures: each text is looked at once.
     days = judge.rows.select(pl.col("due_on").drop_nulls().unique())
     wrong_days = days.filter(date_read(pl.col("due_on")).is_null())["due_on"]

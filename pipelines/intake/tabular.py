@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipelines.both_languages import both
 from pipelines.intake.parquet_tables import NUMBERS_KEY, parquet_as_ipc
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.text_tables import read_text_table
@@ -19,7 +20,7 @@ from pipelines.intake.workbook_safety import LARGEST_UNPACKED, column_number
 from pipelines.intake.workbooks import CELL_END, NUMBER, TEXT, SheetCells, read_workbook
 from pipelines.notation import EN
 
-A_TABLE: Final = "dòng tiêu đề và ít nhất một dòng số liệu / a header and at least one row"
+A_TABLE: Final = both("dòng tiêu đề và ít nhất một dòng số liệu", "a header and at least one row")
 """What a file must hold, in both languages."""
 ACCEPTED: Final = "CSV (UTF-8), Excel .xlsx, Parquet"
 _OF_NAME: Final = {
@@ -129,7 +130,7 @@ def _kind(file_name: str, content: bytes) -> str:
     extension = file_name.rpartition(".")[2].lower() if "." in file_name else ""
     named = _OF_NAME.get(extension)
     if named is None:
-        found = f".{extension}" if extension else "không có đuôi tệp / no extension"
+        found = f".{extension}" if extension else both("không có đuôi tệp", "no extension")
         raise NotReadable("file_not_readable", found, ACCEPTED)
     for magic, kind, said in _MAGIC:
         # A table of text may begin with the two letters of a program; a program holds null bytes.
@@ -142,7 +143,7 @@ def _kind(file_name: str, content: bytes) -> str:
     if content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
         raise NotReadable("file_is_renamed", f".{extension}: HTML, XML", ACCEPTED)
     if named != "text":
-        found = f".{extension}: " + ("text" if _is_text(content) else "không rõ / unknown")
+        found = f".{extension}: " + ("text" if _is_text(content) else both("không rõ", "unknown"))
         raise NotReadable("file_is_renamed", found, ACCEPTED)
     return "text"
 

@@ -16,11 +16,16 @@ from typing import Final, NamedTuple
 import numpy as np
 import polars as pl
 
+from pipelines.both_languages import both
 from pipelines.intake.legacy_text import legacy_readings_of, syllables_in
 from pipelines.intake.refusals import NotReadable
 
 SEPARATORS: Final = (",", ";", "\t")
-_NAMES: Final = {",": "dấu phẩy / comma", ";": "dấu chấm phẩy / semicolon", "\t": "tab"}
+_NAMES: Final = {
+    ",": both("dấu phẩy", "comma"),
+    ";": both("dấu chấm phẩy", "semicolon"),
+    "\t": "tab",
+}
 _MOST_COLUMNS: Final = 256
 _SAMPLE: Final = 40
 """Records from which the separator is told; titles may stand above the table."""
@@ -146,7 +151,7 @@ def _windows_1258(content: bytes, at: int) -> tuple[str, str]:
 def _unknown(content: bytes, at: int, why: str) -> NotReadable:
     line = content.count(b"\n", 0, at) + 1
     shown = f"0x{content[at]:02X}" if at < len(content) else "EOF"
-    found = f"dòng / line {line}, byte {at + 1}: {shown}{', ' + why if why else ''}"
+    found = f"{both('dòng', 'line')} {line}, byte {at + 1}: {shown}{', ' + why if why else ''}"
     return NotReadable("file_encoding_unknown", found, _CSV_UTF8)
 
 
@@ -180,7 +185,9 @@ def _separator(text: str) -> str:
         same_records = divided[other].alike == divided[best].alike
         if other != best and (same_records or divided[other].cells == divided[best].cells):
             found = f"{_NAMES[best]}? {_NAMES[other]}?"
-            raise NotReadable("csv_dialect_is_ambiguous", found, "sep=; (dòng 1 / line 1)")
+            raise NotReadable(
+                "csv_dialect_is_ambiguous", found, both("sep=; ở dòng 1", "sep=; on line 1")
+            )
     return best
 
 
@@ -210,12 +217,12 @@ def by_rows(text: str, separator: str) -> pl.DataFrame:
     try:
         for row in reader:
             if len(row) > _MOST_COLUMNS:
-                found = f"dòng / line {line}: {len(row)} cột / columns"
+                found = f"{both('dòng', 'line')} {line}: {len(row)} {both('cột', 'columns')}"
                 raise NotReadable("file_too_large", found, f"<= {_MOST_COLUMNS}")
             rows.append(row)
             line = reader.line_num + 1
     except csv.Error as error:
-        found = f"dòng / line {line}: {_said(error)}"
+        found = f"{both('dòng', 'line')} {line}: {_said(error)}"
         raise NotReadable("file_not_readable", found, _CSV_UTF8) from error
     return _kept(rows)
 
@@ -240,8 +247,8 @@ def _kept(rows: list[list[str]]) -> pl.DataFrame:
 
 def _said(error: csv.Error) -> str:
     if "limit" in str(error):
-        return "ô quá dài / the cell is too long"
-    return "dấu ngoặc kép không khớp / quotes do not match"
+        return both("ô quá dài", "the cell is too long")
+    return both("dấu ngoặc kép không khớp", "quotes do not match")
 
 
 def by_columns(content: bytes, separator: str, first_row: int = 1) -> pl.DataFrame | None:

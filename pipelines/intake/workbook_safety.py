@@ -8,6 +8,7 @@ import re
 import zipfile
 from typing import Final
 
+from pipelines.both_languages import both
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.workbook_parts import main_part
 from pipelines.notation import EN
@@ -48,7 +49,7 @@ _LINKS: Final = re.compile(
     r"(^|/)(externalLinks/|connections\.xml|embeddings/|queryTables/)", re.IGNORECASE
 )
 _OUTSIDE: Final = re.compile(rb"TargetMode\s*=\s*[\"']External", re.IGNORECASE)
-_BREAK_LINKS: Final = "xóa liên kết, dán dạng giá trị / break the links, paste values"
+_BREAK_LINKS: Final = both("xóa liên kết, dán dạng giá trị", "break the links, paste values")
 _UNSAFE_PATH: Final = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|\\|[\x00-\x1f]")
 
 
@@ -59,9 +60,9 @@ def ensure_archive_is_safe(archive: zipfile.ZipFile, packed: int) -> None:
     """
     entries = archive.infolist()
     _limit(packed, LARGEST_PACKED, "bytes")
-    _limit(len(entries), _MOST_ENTRIES, "entries / mục")
+    _limit(len(entries), _MOST_ENTRIES, both("mục", "entries"))
     unpacked = sum(entry.file_size for entry in entries)
-    _limit(unpacked, LARGEST_UNPACKED, "bytes when unpacked / byte khi giải nén")
+    _limit(unpacked, LARGEST_UNPACKED, both("byte khi giải nén", "bytes when unpacked"))
     for entry in entries:
         if entry.flag_bits & 1:
             raise NotReadable("file_is_encrypted", entry.filename, _WORKBOOK)
@@ -82,7 +83,9 @@ def ensure_archive_is_safe(archive: zipfile.ZipFile, packed: int) -> None:
         raise NotReadable("file_is_renamed", found, _WORKBOOK)
     # Part names have no case: of two alike, one program reads this and another that.
     if len({name.lower() for name in names}) < len(names):
-        raise NotReadable("file_not_readable", "hai phần trùng tên / a part twice", _WORKBOOK)
+        raise NotReadable(
+            "file_not_readable", both("hai phần trùng tên", "a part twice"), _WORKBOOK
+        )
 
 
 def _is_workbook(archive: zipfile.ZipFile, names: list[str]) -> bool:
@@ -155,14 +158,17 @@ def ensure_size(rows: int, columns: int) -> None:
     if rows * columns > MOST_CELLS or columns > MOST_COLUMNS:
         raise NotReadable(
             "file_too_large",
-            f"trang tính {rows} dòng x {columns} cột / a sheet of {rows} rows x {columns} columns",
-            "bảng không có ô lạc ở xa / no stray values far from the table",
+            both(
+                f"trang tính {rows} dòng x {columns} cột",
+                f"a sheet of {rows} rows x {columns} columns",
+            ),
+            both("bảng không có ô lạc ở xa", "no stray values far from the table"),
         )
 
 
 def ensure_texts_are_few(characters: int) -> None:
     """Raise NotReadable for a workbook whose cells hold more text than is handed on."""
-    _limit(characters, MOST_TEXT, "ký tự / characters")
+    _limit(characters, MOST_TEXT, both("ký tự", "characters"))
 
 
 def column_number(letters: bytes) -> int:

@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import Any, Final, TypedDict
 from xml.sax.saxutils import unescape
 
+from pipelines.both_languages import both
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.workbook_parts import as_readers_know, workbook_parts
 from pipelines.intake.workbook_safety import (
@@ -51,7 +52,7 @@ CELL_END: Final = "\x1f"
 """Between the cells of a column, which are handed on as one text: that is taken apart by the
 thousand files at once. XML allows no such character, so it is in no cell."""
 _EXCEL: Final = "Excel .xlsx"
-_CUT_OFF: Final = "tệp hỏng hoặc bị cắt / broken or cut off"
+_CUT_OFF: Final = both("tệp hỏng hoặc bị cắt", "broken or cut off")
 _ROW_OR_CELL: Final = re.compile(
     rb"<(?:\w+:)?(?:(row(?=[\s>/])[^>]*)>|c(?=[\s>/])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c\s*>))",
     re.DOTALL,

@@ -111,7 +111,7 @@ def test_check_tells_every_problem_and_stores_nothing(place: Small) -> None:
     assert done.exit_code == 1
     assert "E2" in done.output
     assert "khoảng 3" in done.output
-    assert "0..5" in done.output
+    assert "từ 0 đến 5" in done.output
     assert not place.published.exists()
 
 

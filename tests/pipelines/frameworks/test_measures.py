@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from pipelines.both_languages import both
 from pipelines.frameworks.measures import NUMBER, fits, wanted
 
 
@@ -42,17 +43,21 @@ def test_points_reach_to_their_maximum() -> None:
 @pytest.mark.parametrize(
     ("unit", "maximum", "words"),
     [
-        ("count", None, "0, 1, 2, ..."),
-        ("share", None, "0..1 (0,7857 / 78,57%)"),
-        ("percent", None, "0..100"),
-        ("points", "30", "0..30"),
-        ("points", None, ">= 0"),
-        ("amount", None, ">= 0"),
-        ("boolean", None, "có / không"),
-        ("number", None, "1941,5 / 1941.5"),
+        ("count", None, "số nguyên từ 0 trở lên / a whole number, 0 or more"),
+        (
+            "share",
+            None,
+            "số từ 0 đến 1, ví dụ 0,7857 hoặc 78,57% / a number from 0 to 1, such as 0.7857 or 78.57%",
+        ),
+        ("percent", None, "số từ 0 đến 100 / a number from 0 to 100"),
+        ("points", "30", "số điểm từ 0 đến 30 / points from 0 to 30"),
+        ("points", None, "số từ 0 trở lên / a number, 0 or more"),
+        ("amount", None, "số từ 0 trở lên / a number, 0 or more"),
+        ("boolean", None, "Có hoặc Không / Có (yes) or Không (no)"),
+        ("number", None, "một số, ví dụ 1941,5 / a number, such as 1941.5"),
     ],
 )
 def test_what_a_unit_of_measure_expects_is_written_out(
     unit: str, maximum: str | None, words: str
 ) -> None:
-    assert figures(unit, "1", maximum=maximum).select(wanted()).item() == words
+    assert figures(unit, "1", maximum=maximum).select(wanted()).item() == both(*words.split(" / "))

@@ -161,7 +161,10 @@ def test_a_decision_without_its_value_counts_for_nothing_and_the_column_is_named
     assert (finding["rule"], finding["severity"], finding["cell"]) == (
         "document_without_value", "error", "E4",
     )  # fmt: skip
-    assert (finding["found"], finding["expected"]) == ("GIÁ TRỊ quyết định", "0..30")
+    assert (finding["found"], finding["expected"]) == (
+        "GIÁ TRỊ quyết định",
+        "số điểm từ 0 đến 30 / points from 0 to 30",
+    )
     assert figures(taken) == {}
 
 
