@@ -155,9 +155,7 @@ def test_a_run_that_ends_among_the_answers_of_a_round_leaves_all_the_old_ones(
         for path in paths:
             path.write_text(HEADER + rows("r1", path.name[:5], p=points), encoding="utf-8")
         files = [received_file(path, path.name, None) for path in paths]
-        answers = answers_of(
-            small.open().seeds.rounds["r1"], check_files(small.open(), files, "r1")
-        )
+        answers = answers_to(small, check_files(small.open(), files, "r1"))
         sent = {file.sha256: file for file in files}
         assert renew_answers(folder, answers, sent, annotate) == []
 
