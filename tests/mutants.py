@@ -1,7 +1,8 @@
 """Which single changes of the method would nobody notice? `make mutants N=200 SEED=1`.
 
 Draws changes in `pipelines/` by a seed: a comparison, sign, constant or condition turned, one off,
-min for max. Each is made in a copy, and the tests of the same folder alone are run on it. Left out
+min for max. Each is made in a copy, and the tests of the same folder that call what is changed
+are run on it. Left out
 is what no figure depends on: classes' flags, annotations, widths and colours of layouts.
 """
 
@@ -193,17 +194,21 @@ class Recording:
                     self.callers[place, code.co_firstlineno].add(item.nodeid)
 
 
-class CallersFirst:
-    """The tests that call the changed function before the others, quick ones first."""
+class Callers:
+    """The tests that call the changed function, quick ones first; all, where none is known to.
+
+    No other test can notice the change. What is called as a module is loaded is called by all.
+    """
 
     def __init__(self, mutant: Mutant, recorded: Recording) -> None:
-        self.callers = recorded.callers.get((mutant.path, mutant.function), set[str]())
+        self.known = recorded.callers.get((mutant.path, mutant.function), set[str]())
         self.seconds = recorded.seconds
+        every = tests_of(mutant.folder)
+        self.files = sorted({test.partition("::")[0] for test in self.known}) or every
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items.sort(
-            key=lambda item: (item.nodeid not in self.callers, self.seconds.get(item.nodeid, 0.0))
-        )
+        items[:] = [item for item in items if not self.known or item.nodeid in self.known]
+        items.sort(key=lambda item: self.seconds.get(item.nodeid, 0.0))
 
 
 def tests_of(folder: str) -> list[str]:
@@ -246,9 +251,8 @@ def notice(mutant: Mutant, recorded: Recording) -> int:
     sys.dont_write_bytecode = True
     place = Path(mutant.path)
     place.write_bytes(mutant.applied(place.read_bytes()))
-    return pytest.main(
-        [*PYTEST, *tests_of(mutant.folder)], plugins=[CallersFirst(mutant, recorded)]
-    )
+    callers = Callers(mutant, recorded)
+    return pytest.main([*PYTEST, *callers.files], plugins=[callers])
 
 
 def two_at_a_time(
