@@ -1,9 +1,25 @@
 """Which single changes of the method would nobody notice? `make mutants N=200 SEED=1`.
 
 Draws changes in `pipelines/` by a seed: a comparison, sign, constant or condition turned, one off,
-min for max. Each is made in a copy, and the tests of the same folder that call what is changed
-are run on it. Left out
-is what no figure depends on: classes' flags, annotations, widths and colours of layouts.
+min for max. Each is made in a copy, and the tests of the same folder that call what is changed are
+run on it.
+
+Left apart is what no figure, finding, sentence or row depends on, by what it is named:
+
+- classes' flags and annotations;
+- how a sheet looks: widths, heights, colours, the place of a cell, frozen panes, paper (`APART`,
+  `DRAWN`, and functions that reckon heights). Where a reader must find a cell again, its column is
+  a name from `forms/layout.py`, and forms are read back in tests;
+- how much is done at once: batches and blocks, whose results are the same at any size;
+- the digits that a type of decimals can hold, which are more than any figure has.
+
+What survives for good, and why no test can notice it:
+
+- a bound that is compared with what never equals it (`_LAST_BITS`, `_NOISE`, `_LENIENT`), or that
+  picks one of two ways with one result (a path for few rows beside one for many);
+- a place that is overwritten before it is read, or read by its sign alone (-1 for no source), and
+  a set that may hold more than is asked of it (worlds on the way of a move);
+- a branch that only raises for what another check has refused before it.
 """
 
 import argparse
