@@ -26,12 +26,12 @@ RANGE_START = "dagster/asset_partition_range_start"
 RANGE_END = "dagster/asset_partition_range_end"
 
 
-def build_definitions(of: Installation) -> dg.Definitions:
+def build_definitions(installation: Installation) -> dg.Definitions:
     """The definitions of an installation: its sound rounds alone.
 
     Raises SeedError where a file that all rounds share cannot be read.
     """
-    seeds = of.seeds
+    seeds = installation.seeds
     partitions = dg.StaticPartitionsDefinition(list(seeds.rounds))
     assess_round = dg.define_asset_job(
         ASSESS_ROUND,
@@ -49,7 +49,9 @@ def build_definitions(of: Installation) -> dg.Definitions:
     def assess_open_rounds(
         context: dg.ScheduleEvaluationContext,
     ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-        is_open = [entry.id for entry in of.seeds.rounds.values() if entry.status == "open"]
+        is_open = [
+            entry.id for entry in installation.seeds.rounds.values() if entry.status == "open"
+        ]
         if not is_open:
             yield dg.SkipReason("no round in rounds.yaml has status: open")
         day = context.scheduled_execution_time.date()
@@ -62,7 +64,7 @@ def build_definitions(of: Installation) -> dg.Definitions:
         jobs=[assess_round],
         schedules=[assess_open_rounds],
         sensors=[dead_run_sensor],
-        resources={"installation": locked_installation(of), "run_state": run_state},
+        resources={"installation": locked_installation(installation), "run_state": run_state},
         executor=dg.in_process_executor,
         loggers={PROGRESS: progress_logger},
     )
@@ -74,10 +76,10 @@ def build_definitions(of: Installation) -> dg.Definitions:
 )
 def run_state(context: dg.InitResourceContext) -> Iterator[RunState]:
     """What the steps of one run share."""
-    of: Installation = context.resources.installation
+    installation: Installation = context.resources.installation
     assert context.run is not None
-    chosen = rounds_of_run(context.run.tags, list(of.seeds.rounds))
-    with begin_run(of, context.run.run_id, chosen) as run:
+    chosen = rounds_of_run(context.run.tags, list(installation.seeds.rounds))
+    with begin_run(installation, context.run.run_id, chosen) as run:
         yield run
 
 

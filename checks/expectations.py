@@ -86,7 +86,7 @@ def expect_of_rounds(warehouse: Queries, rounds: Sequence[str], docs: Path) -> p
     Returns rows of the same shape as `rules.check_rounds`. A round is looked at by itself only
     where all together fail, so that one bad round does not hold back the others.
     """
-    listed = ", ".join("'" + one.replace("'", "''") + "'" for one in rounds)
+    listed = ", ".join("'" + round_id.replace("'", "''") + "'" for round_id in rounds)
     tables = {
         table: warehouse.read(f"SELECT * FROM {table} WHERE round IN ({listed})")
         for table in SUITES
@@ -176,17 +176,19 @@ def _examine(
         for table, name in SUITES.items():
             rows = tables[table]
             together = _validate(context, table, rows)
-            for one in rounds:
-                told = together and _validate(context, table, rows.filter(pl.col("round") == one))
+            for round_id in rounds:
+                failures = together and _validate(
+                    context, table, rows.filter(pl.col("round") == round_id)
+                )
                 results.append(
                     {
-                        "round": one,
+                        "round": round_id,
                         "check_name": name,
                         "table_name": table,
                         "severity": "error",
-                        "passed": not told,
-                        "rows_failing": len(told),
-                        "detail": "; ".join(told) or None,
+                        "passed": not failures,
+                        "rows_failing": len(failures),
+                        "detail": "; ".join(failures) or None,
                     }
                 )
         context.build_data_docs()
@@ -217,7 +219,7 @@ def _validate(context: "FileDataContext", table: str, rows: pl.DataFrame) -> lis
     )
     numbers = rows.with_columns(pl.selectors.decimal().cast(pl.Float64))
     result = definition.run(batch_parameters={"dataframe": numbers.to_pandas()})
-    told: list[str] = []
+    failures: list[str] = []
     for outcome in result.results:
         if not outcome.success:
             config = outcome.expectation_config
@@ -229,8 +231,8 @@ def _validate(context: "FileDataContext", table: str, rows: pl.DataFrame) -> lis
                 if isinstance(info, dict) and info.get("raised_exception")
             ]
             column = (config.kwargs.get("column") if config is not None else None) or ""
-            told.append(f"{kind} {column} {' '.join(raised)}".strip())
-    return told
+            failures.append(f"{kind} {column} {' '.join(raised)}".strip())
+    return failures
 
 
 if __name__ == "__main__":

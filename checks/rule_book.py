@@ -22,7 +22,11 @@ An error keeps its row or file out and touches nothing else; a warning keeps not
 is a warning about figures that are odd: it accuses nobody, the council decides. In the messages
 below ‹found› is what the file holds, ‹expected› what is asked for.
 """
-_SEVERITIES: Final = {"error": "Lỗi · error", "warning": "Cảnh báo · warning"}
+_SEVERITIES: Final = {
+    "error": "Lỗi · error",
+    "warning": "Cảnh báo · warning",
+    "information": "Ghi nhận · on record",
+}
 _KEPT_OUT: Final = {
     "file": "giữ lại cả tệp · keeps the whole file out",
     "row": "giữ lại dòng đó · keeps that row out",
@@ -36,7 +40,7 @@ BOOK_THEMES: Final = (
 )
 """The chapters in their order: Vietnamese, English, codes."""
 BOOK_EXPLANATIONS: Final = EXPLANATIONS | {
-    name: told for theme in CHECK_THEMES for name, told in theme.explanations.items()
+    name: explanation for theme in CHECK_THEMES for name, explanation in theme.explanations.items()
 }
 
 
@@ -75,14 +79,14 @@ def _said(code: str) -> list[str]:
 
 
 def _explained(code: str) -> list[str]:
-    told = BOOK_EXPLANATIONS[code]
+    explanation = BOOK_EXPLANATIONS[code]
     what_vi = "Phải đúng" if code in _CHECKS else "Vì sao"
     return [
-        f"- Ví dụ · Example: `{told.example}`",
-        f"- **{what_vi}**: {told.why_vi}",
-        f"- **Cách sửa**: {told.mend_vi}",
-        f"- **Why**: {told.why_en}",
-        f"- **Mend**: {told.mend_en}",
+        f"- Ví dụ · Example: `{explanation.example}`",
+        f"- **{what_vi}**: {explanation.why_vi}",
+        f"- **Cách sửa**: {explanation.mend_vi}",
+        f"- **Why**: {explanation.why_en}",
+        f"- **Mend**: {explanation.mend_en}",
     ]
 
 

@@ -63,9 +63,9 @@ def through_gate(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
         return schema_of(table.full_name).validate(cast, lazy=True)
     except SchemaErrors as error:
         cases = error.failure_cases
-        told = [
+        failures = [
             f"{row['column'] or ', '.join(table.key)}: {row['check']} "
             f"(such as {row['failure_case']!r})"
             for row in cases.unique(["column", "check"], keep="first").iter_rows(named=True)
         ]
-        raise GateClosed(table, "; ".join(told)) from error
+        raise GateClosed(table, "; ".join(failures)) from error

@@ -35,6 +35,8 @@ from pipelines.seed_reader import (
 DEMONSTRATION_PREFIX = "demo-"
 STATUSES = ("open", "provisional", "final")
 SILENT: Final = ("unranked", "zero")
+VIETNAMESE_NUMBERS, PLAIN_NUMBERS = NUMBER_FORMATS = ("vi", "plain")
+"""How numbers are written: 1.941,5 or 1,941.5."""
 AUTOMATIC, BY_HAND = "automatic", "by_hand"
 """How a round is issued: by every run that makes something new of it, or by `dti publish` alone."""
 LAST_DAY_OF_63_PROVINCES = date(2025, 6, 30)
@@ -78,6 +80,15 @@ ROUNDS_SCHEMA: Final[Schema] = {
                 "they have; unranked until the round is final, then zero, where it is not given",
             },
             "publishes": choice("ministry"),
+            "number_format": {
+                "enum": [*NUMBER_FORMATS, None],
+                EXPECTED: [
+                    f"một trong {', '.join(NUMBER_FORMATS)}",
+                    f"one of {', '.join(NUMBER_FORMATS)}",
+                ],
+                "description": "How numbers that can be read in two ways are written in the files "
+                "of the round: 1.941 is a thousand (vi) or nearly two (plain)",
+            },
             "published": {
                 "type": ["integer", "null"],
                 EXPECTED: ["năm ghi như 2024", "a year as 2024"],
@@ -97,7 +108,8 @@ class Round:
     """A round. `expected_on` is the day whose entities are assessed; `published` the year of the
     official results it recomputes; `not_evaluated` the indicators left out for everybody;
     `appeals_until` the last day on which a unit may appeal; `publishes` is `ministry` where files
-    of no known sender are results that the ministry published; `release` how it is issued."""
+    of no known sender are results that the ministry published; `release` how it is issued;
+    `number_format` how its files write numbers, where it says so."""
 
     id: str
     name: Name
@@ -117,6 +129,7 @@ class Round:
     silent_as: str | None = None
     publishes: str | None = None
     release: str = BY_HAND
+    number_format: str | None = None
 
     @property
     def silent(self) -> str:
@@ -267,6 +280,7 @@ def _round(entry: SeedEntry) -> Round:
         silent_as=found.get("silent"),
         publishes=found.get("publishes"),
         release=found.get("release") or BY_HAND,
+        number_format=found.get("number_format"),
     )
 
 
@@ -346,8 +360,8 @@ def framework_problems(entry: Round, framework: Framework | None) -> list[Proble
     problems = [
         Problem(
             framework.file,
-            1,
-            framework.id,
+            gap.line,
+            gap.code,
             f"cannot score round {entry.id}: {gap.en}",
             f"không thể chấm đợt {entry.id}: {gap.vi}",
             "complete the framework, or leave the indicator out of the round (not_evaluated)",

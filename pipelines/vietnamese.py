@@ -15,6 +15,9 @@ _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 _KINDS: Final = ("tỉnh", "thành phố", "tp", "phường", "xã", "đặc khu", "thị trấn")
 """Words for the kind of a unit, which sources write or leave out before its name."""
 
+_UNSEEN: Final = r"[\p{Cf}\p{Cc}--\x{ad}]"
+"""Marks of direction and joining and controls, which programs leave in a text that is copied. The
+soft hyphen is not among them: in a font of TCVN3 it is the letter ư."""
 YES: Final = ("co", "yes", "true", "1", "x", "dat")
 NO: Final = ("khong", "no", "false", "0", "chua", "khong dat", "chua dat")
 STATE_NAMES: Final = {
@@ -32,10 +35,12 @@ STATE_NAMES: Final = {
 
 
 def clean(text: pl.Expr) -> pl.Expr:
-    """NFC, inner white space folded, blank ends cut; empty becomes null."""
+    """NFC, inner white space folded, blank ends cut, what nobody sees taken out; empty becomes
+    null."""
     folded = (
         text.str.normalize("NFC")
-        .str.replace_all(r"[\s\u{a0}\u{200b}\u{feff}]+", " ")
+        .str.replace_all(r"\s+", " ")
+        .str.replace_all(_UNSEEN, "")
         .str.strip_chars()
     )
     return pl.when(folded != "").then(folded)
@@ -83,8 +88,9 @@ def plain_key(text: pl.Expr) -> pl.Expr:
 def plain(text: str) -> str:
     """The same as `plain_key` for a single text, blank ends and all: a column heading."""
     decomposed = unicodedata.normalize("NFD", text.lower())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return re.sub(r"[\s\u200b\ufeff]+", " ", re.sub("[đð]", "d", bare)).strip()
+    seen = (c for c in decomposed if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
+    bare = "".join(c for c in seen if not unicodedata.combining(c))
+    return re.sub(r"\s+", " ", re.sub("[đð]", "d", bare)).strip()
 
 
 # Digits in groups of three, the first not a lone zero: 1.941 may be a thousand, 0.941 may not.
@@ -93,6 +99,7 @@ _VIETNAMESE: Final = r"^[+-]?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]{1,18})
 _PLAIN: Final = r"^[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)(\.[0-9]{1,18})?$"
 _SPACED: Final = r"^[+-]?[1-9][0-9]{0,2}([ \u{a0}\u{202f}][0-9]{3})+([.,][0-9]+)?$"
 _LONGEST: Final = 24
+_SCIENTIFIC: Final = r"^([+-]?)([0-9]+)(?:([.,])([0-9]+))?[eE]([+-]?[0-9]{1,3})(\s*%)?$"
 
 
 def number_readings(text: pl.Expr) -> pl.Expr:
@@ -120,6 +127,57 @@ def number_readings(text: pl.Expr) -> pl.Expr:
     )
 
 
+def without_exponents(texts: pl.Series) -> pl.Series:
+    """Texts in which numbers in scientific notation are written out, with their own mark.
+
+    As programs write very small and very large numbers: 7.3e-06 is 0.0000073, 1,5E+3 is 1500.
+    Nobody groups digits there, so three decimals get a zero more, which leaves them one reading.
+    """
+    is_scientific = texts.str.contains(_SCIENTIFIC)
+    if not is_scientific.any():
+        return texts
+    sign, whole, mark, decimals, power, percent = (
+        pl.col("text").str.extract(_SCIENTIFIC, group).fill_null("") for group in range(1, 7)
+    )
+    shifted = (
+        texts.filter(is_scientific)
+        .alias("text")
+        .to_frame()
+        .select(
+            sign=sign,
+            digits=whole + decimals,
+            mark=pl.when(mark == "").then(pl.lit(".")).otherwise(mark),
+            before=whole.str.len_bytes().cast(pl.Int32)
+            + power.str.strip_prefix("+").cast(pl.Int32),
+            percent=percent,
+        )
+        .with_columns(pl.col("digits").str.pad_start(_padded_to(), "0"))
+        .with_columns(pl.col("before").clip(1))
+        .with_columns(pl.col("digits").str.pad_end(pl.col("before"), "0"))
+        .with_columns(rest=pl.col("digits").str.slice(pl.col("before")))
+    )
+    rest = pl.when(_length("rest") == 3).then(pl.col("rest") + "0").otherwise("rest")
+    written = shifted.select(
+        pl.concat_str(
+            "sign",
+            pl.col("digits").str.slice(0, pl.col("before")),
+            pl.when(pl.col("rest") == "").then(pl.lit("")).otherwise("mark"),
+            rest,
+            "percent",
+        )
+    ).to_series()
+    return texts.clone().scatter(is_scientific.arg_true(), written)
+
+
+def _padded_to() -> pl.Expr:
+    """How many digits there are once one stands before the mark."""
+    return _length("digits") + (1 - pl.col("before")).clip(0)
+
+
+def _length(name: str) -> pl.Expr:
+    return pl.col(name).str.len_bytes().cast(pl.Int32)
+
+
 def yes_or_no(text: pl.Expr) -> pl.Expr:
     """1 for yes (có, đạt, x, ...), 0 for no (không, chưa, ...), null for anything else."""
     key = plain_key(text)
@@ -136,14 +194,18 @@ _WRITTEN_DATE: Final = (
     r"^(?:ngày\s+)?([0-9]{1,2})(?:[/.\-]|\s+tháng\s+)([0-9]{1,2})(?:[/.\-]|\s+năm\s+)([0-9]{4})$"
 )
 _ISO_DATE: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_TIME_OF_DAY: Final = r"[t ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?$"
+"""What programs put behind a day."""
 
 
 def date_read(text: pl.Expr) -> pl.Expr:
     """A date written 31/07/2025, 31-7-2025, 2025-07-31 or "ngày 31 tháng 7 năm 2025".
 
-    Null for anything else, for days there are not (31/02), and for years of two digits.
+    A time of day behind it is left out. Null for anything else, for days there are not (31/02),
+    and for years of two digits.
     """
     tidy = text.str.strip_chars().str.to_lowercase().str.normalize("NFC")
+    tidy = tidy.str.replace(_TIME_OF_DAY, "")
     day, month, year = (tidy.str.extract(_WRITTEN_DATE, n) for n in (1, 2, 3))
     iso = pl.concat_str(year, month.str.zfill(2), day.str.zfill(2), separator="-")
     written = pl.when(tidy.str.contains(_ISO_DATE)).then(tidy).otherwise(iso)

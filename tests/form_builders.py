@@ -8,11 +8,19 @@ from pathlib import Path
 
 import polars as pl
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipelines.forms.documents import DECISION_SHEET, FREE_ROWS
 from pipelines.forms.facts import Form, LastFigures
 from pipelines.forms.form import make_form
-from pipelines.forms.layout import FORM_HEADINGS, FORM_SHEET, framework_digest
+from pipelines.forms.layout import (
+    APPEAL_HEADINGS,
+    DECISION_HEADINGS,
+    FORM_HEADINGS,
+    FORM_SHEET,
+    framework_digest,
+)
 from pipelines.frameworks.framework import Framework, Name
 from pipelines.intake.submission_files import OpenedFile, read_submissions
 from pipelines.intake.tabular import read_files
@@ -89,6 +97,7 @@ def filled(form: Form, figures: Mapping[Key, str | float]) -> Workbook:
     rows = figure_rows(sheet)
     for key, figure in figures.items():
         cell = sheet.cell(rows[key], COLUMN["value"])
+        assert isinstance(cell, Cell)
         cell.value = figure
         cell.data_type = "s" if isinstance(figure, str) else "n"
     return book
@@ -140,3 +149,48 @@ def row_of_code(sheet: Worksheet, code: str) -> int:
         if sheet.cell(row, COLUMN["indicator_code"]).value == code:
             return row
     raise AssertionError(f"no row of {code}")
+
+
+class FilledDocument:
+    """A workbook of decisions or appeals that is filled in by the names of its columns."""
+
+    def __init__(self, content: bytes, sheet: str) -> None:
+        self.book = load_workbook(BytesIO(content))
+        self.sheet: Worksheet = self.book[sheet]
+        (header,) = (
+            ([str(text) for text in texts if text], number)
+            for number, texts in enumerate(self.sheet.iter_rows(values_only=True), 1)
+            if texts[1] == "Mã đơn vị"
+        )
+        self.columns = {heading: column for column, heading in enumerate(header[0], 1)}
+        self.first, self.last = header[1] + 1, self.sheet.max_row
+        self.names = DECISION_HEADINGS if sheet == DECISION_SHEET else APPEAL_HEADINGS
+
+    def texts(self, *headings: str) -> list[tuple[object, ...]]:
+        """What the listed rows show; free rows are left out."""
+        return [
+            tuple(self.sheet.cell(row, self.columns[heading]).value for heading in headings)
+            for row in range(self.first, self.last + 1 - FREE_ROWS)
+        ]
+
+    def fill(self, unit: str, code: str, **typed: object) -> None:
+        """Fill in the row of a figure, or the first free one."""
+        about = {self.names["entity_code"]: unit, self.names["indicator_code"]: code}
+        rows_of_sheet = range(self.first, self.last + 1)
+        shown = {
+            row: tuple(self.sheet.cell(row, self.columns[heading]).value for heading in about)
+            for row in rows_of_sheet
+        }
+        row = next(
+            (row for row, texts in shown.items() if texts == (unit, code)),
+            self.last + 1 - FREE_ROWS,
+        )
+        for heading, value in about.items():
+            self.sheet.cell(row, self.columns[heading], value)
+        for name, value in typed.items():
+            self.sheet.cell(row, self.columns[self.names[name]], value)
+
+    def saved(self) -> bytes:
+        packed = BytesIO()
+        self.book.save(packed)
+        return packed.getvalue()

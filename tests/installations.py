@@ -1,14 +1,17 @@
 """A small installation of its own, as a province would make it: seeds and an inbox in a folder."""
 
+import hashlib
 import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from typer.testing import CliRunner, Result
 
 from assets.commands.app import app
 from assets.installation.installation import Installation, installation
+from assets.installation.seeds import PROJECT
 
 FRAMEWORK = """
 id: small
@@ -83,6 +86,8 @@ REWARD = """rules:
       - {name: {vi: Đạt, en: Fair}, at_least: 0}
     exclude: {late: true}
 """
+PUBLICATION = (PROJECT / "seeds" / "publication.yaml").read_text(encoding="utf-8")
+"""Who publishes: with it open data are made."""
 HEADER = "round,entity_code,indicator_code,input,value,reporter,source,evidence,note\n"
 
 
@@ -99,6 +104,15 @@ def rows(
             ("2", "p", p),
         )
     )
+
+
+def contents_of(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file below a folder, by its path there."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def dti(*words: object) -> Result:
@@ -169,7 +183,7 @@ class Small:
             *("--warehouse", str(self.published)),
         ]
 
-    def query(self, sql: str) -> list[tuple[object, ...]]:
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of the published warehouse."""
         with duckdb.connect(str(self.published), read_only=True) as connection:
             return connection.sql(sql).fetchall()

@@ -1,7 +1,9 @@
 """Runs killed at random moments: `python tests/kill_runs.py [N] [SEED]`, `make kills N=200`.
 
-Here belongs what must hold after each: the published file opens, the site is whole, old or new, and
-the next run succeeds, leaves nothing behind and makes what it makes when nothing was killed.
+Here belongs what must hold after each: no process of the run goes on, the published file opens, the
+site is whole, old or new. After some kills the next run comes to its end, leaves nothing behind and
+no run open, has a whole log, and has made to the byte what an installation that was never killed
+has. Kills between the steps of publication are in `end_to_end/test_killed_publication.py`.
 """
 
 import hashlib
@@ -11,14 +13,16 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 PROJECT = Path(__file__).parents[1]
-sys.path.insert(0, str(PROJECT))  # before this folder, whose rooms have the names of the project's
+sys.path.insert(0, str(PROJECT))  # before this folder, whose tests stand in rooms of the same names
 
-from installations import Small  # noqa: E402
+import dagster as dg  # noqa: E402
+from installations import PUBLICATION, Small, contents_of, dti  # noqa: E402
 
 from warehouse.contract import TABLES  # noqa: E402
 from warehouse.reader import open_published  # noqa: E402
@@ -26,57 +30,88 @@ from warehouse.whole_folder import LEDGER, ledger_of  # noqa: E402
 
 _KEPT = {".run.lock"}
 """Beside the warehouse between runs, and no result: the lock."""
+_MADE = ("site", "draft", "releases", "open_data", "answers")
+"""The folders that a run makes."""
+_IN_A_ROW = 4
+"""So many kills at most before a run may come to its end."""
+_TIME = 1_751_335_200
+"""When every file came, in seconds: what is published speaks of it."""
 
 
-def run_of(place: Small, *words: str) -> "subprocess.Popen[str]":
-    """`dti assess` of both rounds in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "assets.commands", "assess", "--all", *place.options(), *words],
-        cwd=PROJECT,
-        env={**os.environ, "DAGSTER_HOME": str(home_of(place))},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+class Run:
+    """`dti assess` of all rounds in a process of its own, and when it wrote each of its lines."""
+
+    def __init__(self, place: Small) -> None:
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "assets.commands", "assess", "--all", *place.options()],
+            cwd=PROJECT,
+            env={**os.environ, "COLUMNS": "200"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.output = self.process.stdout
+        self.lines = {"": 0.0}
+
+    def come_to(self, wanted: str | None) -> None:
+        """Follow it to a line, or to its end if it does not write that; None: to its end."""
+        while wanted not in self.lines and (line := self.output.readline()):
+            self.lines[line.strip()] = time.monotonic() - self.began
+
+    def end(self) -> list[tuple[str, float]]:
+        """Let it come to its end. Returns its lines, each with the seconds until the next."""
+        self.come_to(None)
+        assert self.process.wait() == 0, "\n".join(self.lines)
+        times = [*self.lines.values(), time.monotonic() - self.began]
+        spans = [after - before for before, after in pairwise(times)]
+        return list(zip(self.lines, spans, strict=True))
+
+    def kill(self, line: str, seconds: float) -> bool:
+        """Kill it so long after a line. Returns whether it was killed before its end.
+
+        Raises AssertionError if one of its processes goes on.
+        """
+        self.come_to(line)
+        time.sleep(seconds)
+        children = descendants(self.process.pid)
+        self.process.kill()
+        self.come_to(None)
+        status = self.process.wait()
+        until = time.monotonic() + 1
+        while (alive := [pid for pid in children if is_alive(pid)]) and time.monotonic() < until:
+            time.sleep(0.02)
+        assert not alive, f"killed after {line!r}: processes go on: {alive}"
+        assert status in (0, -9), "\n".join(self.lines)
+        return status != 0
 
 
-def home_of(place: Small) -> Path:
-    """The Dagster home of an installation that is killed."""
-    home = place.folder / "home"
-    if not home.exists():
-        home.mkdir(parents=True)
-        shutil.copy(PROJECT / ".dagster" / "dagster.yaml", home)
-    return home
+def descendants(process: int) -> list[int]:
+    """The processes that a process started, and those that they started."""
+    children = Path(f"/proc/{process}/task").glob("*/children")
+    found = [int(pid) for path in children for pid in path.read_text().split()]
+    return found + [pid for child in found for pid in descendants(child)]
 
 
-def assess(place: Small) -> None:
-    """Run to the end."""
-    run = run_of(place)
-    told, _ = run.communicate()
-    assert run.returncode == 0, told
-
-
-def kill_after(place: Small, seconds: float) -> bool:
-    """Kill a run after so long. Returns whether it was killed before its end."""
-    run = run_of(place)
-    time.sleep(seconds)
-    run.kill()
-    run.communicate()
-    return run.returncode < 0
+def is_alive(process: int) -> bool:
+    """Whether there is a process of this number, other than one that nobody has waited for."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def contents(place: Small) -> Mapping[str, str]:
-    """The rows of every table in order, and the hash of every file of site, releases, open data."""
+    """The rows of every table in order, and every file that a run makes, by their hashes."""
     found: dict[str, str] = {}
     with open_published(place.published) as warehouse:
         for table in TABLES:
             rows = warehouse.read(f'SELECT * FROM {table.schema}."{table.name}" ORDER BY ALL')
             found[table.full_name] = hashlib.sha256(rows.write_json().encode()).hexdigest()
-    for folder in ("site", "releases", "open_data"):
-        for path in sorted((place.folder / folder).rglob("*")):
-            if path.is_file():
-                name = path.relative_to(place.folder).as_posix()
-                found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    for folder in _MADE:
+        files = contents_of(place.folder / folder)
+        found |= {f"{folder}/{name}": sha256 for name, sha256 in files.items()}
     return found
 
 
@@ -103,43 +138,100 @@ def ensure_nothing_left(place: Small) -> None:
     left = [
         path
         for path in place.folder.rglob("*")
-        if home_of(place) not in (path, *path.parents)
-        and path.name not in {*_KEPT, LEDGER}
+        if path.name not in {*_KEPT, LEDGER}
         and "data_docs" not in path.parts  # Great Expectations has hidden files of its own
         and (path.name.startswith(".") or path.suffix in {".new", ".old", ".part", ".wal"})
     ]
     assert not left, f"left behind: {left}"
 
 
-def kill_runs(folder: Path, number: int, seed: int) -> int:
-    """Kill as many runs. Returns how many were killed before their end."""
-    moments, killed = random.Random(seed), 0
-    place = Small(folder / "killed", status="provisional").write()
-    for name in place.rounds:
-        place.submit_clean(name)
-    assess(place)
-    began = time.monotonic()
-    place.submit_clean("r1", p="3")
-    assess(place)
-    duration = time.monotonic() - began
-    for turn in range(number):
-        place.submit_clean("r1", p=str(1 + turn % 5))
-        # Half of them late, where what is public is written.
-        share = moments.choice((moments.uniform(0.05, 1), moments.uniform(0.7, 1)))
-        killed += kill_after(place, duration * share)
-        ensure_whole(place)
-        print(f"{turn + 1}/{number}: killed after {share:.0%} of {duration:.0f} s", flush=True)
-        if turn % 10 == 9 or turn == number - 1:
-            assess(place)
+def ensure_no_run_open() -> None:
+    """Every run of the home has ended, one way or the other."""
+    with dg.DagsterInstance.get() as instance:
+        open_runs = [run.run_id for run in instance.get_runs() if not run.is_finished]
+    assert not open_runs, f"runs under way for ever: {open_runs}"
+
+
+def ensure_log_whole(place: Small) -> None:
+    """The log of publication, the folders of releases and the warehouse agree."""
+    done = dti("log", "--verify", *place.options()[4:])
+    assert done.exit_code == 0, done.output
+
+
+def submit(place: Small, points: str) -> Small:
+    """Files of three units, the same wherever and whenever they are written."""
+    place.submit_clean("r1", p=points)
+    names = [f"0000{n}_so-lieu.csv" for n in (1, 2, 3)]
+    lines = "".join(f"{name},2025-07-01T09:00:00+07:00\n" for name in names)
+    place.submit("r1/received.csv", f"file_name,received_at\n{lines}")
+    for path in (place.folder / "inbox").rglob("*"):
+        os.utime(path, (_TIME, _TIME))
+    return place
+
+
+class Hunt:
+    """Kills of the first run of an installation, and of one that has published before."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder, self.moments = folder, random.Random(seed)
+        new = Small(folder / "new", {"r1": None}).write()
+        new.seed("publication.yaml", PUBLICATION)
+        submit(new, "3")
+        published = new.copied(folder / "published")
+        Run(published).end()
+        submit(published, "5")
+        self.worlds = {"nothing published": new, "published before": published}
+        self.stages: Sequence[tuple[str, float]] = []
+        self.unkilled = {name: self._unkilled(place) for name, place in self.worlds.items()}
+
+    def _unkilled(self, place: Small) -> Mapping[str, str]:
+        whole = place.copied(place.folder.with_name(f"{place.folder.name} unkilled"))
+        self.stages = Run(whole).end()
+        return contents(whole)
+
+    def some(self, most: int) -> int:
+        """Kill some runs of a copy of a world, then see what a run makes. Returns how many."""
+        name = self.moments.choice(list(self.worlds))
+        place = self.worlds[name].copied(self.folder / "killed")
+        killed = 0
+        while killed < most:
+            line, span = self._moment()
+            if not Run(place).kill(line, seconds := self.moments.uniform(0, span)):
+                break
+            killed += 1
+            print(f"  {name}: killed {seconds:.2f} s after {line or 'start'}", flush=True)
             ensure_whole(place)
-            ensure_nothing_left(place)
-            before = contents(place)
-            assess(place)
-            assert contents(place) == before, "the run after a killed one is not what a run makes"
-    return killed
+        Run(place).end()
+        ensure_whole(place)
+        ensure_nothing_left(place)
+        ensure_no_run_open()
+        ensure_log_whole(place)
+        found, wanted = contents(place), self.unkilled[name]
+        differing = sorted(n for n in found.keys() | wanted if found.get(n) != wanted.get(n))
+        assert not differing, f"not what a run that was never killed makes: {differing}"
+        shutil.rmtree(place.folder)
+        return killed
+
+    def _moment(self) -> tuple[str, float]:
+        """A stage and how long it takes: half of the time by chance, half by its length."""
+        spans = [span for _, span in self.stages]
+        (stage,) = self.moments.choices(self.stages, self.moments.choice((spans, None)))
+        return stage
+
+
+def main(number: int, seed: int) -> None:
+    """Kill so many runs."""
+    with TemporaryDirectory() as made:
+        home = Path(made, "home")
+        home.mkdir()
+        shutil.copy(PROJECT / ".dagster" / "dagster.yaml", home)
+        os.environ["DAGSTER_HOME"] = str(home)
+        hunt, killed = Hunt(Path(made), seed), 0
+        while killed < number:
+            killed += hunt.some(min(_IN_A_ROW, number - killed))
+            print(f"{killed} of {number} killed; all held", flush=True)
 
 
 if __name__ == "__main__":
     count, start = (int(word) for word in (*sys.argv[1:], *("20", "1")[len(sys.argv) - 1 :]))
-    with TemporaryDirectory() as made:
-        print(f"{kill_runs(Path(made), count, start)} of {count} killed before their end; all held")
+    main(count, start)

@@ -227,3 +227,14 @@ def small_frames(history: tuple[Any, ...] = (), **facts: Any) -> RoundFrames:
 
 def small_story(history: tuple[Any, ...] = (), **facts: Any) -> RoundStory:
     return tell_round(small_frames(history, **facts))
+
+
+def picked(found: list[dict[str, Any]], *columns: str) -> list[tuple[object, ...]]:
+    """Some columns of the rows of a document."""
+    return [tuple(row[column] for column in columns) for row in found]
+
+
+def changed(tables: RoundTables, **frames: pl.DataFrame) -> RoundTables:
+    """The same round with other tables; `__` stands for the point in a name."""
+    named = {name.replace("__", "."): frame for name, frame in frames.items()}
+    return RoundTables({**tables.tables, **named})

@@ -8,6 +8,9 @@ import polars as pl
 
 from assets.installation.installation import Installation
 from assets.publishing.issuing import issue_due, rebuild_lost, write_life_cycle
+from assets.publishing.open_data import write_open_data_in_force
+from assets.publishing.site.building import build_draft, build_site
+from assets.runs.run_lock import run_lock
 from assets.stages import STAGES
 from assets.stages.publication import publish_run
 from assets.stages.run_state import RunState, begin_run
@@ -30,6 +33,15 @@ def publish_rounds(of: Installation, rounds: Sequence[str]) -> Path:
     with filled(of, rounds) as run:
         publish_run(run, NO_RESULTS)
     return of.published
+
+
+def finish_public(of: Installation) -> None:
+    """What a run does after publication: releases, open data, site, draft."""
+    with run_lock(of, [], None):
+        write_releases(of)
+        write_open_data_in_force(of)
+        build_site(of.published, of.site)
+        build_draft(of.published, of.draft)
 
 
 def write_releases(of: Installation) -> list[str]:

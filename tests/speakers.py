@@ -1,16 +1,15 @@
 """Random senders: a small round with its reporters, one more file of anybody, and who may speak.
 
-Here belong drawing both, and an oracle that knows the rules on reporters and nothing of the code:
-a unit speaks for itself, an agency for its indicators, the council decides, the ministry publishes,
-a system measures; `reporters.csv` adds and narrows.
+Here belongs drawing both. Who may speak is told by `authority_oracle.py`.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from random import Random
 from typing import Final
 
+from authority_oracle import Authority, Listing, Row, Sent
 from builders import child, framework, group, leaf
 from intake_builders import (
     DECISION,
@@ -42,109 +41,41 @@ LEAVES: Final = {
 TEXTS: Final = {"a": ("3", "5"), "b": ("8", "9"), "points": ("4", "7", "0")}
 X_TEXTS: Final = {"2": ("có", "không"), "3.2": ("6", "2"), "4": ("1", "2")}
 STATES: Final = ("not_applicable", "missing", "not_evaluated", "zero_by_decision")
-CHOSEN: Final = ("not_evaluated", "zero_by_decision")
-"""States that the council gives."""
 
 
-@dataclass(frozen=True)
-class Listing:
-    """A row of `reporters.csv`."""
-
-    code: str
-    kind: str
-    units: str
-    indicators: str
-    has_ended: bool
-
-    @property
-    def line(self) -> str:
-        until = "2024-12-31" if self.has_ended else ""
-        return f"{self.code},Tên,Name,{self.kind},{self.units},{self.indicators},,{until}"
-
-    def names(self, code: str) -> bool:
-        """Whether it is about an indicator: it names it, or one above it."""
-        return self.indicators == "*" or any(
-            code == named or code.startswith(f"{named}.") for named in self.indicators.split(";")
-        )
-
-    def gives(self, unit: str, code: str) -> bool:
-        """Whether it gives a right on an indicator of a unit."""
-        of_unit = self.units == "*" or unit in self.units.split(";")
-        return of_unit and self.names(code) and not self.has_ended
-
-
-@dataclass(frozen=True)
-class Row:
-    """A figure as a file gives it; what is empty was left blank."""
-
-    unit: str
-    code: str
-    input: str
-    text: str
-    reporter: str = ""
-    source: str = ""
+def content_of(sent: Sent, of: Framework) -> bytes:
+    match sent.layout:
+        case "scorecard":
+            lines = [
+                [row.code, "", "", "", *([row.text, ""] if row.source == "declared" else ["", row.text])]
+                for row in sent.rows
+            ]  # fmt: skip
+            return csv_bytes([SCORECARD, *lines])
+        case "form":
+            figures = [(row.unit, row.code, row.input, row.text) for row in sent.rows]
+            return filled_form(of, sent.key, figures)
+        case "appeal":
+            header = (
+                "round,entity_code,indicator_code,requested,input,reporter,appeal,reason,filed_on"
+            )
+            lines = [
+                f"r1,{row.unit},{row.code},{row.text},{row.input},{row.reporter},1/ĐN,Xin,02/08/2025"
+                for row in sent.rows
+            ]
+            return values(*lines, header=header)
+        case _:
+            after = ",,,1/QĐ,Điều 1,Đạt,01/08/2025" if sent.layout == "decision" else ""
+            header = DECISION if sent.layout == "decision" else HEADER
+            lines = [
+                ",".join(("r1", row.unit, row.code, row.input, row.text, row.reporter, row.source))
+                + after
+                for row in sent.rows
+            ]  # fmt: skip
+            return values(*lines, header=header)
 
 
-@dataclass(frozen=True)
-class Sent:
-    """A file: values, decision (values with the columns of one), appeal, scorecard or form."""
-
-    path: str
-    layout: str
-    rows: tuple[Row, ...]
-    key: str = ""
-    """The reporter in the key of a form."""
-    is_shared: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.path + (".xlsx" if self.layout == "form" else ".csv")
-
-    def cells(self) -> Iterator[tuple[str, Row]]:
-        """Its rows by the cell of the figure."""
-        column = {"appeal": "D", "scorecard": "F"}.get(self.layout, "E")
-        for at, row in enumerate(self.rows, 2):
-            is_own = self.layout == "scorecard" and row.source == "declared"
-            yield f"{'E' if is_own else column}{at}", row
-
-    def content(self, of: Framework) -> bytes:
-        match self.layout:
-            case "scorecard":
-                lines = [
-                    [row.code, "", "", "", *([row.text, ""] if row.source == "declared" else ["", row.text])]
-                    for row in self.rows
-                ]  # fmt: skip
-                return csv_bytes([SCORECARD, *lines])
-            case "form":
-                figures = [(row.unit, row.code, row.input, row.text) for row in self.rows]
-                return filled_form(of, self.key, figures)
-            case "appeal":
-                header = "round,entity_code,indicator_code,requested,input,reporter,appeal,reason,filed_on"
-                lines = [
-                    f"r1,{row.unit},{row.code},{row.text},{row.input},{row.reporter},1/ĐN,Xin,02/08/2025"
-                    for row in self.rows
-                ]
-                return values(*lines, header=header)
-            case _:
-                after = ",,,1/QĐ,Điều 1,Đạt,01/08/2025" if self.layout == "decision" else ""
-                header = DECISION if self.layout == "decision" else HEADER
-                lines = [
-                    ",".join(("r1", row.unit, row.code, row.input, row.text, row.reporter, row.source))
-                    + after
-                    for row in self.rows
-                ]  # fmt: skip
-                return values(*lines, header=header)
-
-
-@dataclass(frozen=True)
-class Speakers:
-    """Who may speak in a round: by indicator its agency and who alone reports it, the list, and
-    whether the round holds results of the ministry."""
-
-    responsible: dict[str, str]
-    reported_by: dict[str, str]
-    listed: tuple[Listing, ...]
-    is_published: bool
+class Speakers(Authority):
+    """Who may speak in the small round, with its framework and list as the product reads them."""
 
     @cached_property
     def framework(self) -> Framework:
@@ -161,87 +92,6 @@ class Speakers:
     @property
     def reporters(self) -> Reporters:
         return replace(reporters(*(row.line for row in self.listed)), known=frozenset(AGENCIES))
-
-    # The oracle
-
-    def speakers_of(self, sent: Sent) -> set[str]:
-        """All in whose name a file speaks, entitled or not."""
-        sender = self.sender(sent)
-        if sender is not None:
-            return {sender}
-        return {NAMED.get(row.reporter, row.reporter) or row.unit for row in sent.rows}
-
-    def sender(self, sent: Sent) -> str | None:
-        """By its folder, by the key of its form, by the code its name begins with."""
-        known = {*UNITS, *AGENCIES, *(row.code for row in self.listed)}
-        folder, _, below = sent.path.partition("/")
-        if below and (
-            folder in known or (folder in ("hoi-dong", "cong-bo") and not sent.is_shared)
-        ):
-            return folder
-        if sent.key:
-            return sent.key
-        name = sent.path.rpartition("/")[2]
-        begins = (
-            c for c in known if name == c or (name.startswith(c) and not name[len(c)].isalnum())
-        )
-        return max(begins, key=len, default=None)
-
-    def may(self, sent: Sent, row: Row) -> bool:
-        """Whether a file may give a row."""
-        sender = self.sender(sent)
-        if row.unit not in UNITS:
-            return False
-        source = self._source(sent, row, sender)
-        if source == "verified":
-            return sender is not None and self._is(sender, "council", row)
-        if source == "published":
-            return self.is_published if sender is None else self._is(sender, "ministry", row)
-        if source == "measured":
-            return sender is not None and self._is(sender, "system", row)
-        if source not in ("declared", "requested"):
-            return False
-        is_chosen = row.input == "state" and row.text in CHOSEN
-        alone = self.reported_by.get(row.code, "council" if row.code == "4" else "")
-        if source == "declared" and (is_chosen or alone in ("council", "ministry")):
-            return False
-        reporter = NAMED.get(row.reporter, row.reporter) or sent.key or sender or row.unit
-        if sender is None:
-            return self._speaks(reporter, row.unit, row.code, source)
-        acts = reporter == sender or self._speaks(sender, reporter, row.code, source)
-        return acts and self._speaks(sender, row.unit, row.code, source)
-
-    def _source(self, sent: Sent, row: Row, sender: str | None) -> str:
-        """As stated; a file of decisions decides, and so do those who only decide or publish."""
-        if row.source or sent.layout in ("decision", "appeal"):
-            return row.source or {"decision": "verified", "appeal": "requested"}[sent.layout]
-        own = [one for one in self.listed if one.code == sender]
-        declares = sender in (*UNITS, *self.responsible.values()) or any(
-            one.kind in ("unit", "agency") for one in own
-        )
-        kinds = set() if declares else {one.kind for one in own if not one.has_ended}
-        if sender == "hoi-dong" or "council" in kinds:
-            return "verified"
-        return "published" if sender == "cong-bo" or "ministry" in kinds else "declared"
-
-    def _is(self, sender: str, kind: str, row: Row) -> bool:
-        folder = {"council": "hoi-dong", "ministry": "cong-bo"}.get(kind)
-        return sender == folder or any(
-            one.code == sender and one.kind == kind and one.gives(row.unit, row.code)
-            for one in self.listed
-        )
-
-    def _speaks(self, who: str, whom: str, code: str, source: str) -> bool:
-        """Whether somebody's own figures on a unit count."""
-        own = [one for one in self.listed if one.code == who]
-        if any(one.kind in ("unit", "agency") and one.gives(whom, code) for one in own):
-            return True
-        alone = self.reported_by.get(code)
-        is_narrowed = any(one.kind == "unit" for one in own)
-        if who == whom and not is_narrowed and (alone != "agency" or source == "requested"):
-            return True
-        narrowed = any(one.kind == "agency" and one.names(code) for one in own)
-        return who == self.responsible.get(code) and alone != "unit" and not narrowed
 
 
 def draw_speakers(random: Random) -> Speakers:
@@ -266,7 +116,10 @@ def draw_speakers(random: Random) -> Speakers:
             )
             listed.append(Listing(code, kind, units, chosen, random.random() < 0.15))
     random.shuffle(listed)
-    return Speakers(responsible, reported_by, tuple(listed), random.random() < 0.2)
+    return Speakers(
+        responsible, reported_by, {"3.1": "3", "3.2": "3"}, tuple(listed),
+        random.random() < 0.2, UNITS, AGENCIES, NAMED, ("4",),
+    )  # fmt: skip
 
 
 def draw_round(random: Random) -> list[Sent]:

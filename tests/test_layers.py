@@ -59,6 +59,12 @@ def test_a_module_says_what_belongs_in_it(path: Path) -> None:
     assert "belong" in words
 
 
+def test_an_installation_knows_nothing_of_what_is_made_of_it() -> None:
+    for path in (PROJECT / "assets" / "installation").glob("*.py"):
+        rooms = {name for name in imported(path) if name.startswith("assets.")}
+        assert {name for name in rooms if not name.startswith("assets.installation")} == set(), path
+
+
 def test_the_method_opens_no_file() -> None:
     for path in (PROJECT / "pipelines").glob("**/*.py"):
         calls = {

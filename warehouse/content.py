@@ -2,8 +2,8 @@
 
 Here belongs what makes two publications of a round the same. Rows are taken in the order of their
 keys and every field is written with its length, so no two contents share a text. Results of checks,
-hashes of inputs, releases with their log, and the stage of a round are about the content and no
-part of it.
+hashes of inputs, releases with their log, and how far a round is issued (stage, status) are about
+the content and no part of it.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ _ABOUT_IT: Final = frozenset(
         "publication.release_reason",
     }
 )
-_STAGE: Final = ("publication.round", "stage")
+_BY_THE_LOG: Final = {("publication.round", "stage"), ("publication.round", "status")}
 COUNTED: Final = {
     "submissions.file": "t.status <> 'after_closing'",
     "submissions.finding": "t.rule <> 'received_after_closing'",
@@ -41,7 +41,7 @@ def table_hashes(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, Ma
     """
     found: dict[str, dict[str, str]] = {name: {} for name in rounds}
     for table in TABLES:
-        names = [c.name for c in table.columns if (table.full_name, c.name) != _STAGE]
+        names = [c.name for c in table.columns if (table.full_name, c.name) not in _BY_THE_LOG]
         if table.full_name in _ABOUT_IT or not {"round", "framework"} & set(names):
             continue
         for round_id, digest in warehouse.read(_query(table, names, rounds)).iter_rows():

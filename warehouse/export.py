@@ -1,4 +1,4 @@
-"""Export: tables of a published warehouse as files, the same bytes for the same rows.
+"""Export: tables of a warehouse as files, the same bytes for the same rows.
 
 Here belongs writing CSV and Parquet in the order of the keys. What is said of the files is in
 `pipelines/publication/open_data/`.
@@ -14,14 +14,14 @@ from pathlib import Path
 from warehouse.columns import TEXT, Column, Table
 from warehouse.contract import TABLES
 from warehouse.definition import quoted
-from warehouse.reader import open_published
+from warehouse.writer import Warehouse
 
 _UNITS = ("entity_code", "new_code")
 _GUARDED = "('=', '+', '-', '@', chr(9), chr(10), chr(13), chr(39))"
 
 
 def export_tables(
-    published: Path,
+    warehouse: Warehouse,
     folder: Path,
     tables: Sequence[Table] = TABLES,
     rounds: Sequence[str] | None = None,
@@ -34,18 +34,17 @@ def export_tables(
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    with open_published(published) as warehouse:
-        connection = warehouse.connection
-        connection.execute("SET threads = 1")  # row groups in one order
-        for table in tables:
-            for ending, columns, options in (
-                ("csv", [_guarded(column) for column in table.columns], "FORMAT csv, HEADER"),
-                ("parquet", [_plain(column) for column in table.columns], "FORMAT parquet"),
-            ):
-                path = folder / f"{table.full_name}.{ending}"
-                rows = _rows(table, columns, rounds)
-                connection.execute(f"COPY ({rows}) TO {_literal(str(path))} ({options})")
-                written.append(path)
+    connection = warehouse.connection
+    connection.execute("SET threads = 1")  # row groups in one order
+    for table in tables:
+        for ending, columns, options in (
+            ("csv", [_guarded(column) for column in table.columns], "FORMAT csv, HEADER"),
+            ("parquet", [_plain(column) for column in table.columns], "FORMAT parquet"),
+        ):
+            path = folder / f"{table.full_name}.{ending}"
+            rows = _rows(table, columns, rounds)
+            connection.execute(f"COPY ({rows}) TO {_literal(str(path))} ({options})")
+            written.append(path)
     return written
 
 

@@ -69,13 +69,14 @@ def public_tables(warehouse: Warehouse, round_id: str) -> Mapping[str, pl.DataFr
 def write_public_tables(tables: Mapping[str, pl.DataFrame], stage: str, folder: Path) -> None:
     """Write the public tables of a round as `<schema>.<table>.parquet`; the same bytes for them.
 
-    `stage`: that of the release, at which the round is issued in these files for good.
+    `stage`: that of the release, at which the round is issued in these files for good, and which is
+    its status there.
     """
     folder.mkdir(parents=True)
     for table in tables_of_rounds():
         rows = tables[table.full_name].select(public_columns(table))
         if table.full_name == _ROUND:
-            rows = rows.with_columns(stage=pl.lit(stage))
+            rows = rows.with_columns(stage=pl.lit(stage), status=pl.lit(stage))
         rows.write_parquet(folder / f"{table.full_name}.parquet")
 
 

@@ -52,6 +52,18 @@ def replaced_folder(place: Path) -> Generator[Path]:
         _restore(place)
 
 
+@contextmanager
+def renewed_folder(place: Path) -> Generator[Path]:
+    """`replaced_folder` that begins with all that the present one has.
+
+    Its files are linked: one of them may be replaced or removed, never be written into.
+    """
+    with replaced_folder(place) as fresh:
+        if place.is_dir():
+            shutil.copytree(place, fresh, symlinks=True, copy_function=_link, dirs_exist_ok=True)
+        yield fresh
+
+
 def remove_unfinished(folder: Path) -> None:
     """Remove what processes that were killed left aside in a folder, and undo a half switch."""
     for aside in (*folder.glob(".*.new"), *folder.glob(".*.old")):
@@ -178,21 +190,21 @@ def _sha256(path: Path) -> str | None:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _link(source: Path, path: Path) -> None:
+def _link(source: str | Path, path: str | Path) -> None:
     try:
-        path.hardlink_to(source)
+        Path(path).hardlink_to(source)
     except OSError:
         shutil.copyfile(source, path)
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def _exchange(folder: Path, other: Path) -> bool:
     """Let two folders change names at once; False where the system cannot do that."""
     if not sys.platform.startswith("linux"):
         return False
     libc = ctypes.CDLL(None)
     if not hasattr(libc, "renameat2"):
         return False
-    names = os.fsencode(one), os.fsencode(other)
+    names = os.fsencode(folder), os.fsencode(other)
     return libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0
 
 

@@ -9,6 +9,7 @@ import typer
 
 from assets.commands.options import (
     InboxOption,
+    NumbersOption,
     SeedsOption,
     WaitOption,
     WarehouseOption,
@@ -26,9 +27,10 @@ def assess(
     inbox: InboxOption = None,
     warehouse: WarehouseOption = None,
     wait: WaitOption = False,
+    numbers: NumbersOption = None,
 ) -> None:
     """Assess rounds and publish them: a real Dagster run, seen in the UI."""
-    installation = installation_at(seeds, inbox, warehouse)
+    installation = installation_at(seeds, inbox, warehouse, numbers)
     chosen = chosen_rounds(installation, rounds or [], every)
     from assets.publishing.unchanged import is_unchanged
 

@@ -12,6 +12,7 @@ import typer
 from assets.commands.options import (
     FormatOption,
     InboxOption,
+    NumbersOption,
     SeedsOption,
     WarehouseOption,
     chosen_rounds,
@@ -30,13 +31,14 @@ def check(
     seeds: SeedsOption = None,
     inbox: InboxOption = None,
     warehouse: WarehouseOption = None,
+    numbers: NumbersOption = None,
 ) -> None:
     """Read and validate files without storing anything. Exit 1 if any problem is an error.
 
     What is wrong is told by cell; a copy of each file with every problem at its cell is written to
     the folder of answers.
     """
-    installation = installation_at(seeds, inbox, warehouse)
+    installation = installation_at(seeds, inbox, warehouse, numbers)
     (chosen,) = chosen_rounds(installation, [round_id], every=False)
     from assets.receiving.answers import (
         answer_text,
@@ -47,8 +49,11 @@ def check(
     )
     from assets.receiving.inbox import received_file
     from assets.receiving.reading import annotate_apart
+    from pipelines.intake.received_files import is_no_submission
 
-    received = [received_file(path, path.name, None) for path in files]
+    received = [
+        received_file(path, path.name, None) for path in files if not is_no_submission(path.name)
+    ]
     taken = check_files(installation, received, chosen)
     answered = answers_of(installation.seeds.rounds[chosen], taken)
     if form == "json":

@@ -86,7 +86,7 @@ def decide(
     for line in effect_lines(installation, weighed):
         out.print(line, markup=False)
     if weighed.answer.errors or weighed.decisions.is_empty():
-        err.print("có lỗi hoặc không có quyết định nào, không lưu / not filed", markup=False)
+        err.print(_why_not_filed(weighed), markup=False)
         raise typer.Exit(1)
     if dry_run:
         out.print("chạy thử, không lưu gì / dry run, nothing was stored", markup=False)
@@ -130,11 +130,22 @@ def _write_template(
     out.print(str(output), markup=False)
 
 
+def _why_not_filed(weighed: "Weighed") -> str:
+    if weighed.answer.errors:
+        return "tệp có lỗi, không lưu / the file has errors, not filed"
+    if not weighed.overruled.is_empty():
+        return (
+            "quyết định ngày muộn hơn đang có hiệu lực cho mọi dòng của tệp, không lưu / "
+            "for every decision of the file one of a later day stands, not filed"
+        )
+    return "tệp không có quyết định nào, không lưu / the file holds no decision, not filed"
+
+
 def effect_lines(installation: "Installation", weighed: "Weighed") -> Iterator[str]:
     """The effect in words, Vietnamese and English: points by indicator, then who moves."""
     import polars as pl
 
-    from pipelines.notation import sign
+    from pipelines.notation import EN, VI, sign
 
     framework = installation.seeds.framework_of(weighed.round)
     units = installation.seeds.units(weighed.round)
@@ -151,6 +162,20 @@ def effect_lines(installation: "Installation", weighed: "Weighed") -> Iterator[s
         f"{effect.figures.height} chỉ tiêu đổi / indicators change, "
         f"{effect.moves.filter(pl.col('places') != 0).height} đơn vị đổi hạng / units change rank"
     )
+    for row in weighed.overruled.iter_rows(named=True):
+        number, file = row["standing_document"] or "-", row["standing_file_name"]
+        (day_vi, own_vi), (day_en, own_en) = (
+            [
+                "-" if day is None else notation.day(day)
+                for day in (row["standing_dated_on"], row["dated_on"])
+            ]
+            for notation in (VI, EN)
+        )
+        yield (
+            f"  {row['entity_code']} {names[row['entity_code']]}  {row['indicator_code']}  quyết "
+            f"định {number} ngày {day_vi} ({file}) có hiệu lực vì ngày muộn hơn {own_vi} / "
+            f"decision {number} of {day_en} ({file}) stands, as its day is later than {own_en}"
+        )
     reasons = {
         (row["entity_code"], row["indicator_code"]): row["reason"] or ""
         for row in weighed.decisions.iter_rows(named=True)

@@ -36,14 +36,14 @@ def explain(
     """
     published = published_installation(None, None, warehouse).published
     from assets.publishing.receipts import receipt_json
-    from assets.publishing.round_reading import round_tables
+    from assets.publishing.round_reading import tables_as_they_stand
     from pipelines.publication.receipt import receipt
     from pipelines.publication.receipt_text import receipt_text
     from warehouse.reader import open_published
 
     with open_published(published) as opened:
         expect_published_round(opened, round_id)
-        tables = round_tables(opened, round_id)
+        tables = tables_as_they_stand(opened, round_id)
     if entity not in tables.units:
         refuse(f"no unit {entity} in {round_id}{similar_words(entity, tables.units)}")
     known = [row["code"] for row in tables.rules]

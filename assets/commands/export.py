@@ -21,7 +21,9 @@ def export(
     It holds names of files, notes and what units sent: what may leave is written by open-data.
     """
     from warehouse.export import export_tables
+    from warehouse.reader import open_published
 
     published = published_installation(None, None, warehouse).published
-    written = export_tables(published, folder)
+    with open_published(published) as opened:
+        written = export_tables(opened, folder)
     out.print(f"{len(written)} files in {folder}")

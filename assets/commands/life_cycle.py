@@ -154,9 +154,9 @@ def reopen(
 @contextmanager
 def _held(installation: "Installation", round_id: str, wait: bool) -> Generator[None]:
     """Hold the installation; whatever refuses is said in one line, with status 2."""
+    from assets.installation.release_log import LogBroken
     from assets.publishing.life_cycle_steps import NotAllowed
     from assets.publishing.release_folders import ReleaseChanged
-    from assets.publishing.release_log import LogBroken
     from assets.runs.run_lock import RunInProgress, run_lock
     from warehouse.writer import WriteRefused
 
@@ -194,12 +194,14 @@ def _effect(weighed: "Weighed") -> Iterator[str]:
             f"{_shown(change['rank_before'])} → {_shown(change['rank'])}, giá trị / value "
             f"{before} → {after}"
         )
+    names = dict(weighed.release.ranks.select("entity_code", "entity_name_vi").iter_rows())
     for entity, indicator, why, file in (
         weighed.release.reasons.select("entity_code", "indicator_code", "reason", "file_name")
         .sort("entity_code", "indicator_code", "reason", nulls_last=True)
         .iter_rows()
     ):
-        place = " ".join(filter(None, (entity, indicator, file))) or str(row["round"])
+        named = f"{entity} {names[entity]}" if entity in names else entity
+        place = " ".join(filter(None, (named, indicator, file))) or str(row["round"])
         yield f"  lý do / why: {place}: {why}"
     for vi, en in weighed.objections:
         yield f"  vướng mắc: {vi}"

@@ -1,6 +1,6 @@
 """`dti log`: who published, withdrew and reopened what, when and why; whether the log is whole.
 
-Here belongs telling it. The log is read in `assets/publishing/release_log.py`.
+Here belongs telling it. The log is read in `assets/installation/release_log.py`.
 """
 
 from typing import Annotated
@@ -21,9 +21,9 @@ def log(
 ) -> None:
     """List the log of publication. With --verify, exit 1 if it is not as it was written."""
     installation = installation_at(seeds, None, warehouse)
+    from assets.installation.release_log import LogBroken, log_faults, read_log
     from assets.publishing.issuing import log_as_published
     from assets.publishing.release_folders import release_places, sums_hash
-    from assets.publishing.release_log import LogBroken, log_faults, read_log
 
     try:
         entries = read_log(installation.releases)

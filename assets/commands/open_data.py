@@ -49,8 +49,8 @@ def open_data(
             release = whole_release(installation.published, day)
             if not release.rounds:
                 refuse(
-                    "chưa có đợt nào được phát hành đúng như đang có trong kho dữ liệu; xem dti "
-                    "publish / no round is released as it stands in the warehouse; see dti publish"
+                    "không có bản công bố nào đang có hiệu lực; xem dti publish / no release is in "
+                    "force; see dti publish"
                 )
             files = write_open_data(installation.published, folder, release, terms)
     except (FileExistsError, RunInProgress) as error:

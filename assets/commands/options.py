@@ -4,6 +4,7 @@ Here belong shared options and arguments, and turning them into an installation,
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -49,18 +50,29 @@ FormatOption = Annotated[
     str,
     typer.Option("--format", help="text or json", callback=one_of("--format", "text", "json")),
 ]
+NumbersOption = Annotated[
+    str | None,
+    typer.Option(
+        "--numbers",
+        metavar="vi|plain",
+        help="How the files write numbers: 1.941 is a thousand (vi) or nearly two (plain).",
+    ),
+]
 LanguageOption = Annotated[
     str, typer.Option(help="vi or en", callback=one_of("--language", "vi", "en"))
 ]
 
 
 def installation_at(
-    seeds: Path | None, inbox: Path | None, warehouse: Path | None
+    seeds: Path | None, inbox: Path | None, warehouse: Path | None, numbers: str | None = None
 ) -> "Installation":
-    """The installation that the options name."""
+    """The installation that the options name; `numbers` is how its files write them."""
     from assets.installation.installation import installation
+    from pipelines.rounds import NUMBER_FORMATS
 
-    return installation(seeds, inbox, warehouse)
+    if numbers is not None:
+        one_of("--numbers", *NUMBER_FORMATS)(numbers)
+    return replace(installation(seeds, inbox, warehouse), number_format=numbers)
 
 
 def published_installation(

@@ -26,11 +26,11 @@ def report(
     published = published_installation(None, None, warehouse).published
     from assets.publishing.papers.papers import write_papers
     from assets.publishing.receipts import receipts_of
-    from assets.publishing.round_reading import round_tables
+    from assets.publishing.round_reading import tables_as_they_stand
     from warehouse.reader import open_published
 
     with open_published(published) as opened:
         expect_published_round(opened, round_id)
-        tables = round_tables(opened, round_id)
+        tables = tables_as_they_stand(opened, round_id)
     files = write_papers(tables, receipts_of(tables, every_unit=True), folder)
     out.print(f"{files} files in {folder}", markup=False)

@@ -33,8 +33,8 @@ def status(
     """Tell where a round stands and what to do next; writes nothing."""
     installation = installation_at(seeds, inbox, warehouse)
     chosen = chosen_rounds(installation, [round_id] if round_id else [], every=round_id is None)
+    from assets.installation.release_log import LogBroken
     from assets.publishing.courses import courses
-    from assets.publishing.release_log import LogBroken
     from pipelines.local_time import LOCAL_TIME
     from pipelines.publication.course_text import (
         course_as_text,

@@ -6,7 +6,7 @@ a difference means is decided in `pipelines/`.
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -39,12 +39,14 @@ UNKNOWN_SOURCE: Final = "chưa rõ / unknown"
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What an annex became: the text of its framework (empty where there is none), and all that is
-    told about it. A framework with problems is a draft."""
+    told about it. A framework with problems is a draft; `unsure` are the rows that are not sure or
+    not understood, with the cell of their wording."""
 
     text: str
     problems: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
     summary: str
+    unsure: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,9 @@ def import_annex(path: Path, asked: Asked) -> Imported:
     """Read the annex in a workbook or CSV file. Raises OSError if there is no such file."""
     content = path.read_bytes()
     try:
-        sheets = _sheets(path.name, content)
+        sheets = workbook_sheets(path.name, content)
     except NotReadable as error:
-        rule = FINDING_RULES[error.rule]
-        about = {"found": error.found, "expected": error.expected}
-        message = Name(rule.vi.format(**about), rule.en.format(**about))
-        return Imported("", (Remark("", "", message),), (), "")
+        return Imported("", (unreadable_file(error),), (), "")
     table = read_annex(sheets)
     if not table.rows:
         return Imported("", table.problems, table.remarks, "")
@@ -79,16 +78,28 @@ def import_annex(path: Path, asked: Asked) -> Imported:
         asked.name or facts.get("name", asked.id),
         subject,
         asked.legal_source or facts.get("legal_source", UNKNOWN_SOURCE),
+        facts.get("date"),
     )
     draft, sums = draft_framework(table, heading)
     source = Source(path.name, hashlib.sha256(content).hexdigest())
     found = (*table.problems, *sums)
     text = framework_text(draft, source, found)
-    return Imported(text, (*found, *_unreadable(text, draft)), table.remarks, _summary(draft))
+    problems = (*found, *_unreadable(text, draft))
+    return Imported(text, problems, table.remarks, _summary(draft), tuple(_unsure(draft)))
 
 
-def _sheets(file_name: str, content: bytes) -> list[AnnexSheet]:
-    """The visible sheets of a file, rows at the numbers they have there."""
+def unreadable_file(error: NotReadable) -> Remark:
+    """What is told of a file that cannot be read."""
+    rule = FINDING_RULES[error.rule]
+    about = {"found": error.found, "expected": error.expected}
+    return Remark("", "", Name(rule.vi.format(**about), rule.en.format(**about)))
+
+
+def workbook_sheets(file_name: str, content: bytes) -> list[AnnexSheet]:
+    """The visible sheets of a workbook or CSV file, rows at the numbers they have there.
+
+    Raises NotReadable.
+    """
     tables = read_file(file_name, content)
     merged = {} if tables.cells is not None else _merged_areas(content)
     grid = gather([(0, tables)])
@@ -144,7 +155,7 @@ def _unreadable(text: str, draft: FrameworkDraft) -> list[Remark]:
     try:
         read_framework(text, f"{draft.heading.id}.yaml")
     except SeedError as error:
-        cells = {one.row.code: one.row.cells["code"] for one in draft.indicators}
+        cells = {drafted.row.code: drafted.row.cells["code"] for drafted in draft.indicators}
         return [
             Remark(
                 cells.get(problem.code, ""), problem.code, Name(problem.message, problem.message)
@@ -152,6 +163,18 @@ def _unreadable(text: str, draft: FrameworkDraft) -> list[Remark]:
             for problem in error.problems
         ]
     return []
+
+
+def _unsure(draft: FrameworkDraft) -> Iterator[Remark]:
+    """The rows whose rule is not sure or not understood, each with its reasons."""
+    for indicator in draft.indicators:
+        row, rule = indicator.row, indicator.rule
+        if rule is None or rule.status == "official":
+            continue
+        vi = "; ".join(doubt.vi for doubt in rule.doubts)
+        en = "; ".join(doubt.en for doubt in rule.doubts)
+        cell = row.cells.get("wording", row.cells["code"])
+        yield Remark(cell, row.code, Name(f"{row.name}: {vi}", en))
 
 
 def _summary(draft: FrameworkDraft) -> str:
@@ -168,8 +191,8 @@ def _summary(draft: FrameworkDraft) -> str:
     )
 
 
-def named_framework(text: str, seeds_folder: Path) -> Framework:
-    """A framework by its id among the seeds or by the path of its file. Raises SeedError."""
+def framework_path(text: str, seeds_folder: Path) -> Path:
+    """The file of a framework by its id among the seeds or by its path. Raises SeedError."""
     folder = seeds_folder / "frameworks"
     paths = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
     is_path = text.endswith((".yaml", ".yml"))
@@ -190,6 +213,12 @@ def named_framework(text: str, seeds_folder: Path) -> Framework:
                 )
             ]
         )
+    return path
+
+
+def named_framework(text: str, seeds_folder: Path) -> Framework:
+    """A framework by its id among the seeds or by the path of its file. Raises SeedError."""
+    path = framework_path(text, seeds_folder)
     try:
         return read_framework(path.read_text(encoding="utf-8-sig"), path.name)
     except UnicodeDecodeError as error:

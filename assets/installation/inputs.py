@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from assets.installation.installation import Installation
+from assets.installation.release_log import read_log
 from assets.installation.seeds import PROJECT
-from assets.publishing.release_log import read_log
 from pipelines.publication.life_cycle import PUBLISH
 
 _PROGRAM: Final = (
@@ -26,25 +26,31 @@ _CODE: Final = frozenset({".py", ".sql", ".typ", ".jinja", ".js", ".css", ".svg"
 _LIBRARIES: Final = ("duckdb", "numpy", "pandera", "polars")
 
 
-def input_hashes(of: Installation, rounds: Iterable[str]) -> Mapping[str, str]:
+def input_hashes(installation: Installation, rounds: Iterable[str]) -> Mapping[str, str]:
     """SHA-256 of the inputs of each round.
 
     A file of the inbox counts with its name, its bytes and the time of its last change. Files in
-    no folder of a round count for every round. The lines of the log count by which a round may be
-    open again: reopened, withdrawn. Raises LogBroken.
+    no folder of a round count for every round, as does how whoever runs says that numbers are
+    written. The lines of the log count by which a round may be open again: reopened, withdrawn.
+    Raises LogBroken.
     """
-    folders = {of.inbox / name for name in of.seeds.rounds}
+    folders = {installation.inbox / name for name in installation.seeds.rounds}
     common = [
         _program(),
-        *_hashed(_seed_files(of.seeds_folder), of.seeds_folder),
-        *_received(of.inbox, of.inbox, folders),
+        *_hashed(_seed_files(installation.seeds_folder), installation.seeds_folder),
+        *_received(installation.inbox, installation.inbox, folders),
+        *(
+            []
+            if installation.number_format is None
+            else [f"number_format {installation.number_format}"]
+        ),
     ]
-    opening = [entry for entry in read_log(of.releases) if entry.action != PUBLISH]
+    opening = [entry for entry in read_log(installation.releases) if entry.action != PUBLISH]
     return {
         name: _digest(
             [
                 *(*common, name),
-                *_received(of.inbox, of.inbox / name, set()),
+                *_received(installation.inbox, installation.inbox / name, set()),
                 *(entry.sha256 for entry in opening if entry.round == name),
             ]
         )

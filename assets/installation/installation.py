@@ -5,26 +5,38 @@ nothing but the seeds, and knows nothing of Dagster, so that `dti check` need no
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assets.installation.seeds import PROJECT, Seeds, load_seeds
+from pipelines.rounds import Round
 
 SEEDS, INBOX, WAREHOUSE = "DTI_SEEDS", "DTI_INBOX", "DTI_WAREHOUSE"
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """The paths of one installation: seeds, where submissions arrive, the published warehouse."""
+    """The paths of one installation: seeds, where submissions arrive, the published warehouse.
+
+    `number_format` is how whoever runs a command says that the files write numbers; it goes before
+    what a round says.
+    """
 
     seeds_folder: Path
     inbox: Path
     published: Path
+    number_format: str | None = None
 
     @property
     def seeds(self) -> Seeds:
         """The seeds, read once for as long as they do not change. Raises SeedError."""
         return load_seeds(self.seeds_folder)
+
+    def as_asked(self, entry: Round) -> Round:
+        """A round with what was said on the command line about its files."""
+        if self.number_format is None:
+            return entry
+        return replace(entry, number_format=self.number_format)
 
     @property
     def archive(self) -> Path:

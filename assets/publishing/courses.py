@@ -12,14 +12,15 @@ import polars as pl
 
 from assets.installation.inputs import input_hashes
 from assets.installation.installation import Installation
-from assets.publishing.release_log import read_log
+from assets.installation.release_log import read_log
 from assets.receiving.arrivals import files_arrived
 from assets.receiving.inbox import received_files
 from pipelines.entities import valid_on
 from pipelines.intake.closing import AFTER_CLOSING
 from pipelines.intake.reporters import COUNCIL_FOLDER, MINISTRY_FOLDER
 from pipelines.names import Name
-from pipelines.publication.life_cycle import THRESHOLD, Standing, standing
+from pipelines.publication.life_cycle import Standing, standing, unchecked
+from pipelines.publication.open_errors import open_errors
 from pipelines.publication.round_course import Course, Places
 from pipelines.publication.senders import faulty_files, senders
 from warehouse.content import round_contents
@@ -34,26 +35,26 @@ _FOLDERS: Final = {
 }
 
 
-def courses(of: Installation, rounds: Sequence[str]) -> list[Course]:
+def courses(installation: Installation, rounds: Sequence[str]) -> list[Course]:
     """The course of some rounds. Raises LogBroken, PublishedUnreadable."""
-    entries = read_log(of.releases)
+    entries = read_log(installation.releases)
     found = {name: standing(entries, name) for name in rounds}
-    if not of.published.exists():
-        return [_never_assessed(of, found[name]) for name in rounds]
-    with open_published(of.published) as warehouse:
+    if not installation.published.exists():
+        return [_never_assessed(installation, found[name]) for name in rounds]
+    with open_published(installation.published) as warehouse:
         described = rows_as_published(warehouse, TABLE_BY_NAME[_ROUND], rounds)
         assessed = described["round"].to_list()
         noted = _noted(warehouse, assessed)
-        inputs = input_hashes(of, assessed)
+        inputs = input_hashes(installation, assessed)
         contents = _contents(warehouse, assessed)
         rows = {row["round"]: row for row in described.iter_rows(named=True)}
         return [
             _assessed(
-                of, warehouse, found[name], rows[name], contents.get(name),
+                installation, warehouse, found[name], rows[name], contents.get(name),
                 noted.get(name) != inputs[name],
             )
             if name in rows
-            else _never_assessed(of, found[name])
+            else _never_assessed(installation, found[name])
             for name in rounds
         ]  # fmt: skip
 
@@ -72,20 +73,24 @@ def _contents(warehouse: Warehouse, rounds: Sequence[str]) -> Mapping[str, str]:
         return {}
 
 
-def _never_assessed(of: Installation, found: Standing) -> Course:
-    is_alone = len(of.seeds.rounds) == 1
+def _never_assessed(installation: Installation, found: Standing) -> Course:
+    is_alone = len(installation.seeds.rounds) == 1
     arrived = [
         file.name
-        for file in received_files(of.inbox, found.round, of.seeds.rounds)
+        for file in received_files(installation.inbox, found.round, installation.seeds.rounds)
         if is_alone or not file.is_shared
     ]
     return Course(
-        of.seeds.rounds[found.round], found, _units(of, found.round), _places(of, found), arrived
+        installation.seeds.rounds[found.round],
+        found,
+        _units(installation, found.round),
+        _places(installation, found),
+        arrived,
     )
 
 
 def _assessed(
-    of: Installation,
+    installation: Installation,
     warehouse: Warehouse,
     found: Standing,
     described: Mapping[str, str | None],
@@ -93,35 +98,40 @@ def _assessed(
     is_outdated: bool,
 ) -> Course:
     name = found.round
-    files, findings, superseded, appeals, items = (
+    files, findings, rejected, values, superseded, appeals, items = (
         rows_as_published(warehouse, TABLE_BY_NAME[table], [name])
         for table in (
             "submissions.file",
             "submissions.finding",
+            "submissions.rejected_value",
+            "submissions.input_value",
             "submissions.superseded_value",
             "appraisal.appeal",
             "appraisal.work_item",
         )
     )
-    units = _units(of, name)
-    names = {**_names(of, name), **{code: Name(vi, en) for code, vi, en in units.iter_rows()}}
+    units = _units(installation, name)
+    names = {
+        **_names(installation, name),
+        **{code: Name(vi, en) for code, vi, en in units.iter_rows()},
+    }
     silent = (described["missing_entities"] or "").split(", ")
     return Course(
-        of.seeds.rounds[name],
+        installation.seeds.rounds[name],
         found,
         units,
-        _places(of, found),
-        files_arrived(of, warehouse, name) if is_outdated else [],
+        _places(installation, found),
+        files_arrived(installation, warehouse, name) if is_outdated else [],
         is_assessed=True,
         is_outdated=is_outdated,
         differs=None
         if content is None
         else found.in_force is None or found.in_force.content_sha256 != content,
         senders=senders(units, names, files, superseded, silent),
-        faulty=faulty_files(files, findings, names),
+        faulty=faulty_files(files, open_errors(files, findings, rejected, values), names),
         appeals=_pending(appeals, names),
         work_items=items.height,
-        unchecked=items.filter(pl.col("expected_places") >= THRESHOLD).height,
+        unchecked=unchecked(items).height,
         after_closing=files.filter(pl.col("status") == AFTER_CLOSING)["file_name"].sort().to_list(),
     )
 
@@ -143,14 +153,14 @@ def _pending(appeals: pl.DataFrame, names: Mapping[str, Name]) -> pl.DataFrame:
     )
 
 
-def _units(of: Installation, round_id: str) -> pl.DataFrame:
-    return of.seeds.units(round_id).select("entity_code", "name_vi", "name_en")
+def _units(installation: Installation, round_id: str) -> pl.DataFrame:
+    return installation.seeds.units(round_id).select("entity_code", "name_vi", "name_en")
 
 
-def _names(of: Installation, round_id: str) -> Mapping[str, Name]:
+def _names(installation: Installation, round_id: str) -> Mapping[str, Name]:
     """Names of everybody who may have sent a file, by code, on the day of the round."""
-    known = valid_on(of.seeds.entities, of.seeds.rounds[round_id].expected_on)
-    listed = of.seeds.reporters.listed.rename({"reporter_code": "entity_code"})
+    known = valid_on(installation.seeds.entities, installation.seeds.rounds[round_id].expected_on)
+    listed = installation.seeds.reporters.listed.rename({"reporter_code": "entity_code"})
     return _FOLDERS | {
         code: Name(vi, en)
         for table in (known, listed)
@@ -158,11 +168,16 @@ def _names(of: Installation, round_id: str) -> Mapping[str, Name]:
     }
 
 
-def _places(of: Installation, found: Standing) -> Places:
-    release = None if found.in_force is None else of.releases / found.in_force.release
+def _places(installation: Installation, found: Standing) -> Places:
+    release = None if found.in_force is None else installation.releases / found.in_force.release
     return Places(
         *(
             None if place is None or not place.exists() else str(place)
-            for place in (of.inbox / found.round, of.answers / found.round, of.draft, release)
+            for place in (
+                installation.inbox / found.round,
+                installation.answers / found.round,
+                installation.draft,
+                release,
+            )
         )
     )

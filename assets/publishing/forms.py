@@ -5,7 +5,7 @@ Here belongs what a form is made from and where it goes. What it looks like is i
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -16,7 +16,8 @@ from assets.installation.installation import Installation
 from pipelines.entities import valid_on
 from pipelines.forms.facts import Form, LastFigures, last_figures, reporters
 from pipelines.forms.form import make_form
-from pipelines.frameworks.framework import Name
+from pipelines.frameworks.framework import Framework, Name
+from pipelines.marked_yaml import Problem, ensure_sound
 from warehouse.reader import open_published
 
 _FIGURES = """
@@ -34,10 +35,15 @@ class RoundForms:
 
     @cached_property
     def reporters(self) -> tuple[str, ...]:
-        """The codes of all who get a form. Raises SeedError if the round cannot be scored."""
+        """The codes of all who get a form.
+
+        Raises SeedError if the round cannot be scored, or if its framework is not sure of a row
+        that a form would ask for.
+        """
         seeds = self.installation.seeds
         seeds.ensure_scorable(self.round_id)
         entry, framework = seeds.rounds[self.round_id], seeds.framework_of(self.round_id)
+        ensure_sound([*_unsure(framework, entry.not_evaluated)])
         return reporters(entry, framework, seeds.units(self.round_id))
 
     @cached_property
@@ -83,6 +89,22 @@ class RoundForms:
                 spellings.setdefault(spelling.casefold(), code)
         close = dict.fromkeys(spellings[spelling] for spelling in nearest(text, spellings))
         return [f"{code} ({self.names[code].vi})" if code in self.names else code for code in close]
+
+
+def _unsure(framework: Framework, left_out: Collection[str]) -> Iterator[Problem]:
+    """The rows that a form would ask for and of which it is not sure what they mean."""
+    for gap in framework.unsure():
+        if gap.code not in left_out:
+            name = framework.by_code[gap.code].name
+            yield Problem(
+                framework.file,
+                gap.line,
+                gap.code,
+                f"{name.en}: no form is made of what is not sure: {gap.en}",
+                f"{name.vi}: chưa lập biểu mẫu khi còn chưa chắc: {gap.vi}",
+                f"correct the row by dti framework review {framework.id} -o FILE.xlsx",
+                f"sửa dòng này bằng dti framework review {framework.id} -o TEP.xlsx",
+            )
 
 
 def nearest(text: str, known: Iterable[str]) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Final
 import polars as pl
 
 from assets.installation.installation import Installation
+from assets.installation.release_log import add_entry, read_log, remove_half_line
 from assets.publishing.release_folders import (
     NOTICE,
     RANKS,
@@ -33,16 +34,19 @@ from assets.publishing.release_folders import (
     write_release,
     write_unit_receipts,
 )
-from assets.publishing.release_log import add_entry, read_log, remove_half_line
 from pipelines.intake.closing import Closing
 from pipelines.local_time import LOCAL_TIME, local
 from pipelines.notation import LANGUAGES
 from pipelines.publication.life_cycle import (
+    DRAFT,
+    FINAL,
+    PROVISIONAL,
     PUBLISH,
     SYSTEM,
     WITHDRAW,
     Entry,
     Standing,
+    automatic_stage,
     is_due,
     standing,
     why_provisional,
@@ -78,13 +82,13 @@ class Order:
     despite: str | None = None
 
 
-def standing_of(of: Installation, round_id: str) -> Standing:
+def standing_of(installation: Installation, round_id: str) -> Standing:
     """Where a round stands by the log. Raises LogBroken."""
-    return standing(read_log(of.releases), round_id)
+    return standing(read_log(installation.releases), round_id)
 
 
 def release_of(
-    of: Installation,
+    installation: Installation,
     warehouse: Warehouse,
     round_id: str,
     order: Order,
@@ -94,7 +98,7 @@ def release_of(
 
     `hashes`: those of the tables of the round.
     """
-    found = standing_of(of, round_id)
+    found = standing_of(installation, round_id)
     described = warehouse.rows(TABLE_BY_NAME[ROUND], [round_id]).row(0, named=True)
     last = found.in_force
     of_last = pl.col("release") == ("" if last is None else last.release)
@@ -107,7 +111,7 @@ def release_of(
         hashes,
         _final_ranks(warehouse, round_id),
         public_rows(warehouse, TABLE_BY_NAME["submissions.input_value"], round_id),
-        None if last is None else figures_in(of.releases / last.release),
+        None if last is None else figures_in(installation.releases / last.release),
     )
     made = next_release(
         issue,
@@ -116,7 +120,8 @@ def release_of(
         order.at,
         len(found.issued) + 1,
     )
-    why = why_provisional(of.seeds.rounds[round_id].status, described) or ("", "")
+    declared, silent = installation.seeds.rounds[round_id].status, described["missing_entities"]
+    why = why_provisional(declared, order.stage, silent) or ("", "")
     vi, en = (
         f"{made.row[f'summary_{language}']} {words}".strip()
         for language, words in zip(LANGUAGES, why, strict=True)
@@ -131,27 +136,31 @@ def release_of(
     return replace(made, row={**made.row, **signed})
 
 
-def issue_release(of: Installation, round_id: str, order: Order) -> Entry:
+def issue_release(installation: Installation, round_id: str, order: Order) -> Entry:
     """Issue what stands in the warehouse: the folder, then the line, which is the moment of issue.
 
     Returns the line. `write_life_cycle` makes the tables say so.
     """
-    with open_published(of.published) as warehouse:
-        return _issue(of, warehouse, round_id, order, table_hashes(warehouse, [round_id])[round_id])
+    with open_published(installation.published) as warehouse:
+        return _issue(
+            installation, warehouse, round_id, order, table_hashes(warehouse, [round_id])[round_id]
+        )
 
 
 def _issue(
-    of: Installation,
+    installation: Installation,
     warehouse: Warehouse,
     round_id: str,
     order: Order,
     hashes: Mapping[str, str],
 ) -> Entry:
-    release = release_of(of, warehouse, round_id, order, hashes)
-    place = write_release(warehouse, _frames(release), of.releases)
-    write_unit_receipts(warehouse, _frames(release), of.answers / round_id / UNIT_RECEIPTS)
+    release = release_of(installation, warehouse, round_id, order, hashes)
+    place = write_release(warehouse, _frames(release), installation.releases)
+    write_unit_receipts(
+        warehouse, _frames(release), installation.answers / round_id / UNIT_RECEIPTS
+    )
     return add_entry(
-        of.releases,
+        installation.releases,
         Entry(
             number=0,
             at=order.at.replace(tzinfo=LOCAL_TIME).isoformat(timespec="seconds"),
@@ -168,51 +177,52 @@ def _issue(
     )
 
 
-def issue_due(of: Installation) -> list[str]:
+def issue_due(installation: Installation) -> list[str]:
     """Issue what is new of the rounds that say `release: automatic`, dated the start of the day."""
     today = datetime.combine(datetime.now(LOCAL_TIME).date(), time())
-    entries = read_log(of.releases)
-    with open_published(of.published) as warehouse:
-        statuses = {
-            name: status
-            for name, status in warehouse.rows(TABLE_BY_NAME[ROUND])
-            .select("round", "status")
+    entries = read_log(installation.releases)
+    with open_published(installation.published) as warehouse:
+        stages = {
+            name: automatic_stage(installation.seeds.rounds[name].status, silent)
+            for name, silent in warehouse.rows(TABLE_BY_NAME[ROUND])
+            .select("round", "missing_entities")
             .iter_rows()
-            if name in of.seeds.rounds and of.seeds.rounds[name].release == AUTOMATIC
+            if name in installation.seeds.rounds
+            and installation.seeds.rounds[name].release == AUTOMATIC
         }
-        hashes = table_hashes(warehouse, list(statuses))
+        hashes = table_hashes(warehouse, list(stages))
         return [
-            _issue(of, warehouse, name, Order(status, today), hashes[name]).release
-            for name, status in statuses.items()
+            _issue(installation, warehouse, name, Order(stage, today), hashes[name]).release
+            for name, stage in stages.items()
             if is_due(standing(entries, name), content_hash(hashes[name]))
         ]
 
 
-def rebuild_lost(of: Installation) -> list[str]:
+def rebuild_lost(installation: Installation) -> list[str]:
     """Have the folder of every release in force. Raises ReleaseChanged where it cannot be."""
-    entries = read_log(of.releases)
+    entries = read_log(installation.releases)
     rounds = dict.fromkeys(entry.round for entry in entries)
     in_force = [found for name in rounds if (found := standing(entries, name).in_force)]
-    with open_published(of.published) as warehouse:
+    with open_published(installation.published) as warehouse:
         known = set(warehouse.rows(TABLE_BY_NAME[ROUND])["round"])
         return [
             entry.release
             for entry in in_force
-            if entry.round in known and ensure_release(warehouse, entry, of.releases)
+            if entry.round in known and ensure_release(warehouse, entry, installation.releases)
         ]
 
 
 def life_cycle_frames(
-    of: Installation, warehouse: Warehouse, rounds: Sequence[str]
+    installation: Installation, warehouse: Warehouse, rounds: Sequence[str]
 ) -> Mapping[str, pl.DataFrame]:
     """The tables of releases and the log, of some rounds, by folders and log.
 
     Of a release whose folder is lost, the rows are those that the warehouse has.
     """
-    entries = [entry for entry in read_log(of.releases) if entry.round in rounds]
+    entries = [entry for entry in read_log(installation.releases) if entry.round in rounds]
     withdrawn = {entry.release: entry for entry in entries if entry.action == WITHDRAW}
     issued = [entry.release for entry in entries if entry.action == PUBLISH]
-    kept = releases_in_folders(of.releases)
+    kept = releases_in_folders(installation.releases)
     there = kept[RELEASE]["release"].implode()
     is_issued = pl.col("release").is_in(issued)
     frames = {
@@ -245,29 +255,38 @@ def life_cycle_frames(
     return frames
 
 
-def with_stages(of: Installation, described: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `publication.round` with the stage at which each round is by the log today."""
-    entries = read_log(of.releases)
+def with_stages(installation: Installation, described: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `publication.round` with the stage at which each round is by the log today.
+
+    The status of what is issued is that of the release in force; that of a draft stays.
+    """
+    entries = read_log(installation.releases)
     today = datetime.now(LOCAL_TIME).date()
     stages = {
         name: standing(entries, name).stage(
-            entry.appeals_until if (entry := of.seeds.rounds.get(name)) else None, today
+            entry.appeals_until if (entry := installation.seeds.rounds.get(name)) else None, today
         )
         for name in described["round"]
     }
-    return described.with_columns(
-        stage=pl.col("round").replace_strict(stages, return_dtype=pl.String)
+    stage = pl.col("round").replace_strict(stages, return_dtype=pl.String)
+    status = (
+        pl.when(stage == DRAFT)
+        .then("status")
+        .when(stage == PROVISIONAL)
+        .then(pl.lit(PROVISIONAL))
+        .otherwise(pl.lit(FINAL))
     )
+    return described.with_columns(stage=stage, status=status)
 
 
-def write_life_cycle(of: Installation) -> bool:
+def write_life_cycle(installation: Installation) -> bool:
     """Have the published warehouse say what folders and log say. Returns whether it changed."""
-    with open_published(of.published) as warehouse:
+    with open_published(installation.published) as warehouse:
         before = warehouse.rows(TABLE_BY_NAME[ROUND])
         rounds = before["round"].to_list()
         frames = {
-            **life_cycle_frames(of, warehouse, rounds),
-            ROUND: with_stages(of, before),
+            **life_cycle_frames(installation, warehouse, rounds),
+            ROUND: with_stages(installation, before),
         }
         differing = {
             name: frame
@@ -278,18 +297,18 @@ def write_life_cycle(of: Installation) -> bool:
         }
     if not differing:
         return False
-    with scratch(of.published, "life-cycle") as begun:
+    with scratch(installation.published, "life-cycle") as begun:
         with open_warehouse(begun.path) as fresh:
             for name, frame in differing.items():
                 fresh.replace_rounds(TABLE_BY_NAME[name], frame, rounds)
-        publish(begun.path, of.published, rounds)
+        publish(begun.path, installation.published, rounds)
     return True
 
 
-def closing_of(of: Installation, round_id: str) -> Closing | None:
+def closing_of(installation: Installation, round_id: str) -> Closing | None:
     """The final release that closes a round, with what counts in it; None while it is open."""
-    entry = standing_of(of, round_id).closing
-    counted = None if entry is None else counted_in(of.releases / entry.release)
+    entry = standing_of(installation, round_id).closing
+    counted = None if entry is None else counted_in(installation.releases / entry.release)
     if entry is None or counted is None:
         return None
     files = {
@@ -299,30 +318,30 @@ def closing_of(of: Installation, round_id: str) -> Closing | None:
     return Closing(entry.release, entry.moment, files, frozenset(counted["corrections"]))
 
 
-def finish_withdrawals(of: Installation) -> None:
+def finish_withdrawals(installation: Installation) -> None:
     """Put a notice in place of every release that the log withdraws, where there is none yet."""
-    entries = read_log(of.releases)
+    entries = read_log(installation.releases)
     for entry in entries:
-        place = of.releases / entry.release
+        place = installation.releases / entry.release
         is_there = place.exists() and not (place / NOTICE).exists()
         if entry.action == WITHDRAW and is_there:
             follows = standing(entries, entry.round).in_force
             name = None if follows is None else follows.release
-            withdraw_open_data(of.open_data / entry.release, notice_text(entry, name))
+            withdraw_open_data(installation.open_data / entry.release, notice_text(entry, name))
             write_notice(place, entry, name)
 
 
-def finish_releases(of: Installation) -> None:
+def finish_releases(installation: Installation) -> None:
     """Finish or remove what a killed run left; only while no run is under way.
 
     A folder without a line was never issued and goes, unless the warehouse knows it: then the log
     is broken. Folders from before there was a log get a line each. Raises LogBroken.
     """
-    remove_half_line(of.releases)
-    noted = {entry.release for entry in read_log(of.releases)}
-    places = [place for place in release_places(of.releases) if place.name not in noted]
+    remove_half_line(installation.releases)
+    noted = {entry.release for entry in read_log(installation.releases)}
+    places = [place for place in release_places(installation.releases) if place.name not in noted]
     former = {place.name for place in places if not is_of_log(place)}
-    rows = releases_in_folders(of.releases)[RELEASE] if former else None
+    rows = releases_in_folders(installation.releases)[RELEASE] if former else None
     if rows is not None:
         for row in (
             rows.filter(pl.col("release").is_in(list(former)))
@@ -330,7 +349,7 @@ def finish_releases(of: Installation) -> None:
             .iter_rows(named=True)
         ):
             add_entry(
-                of.releases,
+                installation.releases,
                 Entry(
                     number=0,
                     at=row["issued_at"].isoformat(),
@@ -341,13 +360,13 @@ def finish_releases(of: Installation) -> None:
                     stage=row["stage"],
                     reason=row["reason"],
                     content_sha256=row["content_sha256"],
-                    sums_sha256=sums_hash(of.releases / row["release"]),
+                    sums_sha256=sums_hash(installation.releases / row["release"]),
                 ),
             )
     unfinished = [place for place in places if place.name not in former]
     if unfinished:
-        _remove_unfinished(of, unfinished)
-    finish_withdrawals(of)
+        _remove_unfinished(installation, unfinished)
+    finish_withdrawals(installation)
 
 
 def releases_kept(folder: Path) -> frozenset[str]:
@@ -360,30 +379,30 @@ def rounds_released(folder: Path) -> frozenset[str]:
     return frozenset(name.rpartition(".")[0] for name in releases_kept(folder))
 
 
-def log_as_published(of: Installation) -> list[str]:
+def log_as_published(installation: Installation) -> list[str]:
     """The hashes of the lines of the log that the published warehouse knows, in order."""
-    if not of.published.exists():
+    if not installation.published.exists():
         return []
-    with open_published(of.published) as warehouse:
+    with open_published(installation.published) as warehouse:
         rows = rows_as_published(warehouse, TABLE_BY_NAME[LOG_TABLE])
     return rows.sort("number")["sha256"].to_list()
 
 
-def _remove_unfinished(of: Installation, places: Sequence[Path]) -> None:
+def _remove_unfinished(installation: Installation, places: Sequence[Path]) -> None:
     import shutil
 
-    from assets.publishing.release_log import LOG, LogBroken
+    from assets.installation.release_log import LOG, LogBroken
 
     known: frozenset[str] = frozenset()
-    if of.published.exists():
-        with open_published(of.published) as warehouse:
+    if installation.published.exists():
+        with open_published(installation.published) as warehouse:
             known = frozenset(rows_as_published(warehouse, TABLE_BY_NAME[RELEASE])["release"])
     lost = sorted(place.name for place in places if place.name in known)
     if lost:
         names = ", ".join(lost)
         raise LogBroken(
-            f"{of.releases / LOG}: thiếu dòng của {names}. Hãy khôi phục nhật ký từ bản sao dự "
-            f"phòng. / The line of {names} is missing. Restore the log from a backup."
+            f"{installation.releases / LOG}: thiếu dòng của {names}. Hãy khôi phục nhật ký từ bản "
+            f"sao dự phòng. / The line of {names} is missing. Restore the log from a backup."
         )
     for place in places:
         shutil.rmtree(place)

@@ -7,12 +7,13 @@ in `assets/commands/`. Whoever calls these holds the lock of the installation.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
 from assets.installation.inputs import input_hashes
 from assets.installation.installation import Installation
+from assets.installation.release_log import add_entry, now
 from assets.publishing.issuing import (
     ROUND,
     Order,
@@ -24,8 +25,9 @@ from assets.publishing.issuing import (
 )
 from assets.publishing.open_data import write_open_data_in_force
 from assets.publishing.release_folders import RANKS
-from assets.publishing.release_log import add_entry, now
 from assets.receiving.arrivals import files_arrived
+from pipelines.local_time import LOCAL_TIME
+from pipelines.names import Name
 from pipelines.publication.life_cycle import (
     REOPEN,
     WITHDRAW,
@@ -36,6 +38,7 @@ from pipelines.publication.life_cycle import (
     refused_reopening,
     refused_withdrawal,
 )
+from pipelines.publication.open_errors import open_errors
 from pipelines.publication.releases import Release
 from warehouse.content import content_hash, table_hashes
 from warehouse.contract import TABLE_BY_NAME
@@ -121,7 +124,7 @@ def reopen_round(
 ) -> Entry:
     """Reopen a round that a final release closed, by a decision. Raises NotAllowed."""
     found = standing_of(of, round_id)
-    refused = refused_reopening(found)
+    refused = refused_reopening(found, decided_on, datetime.now(LOCAL_TIME).date())
     if refused is not None:
         raise NotAllowed(refused)
     assert found.closing is not None
@@ -145,24 +148,26 @@ def reopen_round(
 
 
 def _objections(of: Installation, warehouse: Warehouse, round_id: str) -> list[Words]:
-    described, files, findings, items, noted = (
+    described, items, noted, *received = (
         warehouse.rows(TABLE_BY_NAME[name], [round_id])
         for name in (
-            ROUND,
-            "submissions.file",
-            "submissions.finding",
-            "appraisal.work_item",
-            "publication.round_input",
+            *(ROUND, "appraisal.work_item", "publication.round_input", "submissions.file"),
+            *("submissions.finding", "submissions.rejected_value", "submissions.input_value"),
         )
     )
     inputs = noted["inputs_sha256"].to_list()
     return objections(
         described.row(0, named=True),
-        files,
-        findings,
+        open_errors(*received),
         items,
         files_arrived(of, warehouse, round_id),
         inputs != [input_hashes(of, [round_id])[round_id]],
+        {
+            code: Name(vi, en)
+            for code, vi, en in of.seeds.units(round_id)
+            .select("entity_code", "name_vi", "name_en")
+            .iter_rows()
+        },
     )
 
 

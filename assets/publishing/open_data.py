@@ -1,6 +1,7 @@
 """Open data of a release: its data files, what is said of them, checksums, all in one folder.
 
-Here belongs gathering it from the published warehouse and writing it. What may leave is in
+Here belongs gathering it from the releases in force and writing it: what was assessed since is none
+of it. What may leave is in
 `warehouse/open_tables.py`, what each standard wants said in `pipelines/publication/open_data/`.
 """
 
@@ -16,7 +17,7 @@ import duckdb
 import polars as pl
 
 from assets.installation.installation import Installation
-from assets.publishing.released import drafted_rounds
+from assets.publishing.released import released_warehouse
 from assets.stages.lineage import MADE_FROM
 from pipelines.frameworks.framework import Name
 from pipelines.publication.open_data import sdmx
@@ -40,6 +41,7 @@ from warehouse.export import export_tables
 from warehouse.open_tables import open_tables
 from warehouse.reader import open_published
 from warehouse.whole_folder import replaced_folder
+from warehouse.writer import Warehouse
 
 CHECKSUMS: Final = "SHA256SUMS"
 _SDMX: Final = "dti.sdmx.csv"
@@ -47,14 +49,12 @@ _MEDIA_TYPES: Final = {".csv": CSV, ".parquet": PARQUET}
 
 
 def whole_release(published: Path, issued: date) -> OpenRelease:
-    """All rounds that stand as they were released, as one; final if each of them is.
-
-    Rounds of which there is a draft are none of it.
-    """
-    drafted = drafted_rounds(published)
-    found = [one for one in releases_in_force(published) if not set(drafted) & set(one.rounds)]
-    rounds = sorted(name for one in found for name in one.rounds)
-    return OpenRelease("all-rounds", tuple(rounds), all(one.is_final for one in found), issued)
+    """All rounds with a release in force, as one; final if each of these is."""
+    found = releases_in_force(published)
+    rounds = sorted(name for in_force in found for name in in_force.rounds)
+    return OpenRelease(
+        "all-rounds", tuple(rounds), all(in_force.is_final for in_force in found), issued
+    )
 
 
 def releases_in_force(published: Path) -> list[OpenRelease]:
@@ -67,23 +67,23 @@ def releases_in_force(published: Path) -> list[OpenRelease]:
     return [OpenRelease(id_, (name,), stage == "final", day) for id_, name, stage, day in rows]
 
 
-def write_open_data_in_force(of: Installation) -> list[str]:
+def write_open_data_in_force(installation: Installation) -> list[str]:
     """The open data of every release in force that has none yet; what is there stays as it is.
 
-    Nothing is made where the warehouse has other content of the round by now: a draft. Returns
-    the releases written; none where no `publication.yaml` says who publishes.
+    Returns the releases written; none where no `publication.yaml` says who publishes.
     """
-    terms = of.seeds.terms
+    terms = installation.seeds.terms
     if terms is None:
         return []
-    drafted = drafted_rounds(of.published)
     fresh = [
-        one
-        for one in releases_in_force(of.published)
-        if not (of.open_data / one.id).exists() and not set(drafted) & set(one.rounds)
+        release
+        for release in releases_in_force(installation.published)
+        if not (installation.open_data / release.id).exists()
     ]
-    for release in fresh:
-        write_open_data(of.published, of.open_data / release.id, release, terms)
+    if fresh:
+        with released_warehouse(installation.published, installation.releases) as released:
+            for release in fresh:
+                _write_folder(released, installation.open_data / release.id, release, terms)
     return [release.id for release in fresh]
 
 
@@ -93,38 +93,35 @@ def write_open_data(
     """Write the open data of a release into a folder; returns its files.
 
     A folder that holds an earlier package is replaced once the new one is whole. Raises
-    FileExistsError if the folder holds anything else, ValueError if a round is not published.
+    FileExistsError if the folder holds anything else, ValueError if a round is not released.
     """
-    if folder.exists() and any(folder.iterdir()) and not (folder / CHECKSUMS).exists():
-        raise FileExistsError(f"{folder} holds something else than open data; name another folder")
-    with replaced_folder(folder) as fresh:
-        _write(published, fresh, release, terms)
+    with released_warehouse(published, published.with_name("releases")) as released:
+        _write_folder(released, folder, release, terms)
     return sorted(folder.iterdir())
 
 
-def _write(published: Path, folder: Path, release: OpenRelease, terms: Terms) -> None:
-    tables = open_tables()
-    data = export_tables(published, folder, tables, release.rounds)
+def _write_folder(released: Warehouse, folder: Path, release: OpenRelease, terms: Terms) -> None:
+    if folder.exists() and any(folder.iterdir()) and not (folder / CHECKSUMS).exists():
+        raise FileExistsError(f"{folder} holds something else than open data; name another folder")
+    with replaced_folder(folder) as fresh:
+        _write(released, fresh, release, terms)
+
+
+def _write(released: Warehouse, folder: Path, release: OpenRelease, terms: Terms) -> None:
+    tables, connection = open_tables(), released.connection
+    rounds = _rounds(connection, release)
+    data = export_tables(released, folder, tables, release.rounds)
     files = tuple(_data_file(path, _MEDIA_TYPES[path.suffix], path.stem) for path in data)
-    with open_published(published) as warehouse:
-        connection = warehouse.connection
-        package = Package(
-            terms,
-            release,
-            _rounds(connection, release),
-            _sources(connection, release),
-            tables,
-            files,
+    package = Package(terms, release, rounds, _sources(connection, release), tables, files)
+    scores = [
+        _rows(connection, f"SELECT * FROM {name} WHERE round IN ?", release)
+        for name in (
+            "rankings.dti",
+            "scores.pillar",
+            "scores.main_indicator",
+            "indicators.indicator_value",
         )
-        scores = [
-            _rows(connection, f"SELECT * FROM {name} WHERE round IN ?", release)
-            for name in (
-                "rankings.dti",
-                "scores.pillar",
-                "scores.main_indicator",
-                "indicators.indicator_value",
-            )
-        ]
+    ]
     sdmx.sdmx_rows(package, *scores).write_csv(folder / _SDMX)
     of_sdmx = _data_file(folder / _SDMX, sdmx.MEDIA_TYPE, None)
     for name, text in _documents(replace(package, files=(*files, of_sdmx))).items():
@@ -159,14 +156,14 @@ def _rounds(
 ) -> tuple[RoundOfRelease, ...]:
     found = _rows(
         connection,
-        "SELECT r.*, p.status = 'final' AS is_final FROM reference.round AS r "
+        "SELECT r.*, p.stage = 'final' AS is_final FROM reference.round AS r "
         "JOIN publication.round AS p USING (round) WHERE round IN ? ORDER BY round",
         release,
     )
     unknown = sorted(set(release.rounds) - set(found["round"]))
     if unknown or found.is_empty():
-        told = ", ".join(unknown) or "none is named"
-        raise ValueError(f"release {release.id}: rounds that are not published: {told}")
+        unreleased = ", ".join(unknown) or "none is named"
+        raise ValueError(f"release {release.id}: rounds that are not released: {unreleased}")
     return tuple(
         RoundOfRelease(
             row["round"],

@@ -18,7 +18,7 @@ import polars as pl
 
 from assets.publishing.papers.papers import write_papers
 from assets.publishing.receipts import receipts_of, write_receipts
-from assets.publishing.round_reading import public_round_tables, round_tables
+from assets.publishing.round_reading import RELEASES, public_round_tables, round_tables
 from pipelines.intake.closing import AFTER_CLOSING, correction_key, file_key
 from pipelines.notation import EN, VI
 from pipelines.publication.life_cycle import SYSTEM, Entry
@@ -34,11 +34,7 @@ SUMS: Final = "SHA256SUMS"
 ABOUT: Final = "release.json"
 NOTICE: Final = "THU-HOI.txt"
 FIGURES: Final = f"{TABLES}/submissions.input_value.parquet"
-RELEASE, RANKS, REASONS = (
-    "publication.release",
-    "publication.release_rank",
-    "publication.release_reason",
-)
+RELEASE, RANKS, REASONS = RELEASES
 _PARTS: Final = {"release": RELEASE, "ranks": RANKS, "reasons": REASONS}
 _MADE_WITH: Final = ("dti-pipeline", "polars", "typst", "xlsxwriter")
 _FORMER: Final = {"release_id": "release", "status": "stage", "issued_on": "issued_at"}

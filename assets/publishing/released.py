@@ -4,8 +4,9 @@ Here belongs finding the folders of the releases in force, of which only public 
 How a database is put together from them is in `warehouse/public_tables.py`.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -45,10 +46,18 @@ def released_warehouse(published: Path, releases: Path) -> Generator[Warehouse]:
             yield public
 
 
-def drafted_rounds(published: Path) -> list[str]:
+def drafted_rounds(published: Path) -> Sequence[str]:
     """The rounds whose content in the warehouse is not that of a release in force."""
+    state = published.stat()
+    return _drafted(published, state.st_ino, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=1)
+def _drafted(published: Path, *_state: int) -> Sequence[str]:
+    """Every row of the warehouse is read for it: once for what the file is, which publishing
+    replaces."""
     with open_published(published) as warehouse:
         rounds = warehouse.read("SELECT round FROM publication.round ORDER BY round")["round"]
         released = dict(warehouse.read(_CONTENTS).iter_rows())
         contents = round_contents(warehouse, rounds.to_list())
-    return [name for name, content in contents.items() if content != released.get(name)]
+    return tuple(name for name, content in contents.items() if content != released.get(name))

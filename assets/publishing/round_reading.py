@@ -4,15 +4,24 @@ Here belongs fetching the tables that receipts and papers are made from.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 import polars as pl
 
 from pipelines.intake.rule_explanations import EXPLANATIONS
 from pipelines.publication.round_tables import TABLES, RoundTables
+from warehouse.content import round_contents
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.public_tables import public_rows
 from warehouse.reader import rows_as_published
 from warehouse.writer import Warehouse
+
+RELEASES: Final = (
+    "publication.release",
+    "publication.release_rank",
+    "publication.release_reason",
+)
+"""Tables of releases of all times: which were issued, their ranks, and why each differs."""
 
 
 def round_tables(warehouse: Warehouse, round_id: str) -> RoundTables:
@@ -20,6 +29,21 @@ def round_tables(warehouse: Warehouse, round_id: str) -> RoundTables:
     rounds = rows_as_published(warehouse, TABLE_BY_NAME["reference.round"])
     framework = rounds.filter(pl.col("round") == round_id)["framework"].item()
     return RoundTables({name: _rows(warehouse, name, round_id, framework) for name in TABLES})
+
+
+def tables_as_they_stand(warehouse: Warehouse, round_id: str) -> RoundTables:
+    """The tables of a round with the releases up to the one that issued them; without any where no
+    release in force is of this content: it is a draft."""
+    found = round_tables(warehouse, round_id)
+    releases = found.tables[RELEASES[0]].filter(pl.col("withdrawn_at").is_null()).sort("number")
+    content = round_contents(warehouse, [round_id])[round_id]
+    if releases["content_sha256"].to_list()[-1:] != [content]:
+        releases = releases.clear()
+    kept = {
+        name: found.tables[name].filter(pl.col("release").is_in(releases["release"].implode()))
+        for name in RELEASES
+    }
+    return RoundTables({**found.tables, **kept})
 
 
 def public_round_tables(
@@ -53,7 +77,7 @@ def with_public_messages(findings: pl.DataFrame) -> pl.DataFrame:
             message,
             pl.col("rule").replace_strict(
                 list(EXPLANATIONS),
-                [getattr(one, why) for one in EXPLANATIONS.values()],
+                [getattr(explanation, why) for explanation in EXPLANATIONS.values()],
                 default=None,
                 return_dtype=pl.String,
             ),

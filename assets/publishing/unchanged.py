@@ -12,8 +12,8 @@ import polars as pl
 
 from assets.installation.inputs import input_hashes
 from assets.installation.installation import Installation
+from assets.installation.release_log import LogBroken, read_log
 from assets.publishing.issuing import LOG_TABLE, releases_kept, rounds_released
-from assets.publishing.release_log import LogBroken, read_log
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.reader import PublishedUnreadable, open_published
 from warehouse.writer import is_of_contract
@@ -21,17 +21,17 @@ from warehouse.writer import is_of_contract
 _NOTED: Final = "publication.round_input"
 
 
-def is_unchanged(of: Installation, rounds: Sequence[str]) -> bool:
+def is_unchanged(installation: Installation, rounds: Sequence[str]) -> bool:
     """Whether a run for these rounds would publish what is published already.
 
     Every round released must be there too, and so must the answers to senders.
     """
-    if not of.published.exists():
+    if not installation.published.exists():
         return False
     try:
-        lines = len(read_log(of.releases))
-        inputs = input_hashes(of, rounds)
-        with open_published(of.published) as warehouse:
+        lines = len(read_log(installation.releases))
+        inputs = input_hashes(installation, rounds)
+        with open_published(installation.published) as warehouse:
             if not is_of_contract(warehouse.connection):
                 return False
             noted, described, releases, logged = (
@@ -43,9 +43,9 @@ def is_unchanged(of: Installation, rounds: Sequence[str]) -> bool:
     answered = described.filter(pl.col("files_received") > 0)["round"]
     names = frozenset(described["round"])
     return (
-        rounds_released(of.releases) & of.seeds.rounds.keys() <= names
-        and releases_kept(of.releases) <= frozenset(releases["release"])
+        rounds_released(installation.releases) & installation.seeds.rounds.keys() <= names
+        and releases_kept(installation.releases) <= frozenset(releases["release"])
         and lines == logged.height
-        and all((of.answers / name).is_dir() for name in rounds if name in answered)
+        and all((installation.answers / name).is_dir() for name in rounds if name in answered)
         and dict(noted.filter(pl.col("round").is_in(list(rounds))).iter_rows()) == inputs
     )

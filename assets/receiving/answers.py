@@ -21,6 +21,7 @@ from pipelines.intake.intake import Intake, ReceivedFile, take_in
 from pipelines.intake.refusals import NotReadable
 from pipelines.notation import VI
 from pipelines.rounds import Round
+from warehouse.whole_folder import renewed_folder
 
 _LISTED: Final = 200
 """Findings of one rule that the text lists one by one; the JSON has all."""
@@ -51,6 +52,8 @@ _STATUSES: Final = {
     "superseded": "đã được thay bằng tệp gửi sau / superseded by a later file",
     AFTER_CLOSING: "đến sau khi đợt đã đóng, không được tính / after closing, not counted",
 }
+_GRADES: Final = {"error": "LỖI", "warning": "CẢNH BÁO", "information": "GHI NHẬN"}
+"""What findings are called, the gravest first."""
 _CLEAN: Final = ("không có lỗi", "no problem found")
 _ANSWER: Final = ".ket-qua."
 _UNFINISHED: Final = ".part"
@@ -81,7 +84,20 @@ class Answer:
     @property
     def errors(self) -> int:
         """How many of the findings are errors."""
-        return sum(one["severity"] == "error" for one in self.findings)
+        return self._graded("error")
+
+    @property
+    def warnings(self) -> int:
+        """How many are warnings."""
+        return self._graded("warning")
+
+    @property
+    def ordered(self) -> list[dict[str, Any]]:
+        """The findings, the gravest first."""
+        return sorted(self.findings, key=lambda finding: list(_GRADES).index(finding["severity"]))
+
+    def _graded(self, severity: str) -> int:
+        return sum(finding["severity"] == severity for finding in self.findings)
 
     @property
     def next_step(self) -> tuple[str, str]:
@@ -93,17 +109,19 @@ class Answer:
     @property
     def is_unreadable(self) -> bool:
         """Whether no cell of it was read."""
-        return self.status == "quarantined" and not any(one["cell"] for one in self.findings)
+        return self.status == "quarantined" and not any(
+            finding["cell"] for finding in self.findings
+        )
 
 
-def check_files(of: Installation, files: Sequence[ReceivedFile], round_id: str) -> Intake:
+def check_files(installation: Installation, files: Sequence[ReceivedFile], round_id: str) -> Intake:
     """Take in files as if they were the only ones of a round; nothing is stored."""
     from assets.receiving.reading import read_apart
 
-    seeds = of.seeds
+    seeds = installation.seeds
     return take_in(
         files,
-        seeds.rounds[round_id],
+        installation.as_asked(seeds.rounds[round_id]),
         seeds.framework_of(round_id),
         seeds.units(round_id),
         reporters=seeds.reporters,
@@ -134,25 +152,25 @@ def answer_text(answer: Answer) -> str:
     """An answer in words, Vietnamese first, errors first."""
     if not answer.findings:
         return f"{answer.file_name}: {' / '.join(_CLEAN)}"
-    errors, warnings = answer.errors, len(answer.findings) - answer.errors
+    errors, warnings = answer.errors, answer.warnings
     lines = [
         f"{answer.file_name}: {errors} lỗi, {warnings} cảnh báo / "
         f"{errors} errors, {warnings} warnings"
     ]
-    told: dict[str, int] = {}
-    for row in sorted(answer.findings, key=lambda one: one["severity"] != "error"):
-        told[row["rule"]] = told.get(row["rule"], 0) + 1
-        if told[row["rule"]] > _LISTED:
+    times: dict[str, int] = {}
+    for row in answer.ordered:
+        times[row["rule"]] = times.get(row["rule"], 0) + 1
+        if times[row["rule"]] > _LISTED:
             continue
         keys = ("sheet", "cell", "entity_code", "indicator_code")
         place = " ".join(str(row[key]) for key in keys if row[key])
-        mark = "LỖI" if row["severity"] == "error" else "CẢNH BÁO"
+        mark = _GRADES[row["severity"]]
         lines += [
             f"  {mark} {place} [{row['rule']}]",
             f"      {row['message_vi']}",
             f"      {row['message_en']}",
         ]
-    for rule, count in told.items():
+    for rule, count in times.items():
         if count > _LISTED:
             more = count - _LISTED
             lines.append(f"  [{rule}] và {more} ô khác / and {more} more cells")
@@ -201,6 +219,34 @@ def write_answers(
     return failures
 
 
+def renew_answers(
+    folder: Path,
+    answers: Sequence[Answer],
+    sent: Mapping[str, ReceivedFile],
+    annotate: Annotate,
+) -> list[str]:
+    """The same for the folder of a round, which changes in one step.
+
+    Whoever looks, and a run that is killed, finds all of the old answers or all of the new ones.
+    """
+    if all(_is_written(folder / _answer_name(answer.file_name), answer) for answer in answers):
+        return []
+    try:
+        with renewed_folder(folder) as fresh:
+            return write_answers(fresh, answers, sent, annotate)
+    except OSError as error:
+        return [
+            f"không ghi được các bản trả lời, bản cũ vẫn giữ nguyên / the answers could not be "
+            f"written, the old ones stay as they were: {error}"
+        ]
+
+
+def _is_written(path: Path, answer: Answer) -> bool:
+    """Whether an answer whose file names begin with a path is there, as it would be written."""
+    as_json = path.with_name(f"{path.name}{_ANSWER}json")
+    return as_json.is_file() and as_json.read_bytes() == answer_json(answer).encode()
+
+
 def _write_answer(
     path: Path, answer: Answer, sent: Mapping[str, ReceivedFile], annotate: Annotate
 ) -> None:
@@ -208,8 +254,7 @@ def _write_answer(
     as_json, as_text, as_workbook = (
         path.with_name(f"{path.name}{_ANSWER}{kind}") for kind in ("json", "txt", "xlsx")
     )
-    content = answer_json(answer).encode()
-    if as_json.exists() and as_json.read_bytes() == content:
+    if _is_written(path, answer):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     annotated = _annotated(answer, sent, annotate)
@@ -219,7 +264,7 @@ def _write_answer(
         _replace(as_workbook, annotated)
     _replace(as_text, f"{answer_text(answer)}\n".encode())
     # Last, as it says that the others are there.
-    _replace(as_json, content)
+    _replace(as_json, answer_json(answer).encode())
 
 
 def _annotated(
@@ -243,12 +288,11 @@ def _annotated(
 
 
 def _request(answer: Answer, kind: str) -> dict[str, Any]:
-    errors = answer.errors
     result = (
-        f"{errors} lỗi, {len(answer.findings) - errors} cảnh báo. {answer.next_step[0]}",
-        f"{errors} errors, {len(answer.findings) - errors} warnings. {answer.next_step[1]}",
+        f"{answer.errors} lỗi, {answer.warnings} cảnh báo. {answer.next_step[0]}",
+        f"{answer.errors} errors, {answer.warnings} warnings. {answer.next_step[1]}",
     )
-    ordered = sorted(answer.findings, key=lambda one: one["severity"] != "error")
+    ordered = answer.ordered
     unseen = len(ordered) - _NOTED
     demonstration = "SỐ LIỆU MINH HỌA, không phải kết quả thật / DEMONSTRATION DATA, not real"
     facts = [
@@ -261,21 +305,21 @@ def _request(answer: Answer, kind: str) -> dict[str, Any]:
         ("SHA-256", answer.sha256),
     ]
     if unseen > 0:
-        said = f"{unseen} điểm nữa trong tệp .json / {unseen} more in the .json file"
-        facts.insert(1, ("Còn lại / More", said))
+        unseen_text = f"{unseen} điểm nữa trong tệp .json / {unseen} more in the .json file"
+        facts.insert(1, ("Còn lại / More", unseen_text))
     if answer.entry.is_demonstration:
         facts.insert(0, ("Lưu ý / Note", demonstration))
     notes = [
         {
-            "sheet": one["sheet"] or "",
-            "cell": one["cell"] or "",
-            "severity": one["severity"],
-            "indicator": one["indicator_code"] or "",
-            "rule": one["rule"],
-            "vi": one["message_vi"],
-            "en": one["message_en"],
+            "sheet": finding["sheet"] or "",
+            "cell": finding["cell"] or "",
+            "severity": finding["severity"],
+            "indicator": finding["indicator_code"] or "",
+            "rule": finding["rule"],
+            "vi": finding["message_vi"],
+            "en": finding["message_en"],
         }
-        for one in ordered[:_NOTED]
+        for finding in ordered[:_NOTED]
     ]
     return {"kind": kind, "facts": [fact for fact in facts if fact[1]], "notes": notes}
 

@@ -11,7 +11,7 @@ from warehouse.reader import rows_as_published
 from warehouse.writer import Warehouse
 
 
-def files_arrived(of: Installation, warehouse: Warehouse, round_id: str) -> list[str]:
+def files_arrived(installation: Installation, warehouse: Warehouse, round_id: str) -> list[str]:
     """The names of files of a round that the last assessment did not see."""
     known: set[tuple[str, str]] = set()
     for table in ("submissions.file", "submissions.evidence_file"):
@@ -19,6 +19,6 @@ def files_arrived(of: Installation, warehouse: Warehouse, round_id: str) -> list
         known.update(rows.select("file_name", "file_sha256").iter_rows())
     return [
         file.name
-        for file in received_files(of.inbox, round_id, of.seeds.rounds)
+        for file in received_files(installation.inbox, round_id, installation.seeds.rounds)
         if not file.is_shared and (file.name, file.sha256) not in known
     ]

@@ -37,11 +37,16 @@ class NotDecided(ValueError):
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """A file of decisions as it counts in its round: what is said of it, its rows in force, its
-    effect."""
+    effect.
+
+    `overruled`: its decisions for which another of a later day stands: entity_code, indicator_code,
+    dated_on, and document, dated_on and file_name of the one that stands, named `standing_…`.
+    """
 
     round: str
     answer: Answer
     decisions: pl.DataFrame
+    overruled: pl.DataFrame
     effect: DecisionEffect
 
 
@@ -97,7 +102,23 @@ def weigh_decisions(installation: Installation, file: Path, round_id: str) -> We
         _scored(installation, round_id, without.current),
         _scored(installation, round_id, taken.current),
     )
-    return Weighed(round_id, answer, taken.current.filter(mine), effect)
+    overruled = _overruled(taken.superseded.filter(mine), taken.current)
+    return Weighed(round_id, answer, taken.current.filter(mine), overruled, effect)
+
+
+def _overruled(replaced: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
+    figure, about = ["entity_code", "indicator_code"], ("document", "dated_on", "file_name")
+    standing = (
+        current.filter("is_decision")
+        .select(*figure, *(pl.col(name).alias(f"standing_{name}") for name in about))
+        .unique(figure, maintain_order=True)
+    )
+    return (
+        replaced.filter("is_decision")
+        .select(*figure, "dated_on")
+        .unique(maintain_order=True)
+        .join(standing, on=figure, maintain_order="left")
+    )
 
 
 def file_decisions(installation: Installation, file: Path, round_id: str) -> Path:

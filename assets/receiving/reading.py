@@ -41,7 +41,7 @@ class _Child:
         try:
             assert process.stdin is not None
             send(cast(BinaryIO, process.stdin), header, body)
-            told, answer = receive(self._reader(process, monotonic() + TIME_LIMIT))
+            outcome, answer = receive(self._reader(process, monotonic() + TIME_LIMIT))
         except (EOFError, BrokenPipeError, ConnectionError):
             self.stop()
             code = process.wait()
@@ -49,12 +49,12 @@ class _Child:
         except TimeoutError:
             self.stop()
             raise _stopped(f"> {int(TIME_LIMIT)} s") from None
-        if told["ok"]:
+        if outcome["ok"]:
             return answer
-        if told["rule"] is None:
+        if outcome["rule"] is None:
             self.stop()  # short of memory: what is left of it is not to be trusted
             raise _stopped("memory / bộ nhớ")
-        raise NotReadable(told["rule"], told["found"], told["expected"])
+        raise NotReadable(outcome["rule"], outcome["found"], outcome["expected"])
 
     def stop(self) -> None:
         if self._process is not None:

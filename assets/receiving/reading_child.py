@@ -94,8 +94,8 @@ def main() -> None:
         try:
             send(out, {"ok": True}, _VERBS[header["verb"]](header, body))
         except NotReadable as error:
-            told = {"rule": error.rule, "found": error.found, "expected": error.expected}
-            send(out, {"ok": False, **told}, b"")
+            refusal = {"rule": error.rule, "found": error.found, "expected": error.expected}
+            send(out, {"ok": False, **refusal}, b"")
         except MemoryError:
             send(out, {"ok": False, "rule": None}, b"")
 

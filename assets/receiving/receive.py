@@ -13,7 +13,7 @@ import polars as pl
 
 from assets.installation.installation import Installation
 from assets.publishing.issuing import closing_of
-from assets.receiving.answers import answers_of, write_answers
+from assets.receiving.answers import answers_of, renew_answers
 from assets.receiving.inbox import OnDisk, received_files
 from assets.receiving.reading import annotate_apart, read_apart
 from pipelines.frameworks.framework import Framework
@@ -62,7 +62,7 @@ class RoundSeeds(Protocol):
 
 
 def receive_rounds(
-    of: Installation, seeds: RoundSeeds, rounds: Sequence[str], stored: pl.DataFrame
+    installation: Installation, seeds: RoundSeeds, rounds: Sequence[str], stored: pl.DataFrame
 ) -> Mapping[str, pl.DataFrame]:
     """Take in the files of some rounds, each on its own, and answer every file.
 
@@ -72,12 +72,12 @@ def receive_rounds(
     """
     taken: dict[str, Intake] = {}
     for name in _earlier_first(seeds, rounds):
-        closing = closing_of(of, name)
-        received = _kept(of, name)
-        counted, later = _as_closed(of, name, received, closing)
+        closing = closing_of(installation, name)
+        received = _kept(installation, name)
+        counted, later = _as_closed(installation, name, received, closing)
         taken[name] = take_in(
             counted,
-            seeds.rounds[name],
+            seeds.rounds[name] if closing else installation.as_asked(seeds.rounds[name]),
             seeds.framework_of(name),
             seeds.units(name),
             frozenset(seeds.rounds),
@@ -91,13 +91,16 @@ def receive_rounds(
             taken[name] = with_later_files(taken[name], ours, name, closing)
         sent = {file.sha256: file for file in received}
         answers = answers_of(seeds.rounds[name], taken[name])
-        for failure in write_answers(of.answers / name, answers, sent, annotate_apart):
+        for failure in renew_answers(installation.answers / name, answers, sent, annotate_apart):
             _LOG.warning("%s: %s", name, failure)
     return {name: in_columns(name, frames) for name, frames in tables_of(rounds, taken).items()}
 
 
 def _as_closed(
-    of: Installation, round_id: str, received: Sequence[ReceivedFile], closing: Closing | None
+    installation: Installation,
+    round_id: str,
+    received: Sequence[ReceivedFile],
+    closing: Closing | None,
 ) -> tuple[list[ReceivedFile], list[ReceivedFile]]:
     """The files that count and those that came after closing; all count while a round is open.
 
@@ -105,7 +108,7 @@ def _as_closed(
     """
     if closing is None:
         return list(received), []
-    archive = Archive(of.archive)
+    archive = Archive(installation.archive)
     there = {file_key(file.name, file.sha256) for file in received}
     for kept in archive.ledger(round_id):
         key = file_key(kept.name, kept.sha256)
@@ -153,16 +156,16 @@ def _earlier_first(seeds: RoundSeeds, rounds: Sequence[str]) -> list[str]:
     return ordered
 
 
-def files_of_round(of: Installation, round_id: str) -> list[ReceivedFile]:
+def files_of_round(installation: Installation, round_id: str) -> list[ReceivedFile]:
     """The files of a round with earlier versions of files that were overwritten in place."""
-    received = list(received_files(of.inbox, round_id, of.seeds.rounds))
-    return [*_earlier(Archive(of.archive), round_id, received), *received]
+    received = list(received_files(installation.inbox, round_id, installation.seeds.rounds))
+    return [*_earlier(Archive(installation.archive), round_id, received), *received]
 
 
-def _kept(of: Installation, round_id: str) -> list[ReceivedFile]:
+def _kept(installation: Installation, round_id: str) -> list[ReceivedFile]:
     """The same, their bytes kept; a file that cannot be kept as it was listed is refused."""
-    archive = Archive(of.archive)
-    listed = list(received_files(of.inbox, round_id, of.seeds.rounds))
+    archive = Archive(installation.archive)
+    listed = list(received_files(installation.inbox, round_id, installation.seeds.rounds))
     lost = archive.keep_all(round_id, [file for file in listed if file.refusal is None])
     received = [
         file.refused(not_opened(CHANGED)) if file.sha256 in lost else file for file in listed

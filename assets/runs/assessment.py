@@ -14,7 +14,8 @@ from rich.console import Console
 
 from assets.definitions import ASSESS_ROUND, RANGE_END, RANGE_START, build_definitions
 from assets.installation.installation import Installation
-from assets.publishing.release_log import LogBroken, read_log
+from assets.installation.release_log import LogBroken, read_log
+from assets.publishing.released import drafted_rounds
 from assets.publishing.unchanged import is_unchanged
 from assets.runs.causes import cause
 from assets.runs.dead_runs import process_tag
@@ -26,8 +27,7 @@ from assets.stages.open_data import OPEN_DATA
 from assets.stages.releases import RELEASE_FILES
 from assets.stages.site import SITE
 from pipelines.marked_yaml import SeedError
-from pipelines.publication.life_cycle import standing
-from warehouse.content import round_contents
+from pipelines.publication.life_cycle import next_stage, standing
 from warehouse.reader import PublishedUnreadable, open_published
 
 _PUBLISHED = asset_key("publication.round")
@@ -35,35 +35,35 @@ UNCHANGED = "không có gì thay đổi từ lần công bố trước / nothing
 
 
 def assess_rounds(
-    of: Installation, rounds: Sequence[str], out: Console, err: Console, *, wait: bool
+    installation: Installation, rounds: Sequence[str], out: Console, err: Console, *, wait: bool
 ) -> int:
     """Assess and publish rounds. Returns the exit status: 0 only if all of it succeeded.
 
     While another run is under way, this waits for its end if `wait`, else it is refused.
     """
     try:
-        with run_lock(of, rounds, partial(err.print, markup=False) if wait else None):
-            if of.published.exists():
-                with open_published(of.published):
+        with run_lock(installation, rounds, partial(err.print, markup=False) if wait else None):
+            if installation.published.exists():
+                with open_published(installation.published):
                     pass  # what cannot be opened is no place to begin from
-            return _assess(of, rounds, out, err)
+            return _assess(installation, rounds, out, err)
     except (LogBroken, RunInProgress, PublishedUnreadable) as error:
         err.print(str(error), markup=False)
         return 2
 
 
-def _assess(of: Installation, rounds: Sequence[str], out: Console, err: Console) -> int:
+def _assess(installation: Installation, rounds: Sequence[str], out: Console, err: Console) -> int:
     try:
         for name in rounds:
-            of.seeds.ensure_scorable(name)
+            installation.seeds.ensure_scorable(name)
     except SeedError as error:
         err.print(f"the seeds cannot be used:\n{error}", markup=False)
         return 2
-    definitions = build_definitions(of)
+    definitions = build_definitions(installation)
     job = definitions.resolve_job_def(ASSESS_ROUND)
     failures: list[str] = []
     published: set[str] = set()
-    unchanged = is_unchanged(of, rounds)
+    unchanged = is_unchanged(installation, rounds)
     with open_home() as instance:
         if unchanged:  # a real run, of what stands on the disk beside the warehouse
             err.print(UNCHANGED, markup=False)
@@ -77,15 +77,15 @@ def _assess(of: Installation, rounds: Sequence[str], out: Console, err: Console)
             )
             failures += [cause(event) for event in result.all_events if event.is_step_failure]
             published.update(rounds)
-        for stretch in () if unchanged else _stretches(list(of.seeds.rounds), rounds):
+        for stretch in () if unchanged else _stretches(list(installation.seeds.rounds), rounds):
             err.print(f"{', '.join(stretch)} ...", markup=False)
-            one = len(stretch) == 1
+            is_single = len(stretch) == 1
             run_id = str(uuid4())
-            reach = {} if one else {RANGE_START: stretch[0], RANGE_END: stretch[-1]}
+            reach = {} if is_single else {RANGE_START: stretch[0], RANGE_END: stretch[-1]}
             result = job.execute_in_process(
                 instance=instance,
                 run_id=run_id,
-                partition_key=stretch[0] if one else None,
+                partition_key=stretch[0] if is_single else None,
                 tags={**process_tag(run_id), **reach},
                 raise_on_error=False,
                 run_config={"loggers": {PROGRESS: {}}},
@@ -97,18 +97,18 @@ def _assess(of: Installation, rounds: Sequence[str], out: Console, err: Console)
                     published.add(event.partition or stretch[0])
     for failure in failures:
         err.print(failure, markup=False)
-    for line in _never_assessed(of, rounds):
+    for line in _never_assessed(installation, rounds):
         err.print(line, markup=False)
-    status = _tell(of, rounds, [name for name in rounds if name in published], out)
+    status = _tell(installation, rounds, [name for name in rounds if name in published], out)
     # What comes after publication, such as the folder of a release, can fail by itself.
     return 1 if failures else status
 
 
-def _never_assessed(of: Installation, rounds: Sequence[str]) -> Iterator[str]:
+def _never_assessed(installation: Installation, rounds: Sequence[str]) -> Iterator[str]:
     """Rounds that are compared with nothing, because the round before was never assessed."""
-    assessed = set(_published_rows(of, "publication.round")["round"])
+    assessed = set(_published_rows(installation, "publication.round")["round"])
     for name in rounds:
-        previous = of.seeds.rounds[name].previous
+        previous = installation.seeds.rounds[name].previous
         if name in assessed and previous is not None and previous not in assessed:
             yield (
                 f"{name}: đợt trước {previous} chưa từng được đánh giá nên không có so sánh; hãy "
@@ -129,17 +129,19 @@ def _stretches(known: Sequence[str], chosen: Sequence[str]) -> Iterator[list[str
     yield stretch
 
 
-def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out: Console) -> int:
+def _tell(
+    installation: Installation, wanted: Sequence[str], published: Sequence[str], out: Console
+) -> int:
     """Print what was published and what was quarantined, the last line in one sentence."""
     rows, warnings, releases = (
-        _published_rows(of, table).filter(pl.col("round").is_in(list(published)))
+        _published_rows(installation, table).filter(pl.col("round").is_in(list(published)))
         for table in ("publication.round", "publication.check_result", "publication.release")
     )
     for name in published:
         row = rows.row(by_predicate=pl.col("round") == name, named=True)
         mark = "  [MINH HỌA / DEMONSTRATION]" if row["is_demonstration"] else ""
         out.print(
-            f"{name}: {row['status']}, "
+            f"{name}: {row['stage']}, "
             f"{row['entities_reporting']}/{row['entities_expected']} units, "
             f"{row['values_reported']}/{row['values_expected']} values, "
             f"{row['files_received']} files, {row['files_quarantined']} quarantined, "
@@ -160,46 +162,45 @@ def _tell(of: Installation, wanted: Sequence[str], published: Sequence[str], out
     held_back = [name for name in wanted if name not in published]
     quarantined = int(rows["files_quarantined"].sum()) if published else 0
     outcome = (
-        f"published {len(published)} rounds to {of.published}; {quarantined} files quarantined"
+        f"published {len(published)} rounds to {installation.published}; "
+        f"{quarantined} files quarantined"
     )
     if held_back:
         names = ", ".join(held_back)
         out.print(f"giữ lại, như trước / held back, as before: {names}", markup=False)
         outcome += f"; NOT published, as before: {names}"
     out.print(outcome, markup=False)
-    for line in _drafts(of, published):
+    for line in _drafts(installation, published):
         out.print(line, markup=False)
     return 1 if held_back else 0
 
 
-def _drafts(of: Installation, rounds: Sequence[str]) -> Iterator[str]:
+def _drafts(installation: Installation, rounds: Sequence[str]) -> Iterator[str]:
     """Which rounds have content that is not issued, and the command that would issue it."""
     if not rounds:
         return
-    with open_published(of.published) as warehouse:
-        contents = round_contents(warehouse, rounds)
-        entries = read_log(of.releases)
-        for name in rounds:
-            found = standing(entries, name)
-            if found.in_force is not None and found.reopened is None:
-                if found.in_force.content_sha256 == contents[name]:
-                    continue
-                if found.closing is not None:
-                    yield (
-                        f"{name}: {found.closing.release} đã đóng đợt, bản dự thảo có nội dung "
-                        f"khác. Muốn đính chính: dti reopen {name}. / {found.closing.release} "
-                        f"closed the round and the draft differs. To correct it: dti reopen {name}."
-                    )
-                    continue
-            stage = "final" if of.seeds.rounds[name].status == "final" else "provisional"
-            yield (
-                f"{name}: dự thảo, chưa công bố. Lệnh công bố / draft, not issued. To issue it: "
-                f'dti publish {name} --as {stage} --by "…" --reason "…"'
-            )
+    drafted, entries = drafted_rounds(installation.published), read_log(installation.releases)
+    for name in rounds:
+        found = standing(entries, name)
+        if found.in_force is not None and found.reopened is None:
+            if name not in drafted:
+                continue
+            if found.closing is not None:
+                yield (
+                    f"{name}: {found.closing.release} đã đóng đợt, bản dự thảo có nội dung khác. "
+                    f"Muốn đính chính: dti reopen {name}. / {found.closing.release} closed the "
+                    f"round and the draft differs. To correct it: dti reopen {name}."
+                )
+                continue
+        stage = next_stage(found, installation.seeds.rounds[name].status)
+        yield (
+            f"{name}: dự thảo, chưa công bố. Lệnh công bố / draft, not issued. To issue it: "
+            f'dti publish {name} --as {stage} --by "…" --reason "…"'
+        )
 
 
-def _published_rows(of: Installation, table: str) -> pl.DataFrame:
-    if not of.published.exists():
+def _published_rows(installation: Installation, table: str) -> pl.DataFrame:
+    if not installation.published.exists():
         return pl.DataFrame(schema={"round": pl.String})
-    with open_published(of.published) as warehouse:
+    with open_published(installation.published) as warehouse:
         return warehouse.read(f"SELECT * FROM {table}")

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
+from assets.installation.release_log import LogBroken
 from assets.publishing.release_folders import ReleaseChanged
-from assets.publishing.release_log import LogBroken
 from assets.runs.run_lock import RunInProgress
 from checks.schemas import GateClosed
 from pipelines.intake.refusals import NotReadable

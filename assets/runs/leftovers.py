@@ -6,22 +6,27 @@ Here belongs knowing where that can be. Nothing here is ever part of a result.
 from contextlib import suppress
 
 from assets.installation.installation import Installation
+from assets.installation.release_log import LogBroken
 from assets.publishing.issuing import finish_releases
-from assets.publishing.release_log import LogBroken
 from warehouse.publisher import clear_unpublished
 from warehouse.scratch import remove_scratches
 from warehouse.whole_folder import remove_unfinished
 
 
-def remove_leftovers(of: Installation) -> None:
+def remove_leftovers(installation: Installation) -> None:
     """Remove unfinished files and folders; only while no run is under way."""
-    clear_unpublished(of.published)
-    remove_scratches(of.published)
-    folders = [of.published.parent, of.releases, of.open_data, of.answers]
+    clear_unpublished(installation.published)
+    remove_scratches(installation.published)
+    folders = [
+        installation.published.parent,
+        installation.releases,
+        installation.open_data,
+        installation.answers,
+    ]
     for folder in folders:
         remove_unfinished(folder)
     with suppress(LogBroken):  # the first step that reads the log says so
-        finish_releases(of)
-    for folder in (of.answers, of.archive):
+        finish_releases(installation)
+    for folder in (installation.answers, installation.archive):
         for path in folder.rglob("*.part"):
             path.unlink(missing_ok=True)

@@ -38,14 +38,14 @@ class RunInProgress(RuntimeError):
 
 @contextmanager
 def run_lock(
-    of: Installation, rounds: Sequence[str], wait: Callable[[str], object] | None
+    installation: Installation, rounds: Sequence[str], wait: Callable[[str], object] | None
 ) -> Generator[None]:
     """Hold an installation for a run, and remove what a run that was killed left behind.
 
     While another holds it, `wait` is told so once, and this waits; without `wait` it raises
     RunInProgress.
     """
-    path = of.published.with_name(".run.lock")
+    path = installation.published.with_name(".run.lock")
     if path in _held:
         yield
         return
@@ -56,14 +56,14 @@ def run_lock(
         try:
             json.dump(_holder(rounds), file, ensure_ascii=False)
             file.flush()
-            remove_leftovers(of)
+            remove_leftovers(installation)
             yield
         finally:
             _held.remove(path)
             file.truncate(0)
 
 
-def locked_installation(of: Installation) -> dg.ResourceDefinition:
+def locked_installation(installation: Installation) -> dg.ResourceDefinition:
     """The installation as a resource: a run that asks for it holds it until the run ends."""
 
     def held(context: dg.InitResourceContext) -> Generator[Installation]:
@@ -74,8 +74,8 @@ def locked_installation(of: Installation) -> dg.ResourceDefinition:
         names = [tags["dagster/partition"]] if "dagster/partition" in tags else []
         names += dict.fromkeys(tags[name] for name in _RANGE if name in tags)
         log = context.log
-        with run_lock(of, names, log.info if log is not None else print):
-            yield of
+        with run_lock(installation, names, log.info if log is not None else print):
+            yield installation
 
     return dg.ResourceDefinition(
         held, description="Thư mục, kho dữ liệu và khóa của chúng / Folders, warehouse, their lock"

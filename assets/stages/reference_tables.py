@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from assets.installation.seeds import Seeds
 from assets.stages.rule_tables import rule_frames
 from assets.stages.stage import Given
 from pipelines.frameworks.framework import INDEX_CODE, Framework
@@ -14,7 +15,7 @@ from pipelines.frameworks.rule_words import rule_in_words
 from warehouse.contract import TABLE_BY_NAME
 
 
-def reference_frames(given: Given) -> Mapping[str, pl.DataFrame]:
+def reference_frames(given: Given | Seeds) -> Mapping[str, pl.DataFrame]:
     """Every table of the schema `reference`, by full name."""
     frames: dict[str, pl.DataFrame] = {}
     for name, rows in {
@@ -56,7 +57,7 @@ def _published(table: pl.DataFrame, name: str) -> pl.DataFrame:
     return table.select(TABLE_BY_NAME[f"reference.{name}"].casts)
 
 
-def _frameworks(given: Given) -> Iterator[tuple[object, ...]]:
+def _frameworks(given: Given | Seeds) -> Iterator[tuple[object, ...]]:
     for framework in given.frameworks.values():
         yield (
             framework.id,
@@ -73,7 +74,7 @@ def _frameworks(given: Given) -> Iterator[tuple[object, ...]]:
         )
 
 
-def _indicators(given: Given) -> Iterator[tuple[object, ...]]:
+def _indicators(given: Given | Seeds) -> Iterator[tuple[object, ...]]:
     for framework in given.frameworks.values():
         yield _index_row(framework)
         for pillar in framework.pillars:
@@ -87,7 +88,7 @@ def _indicators(given: Given) -> Iterator[tuple[object, ...]]:
                 *(None,) * 10,
             )
         for indicator in framework.indicators:
-            told = rule_in_words(indicator)
+            words = rule_in_words(indicator)
             yield (
                 framework.id,
                 indicator.code,
@@ -99,7 +100,7 @@ def _indicators(given: Given) -> Iterator[tuple[object, ...]]:
                 indicator.weight,
                 None if indicator.rule is None else indicator.rule.kind,
                 indicator.rule_status,
-                *((None, None) if told is None else (told.vi, told.en)),
+                *((None, None) if words is None else (words.vi, words.en)),
                 indicator.responsible,
                 indicator.given_by,
                 indicator.evidence,
@@ -115,7 +116,7 @@ def _index_row(framework: Framework) -> tuple[object, ...]:
     return (framework.id, INDEX_CODE, None, "index", *names, total, *(None,) * 9)
 
 
-def _indicator_inputs(given: Given) -> Iterator[tuple[object, ...]]:
+def _indicator_inputs(given: Given | Seeds) -> Iterator[tuple[object, ...]]:
     for framework in given.frameworks.values():
         for indicator in framework.indicators:
             for figure in indicator.inputs.values():
@@ -129,14 +130,14 @@ def _indicator_inputs(given: Given) -> Iterator[tuple[object, ...]]:
                 )
 
 
-def _pillar_mains(given: Given) -> Iterator[tuple[object, ...]]:
+def _pillar_mains(given: Given | Seeds) -> Iterator[tuple[object, ...]]:
     for framework in given.frameworks.values():
         for pillar in framework.pillars:
             for main in pillar.mains:
                 yield (framework.id, pillar.code, main)
 
 
-def _rounds(given: Given) -> Iterator[tuple[object, ...]]:
+def _rounds(given: Given | Seeds) -> Iterator[tuple[object, ...]]:
     for entry in given.rounds.values():
         yield (
             entry.id,

@@ -10,12 +10,13 @@ from typing import Any
 
 import polars as pl
 
+from assets.installation.seeds import Seeds
 from assets.stages.stage import Given
 from pipelines.frameworks.framework import INDEX_CODE, Framework, Indicator, Rule
 from warehouse.contract import TABLE_BY_NAME
 
 
-def rule_frames(given: Given) -> Mapping[str, pl.DataFrame]:
+def rule_frames(given: Given | Seeds) -> Mapping[str, pl.DataFrame]:
     """The tables `reference.scoring_rule` and `reference.left_out`."""
     rules = [row for framework in given.frameworks.values() for row in rule_rows(framework)]
     left_out = [
@@ -33,7 +34,7 @@ def rule_frames(given: Given) -> Mapping[str, pl.DataFrame]:
 def rule_rows(framework: Framework) -> list[tuple[object, ...]]:
     """The index itself, then every indicator that takes part in scoring."""
     root = (INDEX_CODE, None, framework.aggregation, framework.min_coverage, None, None)
-    return [(framework.id, *root), *(_row(framework, one) for one in framework.scored)]
+    return [(framework.id, *root), *(_row(framework, scored) for scored in framework.scored)]
 
 
 def _row(framework: Framework, indicator: Indicator) -> tuple[object, ...]:

@@ -257,23 +257,25 @@ def _by_round(frame: pl.DataFrame, key: Sequence[str]) -> Mapping[str, pl.DataFr
 
 
 @contextmanager
-def begin_run(of: Installation, run_id: str, chosen: Iterable[str]) -> Generator[RunState]:
+def begin_run(
+    installation: Installation, run_id: str, chosen: Iterable[str]
+) -> Generator[RunState]:
     """A run for some rounds, its scratch filled from what is published, removed at the end.
 
     Raises PublishedUnreadable where the published file is no database, SeedError where a round
     cannot be scored.
     """
-    seeds = of.seeds
+    seeds = installation.seeds
     asked = set(chosen)
     for name in asked:
         seeds.ensure_scorable(name)
-    with scratch(of.published, run_id) as begun:
-        known = begun.rounds | rounds_released(of.releases)
+    with scratch(installation.published, run_id) as begun:
+        known = begun.rounds | rounds_released(installation.releases)
         before = {name for name in known - asked if name in seeds.rounds and _is_sound(seeds, name)}
         assessed = tuple(name for name in seeds.rounds if name in asked | before)
         missing = before - begun.rounds if begun.is_of_contract else before
         yield RunState(
-            of,
+            installation,
             begun,
             tuple(name for name in assessed if name in asked),
             assessed,

@@ -7,10 +7,12 @@ title. The table itself is read in `annexes/table.py`; the draft is written as a
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from pipelines.annexes.rule_doubts import NOT_NAMED, doubt
 from pipelines.annexes.rule_draft import RuleDraft
 from pipelines.annexes.rule_wordings import recognise_rule
 from pipelines.annexes.sheet import Remark
@@ -42,6 +44,8 @@ class Heading:
     name: str
     subject: str
     legal_source: str
+    date: str | None = None
+    """Of the decision, as YYYY-MM-DD."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +74,64 @@ class DraftCount:
 
 
 _SUBJECTS: Final = {
-    "commune": r"\bcap xa\b|\bxa, phuong\b|\bcac xa\b",
+    "commune": r"\bcap xa\b|\bxa, phuong\b|\bcac xa\b|\bphuong, xa\b",
     "district": r"\bcap huyen\b",
-    "department": r"\bcap so\b|\bso, ban, nganh\b|\bso, nganh\b",
+    "department": r"\bcap so\b|\b(?:cac )?so, (?:ban, )?nganh\b|\bco quan chuyen mon\b",
     "ministry": r"\bcap bo\b|\bbo, co quan ngang bo\b",
     "province": r"\bcap tinh\b|\btinh, thanh pho truc thuoc\b",
     "nation": r"\bchuyen doi so quoc gia\b|\bcap quoc gia\b",
 }
 _DECISION: Final = re.compile(r"\d+\s*/\s*(?:20\d\d/)?(?:QĐ|NQ|KH|TT|CT)-[A-ZĐ]+\d*")
+_DATE: Final = re.compile(
+    r"ngày\s*(\d{1,2})\s*(?:/|-|\.|tháng)\s*(\d{1,2})\s*(?:/|-|\.|năm)\s*((?:19|20)\d\d)(?!\d)",
+    re.I,
+)
+_SET: Final = re.compile(r"\bbo (?:chi so|tieu chi|chi tieu)\b|\bchi so\b")
+_NO_NAME: Final = re.compile(
+    r"\(|(?:ban hanh|kem theo|phu luc|theo|quyet dinh|ke hoach|uy ban|cong hoa|doc lap)\b"
+)
 _NO_EVIDENCE: Final = ("khong", "khong yeu cau", "khong co")
 
 
 def title_facts(titles: Sequence[str]) -> Mapping[str, str]:
-    """`name`, `subject` and `legal_source` as far as the titles above a table tell them."""
+    """`name`, `subject`, `legal_source` and `date` as far as the titles above a table tell them."""
     found: dict[str, str] = {}
-    named = [title for title in titles if re.search(r"\b(?:bo )?chi so\b", plain(title))]
+    named = [n for n, title in enumerate(titles) if _SET.search(plain(title))]
     if named:
-        found["name"] = re.split(r"\s*\(", named[0])[0].strip()
+        lines = [titles[named[0]]]
+        for title in titles[named[0] + 1 :]:
+            # A name in capitals, or one as short as "Bộ tiêu chí", goes on in the next title.
+            is_open = title.isupper() if lines[0].isupper() else len(lines[0].split()) <= 3
+            if not is_open or "(" in lines[-1] or _NO_NAME.match(plain(title)):
+                break
+            lines.append(title)
+        found["name"] = re.split(r"\s*\(", " ".join(lines))[0].strip()
     together = plain(" ".join(titles))
     subjects = [one for one, form in _SUBJECTS.items() if re.search(form, together)]
     if len(subjects) == 1:
         found["subject"] = subjects[0]
-    if decision := _DECISION.search(" ".join(titles)):
+    text = " ".join(titles)
+    if decision := _DECISION.search(text):
         found["legal_source"] = re.sub(r"\s", "", decision[0])
+    # The day that follows the decision is its own, whatever other days the titles name.
+    after = (
+        re.match(rf"\s*,?\s*{_DATE.pattern}", text[decision.end() :], re.I) if decision else None
+    )
+    if (day := _date(after[0] if after else text)) is not None:
+        found["date"] = day.isoformat()
     return found
+
+
+def _date(text: str) -> date | None:
+    """The one day that the titles name; None where there is none, or several."""
+    days = {tuple(map(int, match.groups())) for match in _DATE.finditer(text)}
+    if len(days) != 1:
+        return None
+    ((day, month, year),) = days
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def draft_framework(
@@ -181,11 +219,16 @@ _TAKEN_AWAY: Final = Name(
 def _rule(row: AnnexRow, groups: str) -> RuleDraft:
     if row.points == 0:
         return RuleDraft("official", None, {}, (_UNSCORED,))
-    draft = recognise_rule(row.texts.get("wording", ""), row.name, row.points, groups)
+    wording = row.texts.get("wording", "")
+    draft = recognise_rule(wording, row.name, row.points, groups, is_taken_away=row.is_taken_away)
+    unnamed = [code for code, figure in draft.figures.items() if not figure.is_named]
+    if unnamed:
+        missing = doubt(NOT_NAMED, ", ".join(unnamed))
+        draft = replace(draft, status="inferred", doubts=(*draft.doubts, missing))
     if row.is_taken_away and (draft.rule is None or draft.rule["kind"] != "penalty"):
         return RuleDraft("unknown", None, {}, (*draft.doubts, _TAKEN_AWAY))
     if draft.rule is not None and "wording" in row.shared:
-        return RuleDraft("inferred", draft.rule, draft.figures, (*draft.doubts, _SHARED))
+        return replace(draft, status="inferred", doubts=(*draft.doubts, _SHARED))
     return draft
 
 

@@ -28,7 +28,7 @@ from pipelines.annexes.rule_draft import (
     Found,
     capital,
     figure_named,
-    not_said,
+    not_recognised,
     percent_name,
     rounded,
     written_share,
@@ -40,56 +40,56 @@ from pipelines.annexes.wording_clauses import (
     is_otherwise,
 )
 from pipelines.annexes.wording_statements import (
-    Said,
+    Statements,
 )
 from pipelines.frameworks.framework import (
     Name,
 )
 
 
-def shares_of(said: Said) -> list[Fraction] | Name:
+def shares_of(statements: Statements) -> list[Fraction] | Name:
     """What each outcome earns of the maximum, or why that cannot be told."""
-    found = [one.amount.of(said.max_points) for one in said.outcomes]
+    found = [one.amount.of(statements.max_points) for one in statements.outcomes]
     known = [share for share in found if share is not None]
     if len(known) < len(found):
         return NO_MAXIMUM
     return ABOVE_MAXIMUM if max(known) > 1 else known
 
 
-def outcome_rule(said: Said, _: str) -> Found | None:
+def outcome_rule(statements: Statements, _: str) -> Found | None:
     """Steps, levels, yes or no, additive parts: conditions and what each earns."""
-    if not said.outcomes or said.each:
+    if not statements.outcomes or statements.each or statements.off:
         return None
-    shares = shares_of(said)
+    shares = shares_of(statements)
     if isinstance(shares, Name):
-        return not_said(shares)
-    earning = [o for o, share in zip(said.outcomes, shares, strict=True) if share > 0]
-    numeric = [o for o in said.outcomes if band(o.condition.key)]
-    found = _named_outcomes(said, shares) if not numeric else step_rule(said)
+        return not_recognised(shares)
+    earning = [o for o, share in zip(statements.outcomes, shares, strict=True) if share > 0]
+    numeric = [o for o in statements.outcomes if band(o.condition.key)]
+    found = _named_outcomes(statements, shares) if not numeric else step_rule(statements)
     if found is None or (numeric and any(not band(o.condition.key) for o in earning)):
-        return not_said(MIXED)
-    left = (*said.left, *said.names.values())
+        return not_recognised(MIXED)
+    left = (*statements.left, *statements.names.values())
     return replace(found, left=left)
 
 
 _NONE_AT_ALL: Final = re.compile(r"(?:khong|chua)\b(?! dat)")
 """Nothing at all, which leaves open what fewer than the least number named earns."""
 _QUANTITY: Final = re.compile(
-    r"(?:t[yi] le|so|tong|gia tri|ket qua)\b.*"
+    r"(?:t[yi] le|so|tong|gia tri|ket qua)\b.*|\(?[a-d] ?/ ?[a-d]\)?"
     r"|(?:(?:co|dat|duoc|to chuc|hop|thuc hien|ban hanh)(?: |$))+"
 )
 
 
-def step_rule(said: Said) -> Found | None:
+def step_rule(statements: Statements) -> Found | None:
     """Steps of a number: `4 cuộc: 20 điểm; 3 cuộc: 15 điểm; còn lại: 0`."""
-    shares = shares_of(said)
+    shares = shares_of(statements)
     if isinstance(shares, Name):
-        return not_said(shares)
+        return not_recognised(shares)
     doubts: list[Name] = []
     rows: list[tuple[Band, Fraction]] = []
     otherwise: Fraction | None = None
     says_none = False
-    for one, share in zip(said.outcomes, shares, strict=True):
+    for one, share in zip(statements.outcomes, shares, strict=True):
         found = band(one.condition.key)
         if found is not None:
             rows.append((found, share))
@@ -99,15 +99,15 @@ def step_rule(said: Said) -> Found | None:
             otherwise = share
             says_none = _NONE_AT_ALL.match(one.condition.key) is not None
         else:
-            return not_said(MIXED)
+            return not_recognised(MIXED)
     if not any(share > 0 for _, share in rows):
-        return not_said(doubt(OTHER_MAXIMUM, percent_name(Fraction(0))))
+        return not_recognised(doubt(OTHER_MAXIMUM, percent_name(Fraction(0))))
     if len({found.is_percent for found, _ in rows}) > 1:
-        return not_said(MIXED)
+        return not_recognised(MIXED)
     rows.sort(key=lambda row: (_threshold(row[0]), row[0].low is not None), reverse=True)
     starts = [_threshold(found) for found, _ in rows]
     if len(set(starts)) < len(starts):
-        return not_said(doubt(GAP, starts[0]))
+        return not_recognised(doubt(GAP, starts[0]))
     doubts += _range_doubts([found for found, _ in rows], starts)
     rising = [share for _, share in rows]
     if rising not in (sorted(rising), sorted(rising, reverse=True)):
@@ -131,8 +131,12 @@ def step_rule(said: Said) -> Found | None:
     whole = all(start == start.to_integral_value() for start in starts)
     unit = "percent" if is_percent else "count" if whole else "number"
     rule = {"kind": "steps", "input": "figure", "steps": steps}
-    left = (*said.left, *said.names.values()) if not said.ratios else tuple(said.left)
-    return Found(rule, {"figure": figure_named(said.name, unit)}, tuple(doubts), left)
+    left = (
+        (*statements.left, *statements.names.values())
+        if not statements.ratios
+        else tuple(statements.left)
+    )
+    return Found(rule, {"figure": figure_named(statements.name, unit)}, tuple(doubts), left)
 
 
 def _threshold(found: Band) -> Decimal:
@@ -166,9 +170,9 @@ def _range_doubts(bands: Sequence[Band], starts: Sequence[Decimal]) -> list[Name
     return doubts
 
 
-def _named_outcomes(said: Said, shares: Sequence[Fraction]) -> Found | None:
+def _named_outcomes(statements: Statements, shares: Sequence[Fraction]) -> Found | None:
     """Outcomes whose conditions are words."""
-    pairs = list(zip(said.outcomes, shares, strict=True))
+    pairs = list(zip(statements.outcomes, shares, strict=True))
     earning = [(o, share) for o, share in pairs if share > 0]
     nothing = [o for o, share in pairs if share == 0]
     doubts = [
@@ -182,13 +186,13 @@ def _named_outcomes(said: Said, shares: Sequence[Fraction]) -> Found | None:
     if len(earning) > 1 and sum(amounts) == 1:
         return _parts(earning, doubts)
     if max(amounts) != 1:
-        return not_said(doubt(OTHER_MAXIMUM, percent_name(max(amounts))))
+        return not_recognised(doubt(OTHER_MAXIMUM, percent_name(max(amounts))))
     if len(earning) == 1 and all(is_otherwise(o.condition) for o in nothing):
         if not nothing:
             doubts.append(NO_OTHERWISE)
         (only, _), *_rest = earning
         if only.condition.key in ("co", "dat", "co thuc hien", "hoan thanh"):
-            figure = figure_named(said.name, "boolean")
+            figure = figure_named(statements.name, "boolean")
         else:
             figure = figure_named(only.condition.text, "boolean")
         return Found({"kind": "boolean", "input": "done"}, {"done": figure}, tuple(doubts))
@@ -200,7 +204,7 @@ def _named_outcomes(said: Said, shares: Sequence[Fraction]) -> Found | None:
     doubts += rounded(shares)
     levels = {n: written_share(share) for n, share in zip(names, shares, strict=True)}
     rule = {"kind": "levels", "input": "level", "levels": levels}
-    return Found(rule, {"level": figure_named(said.name, "level")}, tuple(doubts))
+    return Found(rule, {"level": figure_named(statements.name, "level")}, tuple(doubts))
 
 
 def _parts(earning: Sequence[tuple[Outcome, Fraction]], doubts: Sequence[Name]) -> Found:

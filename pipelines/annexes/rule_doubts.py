@@ -49,9 +49,17 @@ JUMP: Final = Name(
 SEVERAL_RATIOS: Final = Name(
     "lời văn có nhiều tỷ lệ hoặc công thức", "the wording has several ratios or formulas"
 )
-RATIO_AS_FIGURE: Final = Name(
-    "các mức theo tỷ lệ: đơn vị báo cáo tỷ lệ (phần trăm), không báo cáo a và b",
-    "steps of a ratio: units report the percentage, not a and b",
+NOT_NAMED: Final = Name(
+    "lời văn không nói {} là số liệu gì", "the wording does not say which figure {} is"
+)
+UNIT_NOT_SAID: Final = Name(
+    "tên “{}” không cho biết đơn vị tính (đếm, tiền hay số đo)",
+    "the name “{}” does not tell a unit (a count, money or a measured quantity)",
+)
+AT_MOST: Final = Name("“đến {} %” đọc là dưới {} %", "“up to {} %” is read as below {} %")
+FULL_OR_TOTAL: Final = Name(
+    "chưa rõ trừ vào điểm của chỉ số này hay vào tổng điểm",
+    "it is not said whether points are taken from this indicator or from the total",
 )
 MIXED: Final = Name(
     "lời văn trộn mức theo số lượng với điều kiện khác",

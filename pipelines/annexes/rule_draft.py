@@ -4,24 +4,16 @@ Here belongs what every recognised kind of rule is put together from. Which kind
 decided in `rule_wordings.py` and `outcome_rules.py`.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from pipelines.annexes.rule_doubts import (
-    ROUNDED,
-    doubt,
-)
-from pipelines.annexes.wording_clauses import (
-    Clause,
-    bare,
-)
-from pipelines.frameworks.framework import (
-    Name,
-)
+from pipelines.annexes.figure_units import unit_of
+from pipelines.annexes.rule_doubts import ROUNDED, doubt
+from pipelines.annexes.wording_clauses import Clause
+from pipelines.frameworks.framework import Name
 from pipelines.notation import EN, VI
 
 
@@ -38,13 +30,15 @@ class Figure:
 class RuleDraft:
     """What a wording was read as. `rule` has the keys of a framework file; None: not recognised.
 
-    `status` is official (sure), inferred (read, with doubts) or unknown.
+    `status` is official (sure), inferred (read, with doubts) or unknown; `reported_by` the kind of
+    reporter whose figures alone count, where the wording says so.
     """
 
     status: str
     rule: Mapping[str, Any] | None
     figures: Mapping[str, Figure]
     doubts: tuple[Name, ...]
+    reported_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +49,19 @@ class Found:
     figures: Mapping[str, Figure] = field(default_factory=dict[str, Figure])
     doubts: tuple[Name, ...] = ()
     left: tuple[Clause, ...] = ()
+    reported_by: str | None = None
 
 
-def not_said(*doubts: Name) -> Found:
+def not_recognised(*doubts: Name) -> Found:
     return Found(None, doubts=doubts)
 
 
 def figure_named(name: str, unit: str | None = None) -> Figure:
-    return Figure(Name(capital(name), capital(name)), unit or _unit_of(name))
+    return Figure(Name(capital(name), capital(name)), unit or unit_of(name))
 
 
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _unit_of(name: str) -> str:
-    """What a figure is measured in, as far as its name says."""
-    key = bare(name)
-    if re.search(r"\b(?:kinh phi|ngan sach|doanh thu|von|so tien|chi phi|gia tri)\b", key):
-        return "amount"
-    return "count" if re.match(r"(?:tong )?so\b|tong\b", key) else "number"
 
 
 _TEN_PLACES: Final = Decimal("1e-10")

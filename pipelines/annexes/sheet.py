@@ -92,9 +92,9 @@ class Told:
 TEXTS: Final = ("wording", "evidence", "data_source", "verified_by")
 _HEADINGS: Final = {
     "code": r"(?:stt|tt|so tt|so thu tu|ma|ma so|ma chi so|ma chi tieu)",
-    "points": r"(?:so )?(?:diem|thang diem)(?: so)?(?: toi da| chuan)?",
+    "points": r"(?:so |muc )?(?:diem|thang diem)(?: so)?(?: toi da| chuan| cao nhat)?",
     "wording": r"(?:cach|phuong phap|cong thuc|huong dan)(?: thuc| xac dinh| tinh| danh gia| cham)"
-    r".*|cach tinh|tieu chi (?:danh gia|cham diem).*",
+    r".*|cach (?:tinh|cham|danh gia).*|tieu chi (?:danh gia|cham diem).*",
     "evidence": r"(?:tai lieu|ho so|van ban|thong tin)?"
     r"(?: ?/? ?(?:kiem chung|minh chung|chung minh))+.*",
     "data_source": r"nguon (?:cung cap )?(?:du lieu|so lieu|thong tin).*",
@@ -102,6 +102,7 @@ _HEADINGS: Final = {
     "name": r"(?:ten |cac |noi dung )?(?:chi so|chi tieu|tieu chi|noi dung)(?:[ /,].*)?",
 }
 """Headings without marks and brackets. The first that fits counts."""
+_CRITERIA: Final = re.compile(r"tieu chi (?:danh gia|cham diem)\b")
 REQUIRED: Final = ("code", "name", "points")
 SHOWN: Final = {"code": "STT", "name": "Chỉ số", "points": "Điểm tối đa"}
 _HEADER_WITHIN: Final = 60
@@ -147,11 +148,20 @@ def columns_of(sheet: AnnexSheet, row: int) -> range:
 def _named_columns(sheet: AnnexSheet, rows: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
     """The columns by what the lowest heading that means something says."""
     found: dict[str, tuple[int, ...]] = {}
+    criteria: tuple[int, ...] = ()
     for column in range(max(len(columns_of(sheet, row)) for row in rows)):
-        named = [heading_field(sheet.text(*sheet.anchor(row, column))) for row in reversed(rows)]
-        name = next((one for one in named if one), None)
-        if name is not None:
+        texts = [sheet.text(*sheet.anchor(row, column)) for row in reversed(rows)]
+        named = [(name, text) for text in texts if (name := heading_field(text))]
+        if named:
+            name, text = named[0]
             found[name] = (*found.get(name, ()), column)
+            criteria += (column,) if _CRITERIA.match(plain(text)) else ()
+    if "name" not in found and criteria:
+        # In a set of criteria "Tiêu chí đánh giá" heads the names, not how they are scored.
+        found["name"] = criteria
+        found["wording"] = tuple(c for c in found["wording"] if c not in criteria)
+        if not found["wording"]:
+            del found["wording"]
     return {
         name: columns if name in (*TEXTS, "name") else columns[:1]
         for name, columns in found.items()

@@ -261,7 +261,7 @@ class _Reading:
     def _add(self, row: int, printed: str, names: list[str]) -> None:
         points, is_taken_away = self._points(row, printed)
         if points is None and names and (match := _POINTS_IN_NAME.search(names[-1])):
-            points = _number(match[1], TEXT)
+            points = printed_number(match[1], TEXT)
             names = [*names[:-1], names[-1][: match.start()]]
         if not any(names):
             self.told.problem(
@@ -317,7 +317,7 @@ class _Reading:
         if not text or plain(text) in ("-", "khong tinh diem", "x"):
             return (Decimal(0) if plain(text) == "khong tinh diem" else None), False
         match = _POINTS.fullmatch(plain(text))
-        points = _number(match["number"], self.sheet.kind(row, column)) if match else None
+        points = printed_number(match["number"], self.sheet.kind(row, column)) if match else None
         if match is None or points is None:
             self.told.problem(
                 cell,
@@ -343,7 +343,7 @@ def _are_column_numbers(cells: Sequence[str]) -> bool:
     return len(numbers) == len(cells) > 2 and begins and is_running and letters_first
 
 
-def _number(text: str, kind: str) -> Decimal | None:
+def printed_number(text: str, kind: str) -> Decimal | None:
     """A number of points; None where it is none or can be read in two ways."""
     read = pl.select(number_readings(pl.lit(text))).item()
     if kind == NUMBER:

@@ -16,23 +16,26 @@ FULL: Final = (
     r"(?:(?:100 ?% ?(?:so )?)?(?:so )?diem toi da|toi da (?:so )?diem|du diem|tron diem|diem chuan)"
 )
 _MAXIMUM: Final = r"(?:so )?diem(?: toi da| chuan)?"
-_PART: Final = rf"(?:\d+ ?/ ?\d+|½|mot nua|{NUMBER} ?%|0[.,]\d+)"
+_FRACTION: Final = rf"(?:\d+ ?/ ?\d+|½|mot nua|{NUMBER} ?%)"
+_DECIMAL: Final = r"0[.,]\d+"
 _PART_OF_ALL: Final = (
-    rf"(?:{_PART} ?(?:\*|x|cua)? ?{_MAXIMUM}|{FULL} ?(?:\*|x) ?{_PART}|diem toi da ?/ ?\d+)"
+    rf"(?:{_FRACTION} ?(?:\*|x|cua)? ?{_MAXIMUM}"
+    rf"|{_DECIMAL} ?(?:(?:\*|x|cua) ?{_MAXIMUM}|(?:so )?diem (?:toi da|chuan))"  # not 0,5 điểm
+    rf"|{FULL} ?(?:\*|x) ?(?:{_FRACTION}|{_DECIMAL})|diem toi da ?/ ?\d+)"
 )
 _NOTHING: Final = r"(?:0(?:[.,]0+)? ?(?:diem|d)?|khong (?:duoc |co |cham |tinh |cho )*diem)"
 _POINTS: Final = rf"(?:{NUMBER} ?(?:diem|d))"
-_SAID: Final = rf"(?:{_PART_OF_ALL}|{FULL}|{_NOTHING}|{_POINTS})"
+_STATED: Final = rf"(?:{_PART_OF_ALL}|{FULL}|{_NOTHING}|{_POINTS})"
 """An amount that says what it is."""
-_AMOUNT: Final = rf"(?:{_SAID}|{NUMBER})"
+_AMOUNT: Final = rf"(?:{_STATED}|{NUMBER})"
 _VERBS: Final = r"(?:(?:thi|duoc|dat|tinh|cham|cho|huong|la) )*"
 _SIGN: Final = r" ?(?::|=>|=|->|→|⇒|➔) ?"
 _CONDITION_FIRST: Final = (
     re.compile(rf"(?P<condition>.+?){_SIGN}{_VERBS}(?P<amount>{_AMOUNT})"),
-    re.compile(rf"(?P<condition>.+?) ?[,(\-]? ?\b{_VERBS}(?P<amount>{_SAID})\)?"),
+    re.compile(rf"(?P<condition>.+?) ?[,(\-]? ?\b{_VERBS}(?P<amount>{_STATED})\)?"),
 )
 _AMOUNT_FIRST: Final = re.compile(
-    rf"{_VERBS}(?P<amount>{_SAID})(?: ?[:\-] ?| )(?:(?:neu|khi|doi voi|cho) )?(?P<condition>.+)"
+    rf"{_VERBS}(?P<amount>{_STATED})(?: ?[:\-] ?| )(?:(?:neu|khi|doi voi|cho) )?(?P<condition>.+)"
 )
 _NO_CONDITION: Final = re.compile(r"[^a-z0-9]*|.*(?:[*/=+]|\bx)")
 """Nothing, or the beginning of a formula."""
@@ -49,6 +52,7 @@ _BETWEEN_CLAUSES: Final = re.compile(
     r"|(?:(?<=diem)|(?<=toi da)|(?<=\d)|(?<=%)) ?, +(?=\S)"
     r"|[,.] +(?=(?:va )?[a-d][12]? ?(?:[:=]|la ))"
     r"|(?<=\S) +va +(?=[a-d][12]? ?(?:[:=]|la ))"
+    r"| \((?=(?:neu |khi )?(?:t[yi] le )?(?:duoi|tren|tu|<|>|≥|≤) ?\d)"  # a condition in brackets
 )
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 TWO_READINGS: Final = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
@@ -152,6 +156,8 @@ def _without_heading(clause: Clause) -> Clause:
         start = min(start + match.end(), end)
         if start == end:
             break
+    if clause.key[start:end].endswith(")") and "(" not in clause.key[start:end]:
+        end -= 1
     return Clause(clause.text[start:end].strip(), clause.key[start:end].strip())
 
 

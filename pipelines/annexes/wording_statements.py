@@ -45,17 +45,21 @@ class Each(NamedTuple):
 
 
 @dataclass(slots=True)
-class Said:
+class Statements:
     """The clauses of a wording by what they are."""
 
     name: str
     max_points: Decimal | None
     wording: Clause
+    is_taken_away: bool = False
+    """Whether its points have a minus sign: they come off the total."""
     names: dict[str, Clause] = field(default_factory=dict[str, Clause])
     ratios: list[Division] = field(default_factory=list[Division])
     scores: list[Score] = field(default_factory=list[Score])
     outcomes: list[Outcome] = field(default_factory=list[Outcome])
     each: list[Each] = field(default_factory=list[Each])
+    off: list[Each] = field(default_factory=list[Each])
+    """What is taken off, and how much for each."""
     caps: list[tuple[Decimal, bool]] = field(default_factory=list[tuple[Decimal, bool]])
     """Greatest number, and whether it is one of points."""
     left: list[Clause] = field(default_factory=list[Clause])
@@ -78,7 +82,8 @@ _SCORE: Final = re.compile(
     r"(?:(?P<condition>.+?)(?: ?(?::|,|=>|->|→|-) ?(?:thi )?| thi ))??"
     rf"{_SCORE_HEAD}(?P<body>.+)"
 )
-_OF_LETTERS: Final = r"(?:t[yi] le ?)?\(?[a-d] ?/ ?[a-d]\)?"
+_TWO_LETTERS: Final = r"\(?[a-d][12]? ?/ ?[a-d][12]?\)?"
+_OF_LETTERS: Final = rf"(?:t[yi] le ?)?{_TWO_LETTERS}"
 RATE: Final = r"\(?(?:t[yi] le(?: [^\d*/=<>:()]*?)?(?: ?\(%\))?|[a-z]{1,2})\)?"
 _PRODUCT: Final = (
     re.compile(
@@ -87,7 +92,10 @@ _PRODUCT: Final = (
     ),
     re.compile(rf"(?P<full>{FULL}|{NUMBER}(?: ?diem)?) ?(?:\*|\bx\b) ?(?P<left>.+)"),
 )
-_OVER_TARGET: Final = re.compile(rf"(?P<rate>{RATE}) ?/ ?(?P<target>{NUMBER}) ?(?P<percent>%?)")
+_OVER_TARGET: Final = re.compile(
+    rf"(?P<rate>{RATE}|{_TWO_LETTERS}) ?/ ?(?P<target>{NUMBER}) ?(?P<percent>%?)"
+)
+_IF_AFTER: Final = re.compile(r"(?P<body>.+?) ?,? (?:neu|khi|voi dieu kien) (?P<condition>.+)")
 _RATE_TIMES: Final = re.compile(
     rf"(?P<condition>.+? ?(?::|=>|->|→) ?)?(?P<body>(?:{_OF_LETTERS}|{RATE}) ?(?:\*|x) ?{FULL})"
 )
@@ -97,7 +105,8 @@ _RATIO: Final = re.compile(
 )
 _TIMES_100: Final = re.compile(r"(?P<inner>.+?)(?: ?(?:\*|\bx\b) ?100 ?%?| ?%)")
 _CAP: Final = (
-    r"(?:(?:nhung|va|tong|tong diem|so diem) )*(?:toi da|khong (?:vuot )?qua|toi da khong qua)"
+    r"(?:(?:nhung|va|tong|tong diem|so diem|tru|diem tru) )*"
+    r"(?:toi da khong (?:vuot )?qua|toi da(?: tru)?|khong (?:tru |vuot )?qua)"
     rf"(?: la| bang)? ?(?P<cap>{NUMBER}) ?(?P<of>[^\d]*)"
 )
 _EACH: Final = (
@@ -111,6 +120,29 @@ _EACH: Final = (
         r"(?P<what>[^\d(,]+)(?P<tail>.*)"
     ),
 )
+_ONE: Final = r"(?P<each>moi|1|01|mot)"
+_TAKEN: Final = (
+    rf"(?P<amount>\d+ ?/ ?\d+ ?\*? ?{FULL}|{NUMBER} ?% ?{FULL}|{NUMBER}(?: ?(?:diem|d)\b)?)"
+)
+_OFF: Final = r"(?:(?:thi|se|bi|phai) )*(?P<off>tru)(?: di| bot)?"
+_TAKES_OFF: Final = (
+    re.compile(
+        rf"(?:cu )?{_ONE} (?P<what>[^\d]+?) ?[,:\-]? ?(?:->|=>|→)? ?{_OFF} {_TAKEN}(?P<tail>.*)"
+    ),
+    re.compile(
+        rf"(?:cu |neu )?(?P<how>[^\d]+?) {_ONE} (?P<what>[^\d]+?) ?[,:\-]? ?(?:->|=>|→)? ?"
+        rf"{_OFF} {_TAKEN}(?P<tail>.*)"
+    ),
+    re.compile(
+        rf"{_OFF} {_TAKEN} ?(?:(?:cho|voi|doi voi|tren) )?(?P<each>moi|/ ?1?|1|01|mot) ?"
+        r"(?P<what>[^\d(,]+)(?P<tail>.*)"
+    ),
+)
+_TO_NOTHING: Final = re.compile(
+    r"(?:va |nhung )?(?:(?:tru|cho) )*(?:(?:den|toi) (?:khi )?(?:het|0)(?: so)?(?: diem.*)?"
+    r"|(?:diem )?(?:thap nhat|toi thieu|khong (?:duoi|am|nho hon|thap hon))(?: la| bang)? ?"
+    r"0?(?: ?diem)?)"
+)
 _SEQUENCE: Final = re.compile(
     r"(?P<what>[^\d]*?)(?P<steps>\d+(?: ?/ ?\d+)+)(?: ?/ ?(?P<otherwise>con lai|khac|khong))?"
     r"(?P<unit>[^\d:=>→\-/]*)(?::|=>|=|->|→|-| tuong ung(?: voi)?| duoc| dat)+ ?"
@@ -123,30 +155,45 @@ _TAKEN_AWAY: Final = re.compile(
 )
 
 
-def read_statements(wording: str, name: str, max_points: Decimal | None) -> Said:
+def read_statements(wording: str, name: str, max_points: Decimal | None) -> Statements:
     text = tidy(wording)
-    said = Said(tidy(name), max_points, Clause(text, bare(text)))
+    statements = Statements(tidy(name), max_points, Clause(text, bare(text)))
     for clause in clauses(wording):
-        if not any(read(clause, said) for read in _READERS):
-            said.left.append(clause)
-    return said
+        if not any(read(clause, statements) for read in _READERS):
+            statements.left.append(clause)
+    if not statements.ratios:
+        statements.ratios += _ratios_in_conditions(statements)
+    return statements
 
 
-def _read_maximum(clause: Clause, said: Said) -> bool:
+_CONDITION_ON_LETTERS: Final = re.compile(
+    r"\(?(?P<top>[a-d]) ?/ ?(?P<bottom>[a-d])\)?(?= ?[<>≥≤=])"
+)
+
+
+def _ratios_in_conditions(statements: Statements) -> list[Division]:
+    """A ratio that only the conditions write out: `a/b >= 80 %: ...`."""
+    for stated in statements.outcomes:
+        if match := _CONDITION_ON_LETTERS.match(stated.condition.key):
+            return [Division(*(Clause(match[side], match[side]) for side in ("top", "bottom")))]
+    return []
+
+
+def _read_maximum(clause: Clause, statements: Statements) -> bool:
     match = _MAXIMUM_SAID.fullmatch(clause.key)
     points = number(match["points"]) if match and match["points"] else None
-    return match is not None and points in (None, said.max_points)
+    return match is not None and points in (None, statements.max_points)
 
 
-def _read_name(clause: Clause, said: Said) -> bool:
+def _read_name(clause: Clause, statements: Statements) -> bool:
     match = _NAMED.fullmatch(clause.key)
-    if match is None or _ARITHMETIC.fullmatch(match["name"]) or match["letter"] in said.names:
+    if match is None or _ARITHMETIC.fullmatch(match["name"]) or match["letter"] in statements.names:
         return False
-    said.names[match["letter"]] = clause.piece(*match.span("name"))
+    statements.names[match["letter"]] = clause.piece(*match.span("name"))
     return True
 
 
-def _read_sequence(clause: Clause, said: Said) -> bool:
+def _read_sequence(clause: Clause, statements: Statements) -> bool:
     match = _SEQUENCE.fullmatch(clause.key)
     if match is None:
         return False
@@ -157,22 +204,25 @@ def _read_sequence(clause: Clause, said: Said) -> bool:
     if len(points) > len(steps) and points[-1] != 0:
         return False
     for step, earned in zip(steps, points, strict=False):
-        said.outcomes.append(Outcome(Clause(str(step), str(step)), Amount(None, earned)))
+        statements.outcomes.append(Outcome(Clause(str(step), str(step)), Amount(None, earned)))
     if len(points) > len(steps) or match["otherwise"]:
         nothing = Amount(Fraction(0), None)
-        said.outcomes.append(Outcome(Clause("còn lại", "con lai"), nothing))
+        statements.outcomes.append(Outcome(Clause("còn lại", "con lai"), nothing))
     return True
 
 
-def _read_score(clause: Clause, said: Said) -> bool:
+def _read_score(clause: Clause, statements: Statements) -> bool:
     match = _RATE_TIMES.fullmatch(clause.key) or _SCORE.fullmatch(clause.key)
     if match is None:
         return False
     condition = clause.piece(*match.span("condition")) if match["condition"] else None
-    score = _product(clause.piece(*match.span("body")), condition)
+    body = clause.piece(*match.span("body"))
+    if condition is None and (after := _IF_AFTER.fullmatch(body.key)):
+        condition, body = body.piece(*after.span("condition")), body.piece(*after.span("body"))
+    score = _product(body, condition)
     if score is None:
         return False
-    said.scores.append(score)
+    statements.scores.append(score)
     return True
 
 
@@ -220,13 +270,13 @@ def _is_one_pair(key: str) -> bool:
     return depth == 0
 
 
-def _read_ratio(clause: Clause, said: Said) -> bool:
+def _read_ratio(clause: Clause, statements: Statements) -> bool:
     match = _RATIO.fullmatch(clause.key)
     whole = clause.piece(*match.span("division")) if match else clause
     found = division(whole)
     if found is None or (match is None and not re.fullmatch(LETTER, found.top.key)):
         return False
-    said.ratios.append(found)
+    statements.ratios.append(found)
     return True
 
 
@@ -247,7 +297,7 @@ def division(clause: Clause) -> Division | None:
     return None
 
 
-def _read_each(clause: Clause, said: Said) -> bool:
+def _read_each(clause: Clause, statements: Statements) -> bool:
     for pattern in _EACH:
         match = pattern.fullmatch(clause.key)
         earned = amount(match["amount"]) if match else None
@@ -259,18 +309,46 @@ def _read_each(clause: Clause, said: Said) -> bool:
         if _TAKEN_AWAY.search(clause.text[: match.end("what")].lower()):
             return False
         tail = match["tail"].strip(" ,().")
-        if tail and not _read_cap_key(tail, said):
+        if tail and not _read_cap_key(tail, statements):
             return False
-        said.each.append(Each(clause.piece(*match.span("what")), earned))
+        statements.each.append(Each(clause.piece(*match.span("what")), earned))
         return True
     return False
 
 
-def _read_cap(clause: Clause, said: Said) -> bool:
-    return _read_cap_key(clause.key.strip("()"), said)
+def _read_off(clause: Clause, statements: Statements) -> bool:
+    for pattern in _TAKES_OFF:
+        match = pattern.fullmatch(clause.key)
+        taken = amount(match["amount"]) if match else None
+        if match is None or taken is None:
+            continue
+        if clause.text[slice(*match.span("off"))].lower() not in ("trừ", "tru"):
+            return False  # trụ and trữ are other words
+        if clause.text[slice(*match.span("each"))].lower() in ("mới", "mọi"):
+            return False
+        tail = match["tail"].strip(" ,().")
+        if tail and not (_TO_NOTHING.fullmatch(tail) or _read_cap_key(tail, statements)):
+            return False
+        what = clause.piece(*match.span("what"))
+        if "%" in what.key:
+            return False  # so much for each percent is no count of things
+        how = match.groupdict().get("how")
+        if how and not re.fullmatch(r"(?:(?:neu|khi|de|co|xay ra|phat sinh) ?)+", how):
+            done = clause.piece(*match.span("how"))
+            what = Clause(
+                f"{what.text} {done.text[:1].lower()}{done.text[1:]}", f"{what.key} {how}"
+            )
+        statements.off.append(Each(what, taken))
+        return True
+    return False
 
 
-def _read_cap_key(key: str, said: Said) -> bool:
+def _read_cap(clause: Clause, statements: Statements) -> bool:
+    key = clause.key.strip("()")
+    return _TO_NOTHING.fullmatch(key) is not None or _read_cap_key(key, statements)
+
+
+def _read_cap_key(key: str, statements: Statements) -> bool:
     if re.fullmatch(
         rf"(?:(?:nhung|va|tong) )*(?:toi da|khong (?:vuot )?qua) (?:bang )?{FULL}", key
     ):
@@ -279,15 +357,15 @@ def _read_cap_key(key: str, said: Said) -> bool:
     cap = number(match["cap"]) if match else None
     if match is None or cap is None:
         return False
-    said.caps.append((cap, re.match(r"d(?:iem)?\b", match["of"]) is not None))
+    statements.caps.append((cap, re.match(r"d(?:iem)?\b", match["of"]) is not None))
     return True
 
 
-def _read_outcome(clause: Clause, said: Said) -> bool:
+def _read_outcome(clause: Clause, statements: Statements) -> bool:
     found = outcome(clause)
     if found is None or _TAKEN_AWAY.search(found.condition.text.lower()):
         return False
-    said.outcomes.append(found)
+    statements.outcomes.append(found)
     return True
 
 
@@ -297,6 +375,7 @@ _READERS: Final = (
     _read_sequence,
     _read_score,
     _read_ratio,
+    _read_off,
     _read_each,
     _read_cap,
     _read_outcome,

@@ -1,7 +1,7 @@
 """A framework draft as the text of its file, in the manner of the files that ship.
 
 Here belongs how a draft is written so that `frameworks/reader.py` reads it and a person sees what
-is to be checked: doubts beside each rule, the wording as printed, the source at the top. The same
+is to be checked: the doubts of each rule, the wording as printed, the source at the top. The same
 draft gives the same text.
 """
 
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any, Final
 
 from pipelines.annexes.draft import (
@@ -38,18 +39,39 @@ class Source:
 
 
 def framework_text(draft: FrameworkDraft, source: Source, problems: Sequence[Remark] = ()) -> str:
-    """The YAML text of a framework, ending with a line break; its problems stand at the top."""
-    lines = [*_opening(draft, source, problems), *_top(draft, source), "indicators:"]
-    mains = {None, *(i.row.code for i in draft.indicators if i.row.is_pillar)}
-    for n, indicator in enumerate(draft.indicators):
-        if n and indicator.row.parent in mains:
+    """The YAML text of a draft, ending with a line break; its problems stand at the top."""
+    return value_text(framework_value(draft, source), tuple(_origin(draft, source, problems)))
+
+
+def value_text(value: Mapping[str, Any], origin: Sequence[str]) -> str:
+    """The YAML text of a framework in the shape of its file. `origin` are the comments of its head
+    that say where it came from; what a person must check follows them."""
+    lines = [*origin, *_to_check(value)]
+    for key, entry in value.items():
+        if key == "official":
+            lines += _block(key, {name: _counted(number) for name, number in entry.items()}, "")
+        elif key != "indicators":
+            lines += _block(key, entry, "")
+    lines.append("indicators:" if value["indicators"] else "indicators: []")
+    entries: Sequence[Mapping[str, Any]] = value["indicators"]
+    tops = {None, *(entry["code"] for entry in entries if entry.get("level") == "pillar")}
+    for n, entry in enumerate(entries):
+        if n and entry.get("parent") in tops:
             lines.append("")
-        lines += _indicator(indicator)
+        lines += _indicator(entry)
     return "\n".join(lines) + "\n"
 
 
-def _opening(draft: FrameworkDraft, source: Source, problems: Sequence[Remark]) -> Iterator[str]:
-    counted = count(draft)
+def origin_of(text: str) -> tuple[str, ...]:
+    """The comments at the head of a file that say where it came from."""
+    head = takewhile(lambda line: line.startswith("#") and line != _CHECK, text.splitlines())
+    return tuple(head)
+
+
+_CHECK: Final = "# Người phụ trách phải kiểm tra / a person must check:"
+
+
+def _origin(draft: FrameworkDraft, source: Source, problems: Sequence[Remark]) -> Iterator[str]:
     yield "# yaml-language-server: $schema=framework.schema.json"
     yield f"# Nhập từ / imported from: {_one_line(source.file_name)}"
     if draft.sheet:
@@ -58,90 +80,121 @@ def _opening(draft: FrameworkDraft, source: Source, problems: Sequence[Remark]) 
     if problems:
         yield "# BẢN NHÁP, CÒN LỖI CHƯA SỬA / DRAFT WITH PROBLEMS:"
         yield from (f"# - {_one_line(str(problem))}" for problem in problems)
-    yield "# Người phụ trách phải kiểm tra / a person must check:"
-    yield "# - tên tiếng Anh (en): đang lặp lại tên tiếng Việt / en repeats the Vietnamese names"
-    if counted.unsure:
-        yield (
-            f"# - {counted.unsure} quy tắc chưa chắc (rule_status: inferred), lý do ghi tại chỗ"
-            f" / unsure rules: {counted.unsure}, the reason stands beside each"
-        )
-    if counted.unknown:
-        yield (
-            f"# - {counted.unknown} quy tắc chưa nhận ra (rule_status: unknown)"
-            f" / rules not recognised: {counted.unknown}"
-        )
-    if counted.unnamed_figures:
-        yield (
-            f"# - {counted.unnamed_figures} số liệu chưa rõ tên ([Chưa rõ: …])"
-            f" / figures without a name ([Unknown: …]): {counted.unnamed_figures}"
-        )
-    yield "# - đơn vị tính (unit) của số liệu: suy từ tên / units of figures: from their names"
 
 
-def _top(draft: FrameworkDraft, source: Source) -> Iterator[str]:
+def _to_check(value: Mapping[str, Any]) -> Iterator[str]:
+    entries: Sequence[Mapping[str, Any]] = value["indicators"]
+    unknown = sum(entry.get("rule_status") == "unknown" for entry in entries)
+    unsure = sum("doubts" in entry and "rule" in entry for entry in entries)
+    is_repeated = any(entry["name"]["vi"] == entry["name"]["en"] for entry in entries)
+    if not (unknown or unsure or is_repeated):
+        return
+    yield _CHECK
+    if is_repeated:
+        yield "# - tên tiếng Anh (en) còn lặp lại tên tiếng Việt / en repeats the Vietnamese names"
+    if unsure:
+        yield (
+            f"# - {unsure} quy tắc chưa chắc, lý do ghi ở doubts"
+            f" / unsure rules: {unsure}, the reasons are their doubts"
+        )
+    if unknown:
+        yield (
+            f"# - {unknown} quy tắc chưa nhận ra (rule_status: unknown)"
+            f" / rules not recognised: {unknown}"
+        )
+
+
+IMPORTED: Final = "Imported from a table"
+
+
+def completeness(known: int, rules: int, sure: int) -> str:
+    """How much of an annex was understood, as its file says it."""
+    return f"{IMPORTED}: {known} of {rules} rules recognised, {sure} sure."
+
+
+def framework_value(draft: FrameworkDraft, source: Source) -> dict[str, Any]:
+    """A draft in the shape of a framework file."""
     heading, counted = draft.heading, count(draft)
-    points = "null" if counted.points is None else _number(counted.points)
     known = counted.sure + counted.unsure
-    rules = counted.sure + counted.unsure + counted.unknown
-    yield f"id: {_scalar(heading.id)}"
-    yield f"name: {_name(Name(heading.name, heading.name))}"
-    yield f"subject: {heading.subject}"
-    yield f"legal_source: {_scalar(heading.legal_source)}"
-    yield "date: null"
-    yield "replaced_by: null"
-    yield "used_for: null"
-    yield f"official: {{mains: {counted.mains}, subs: {counted.subs}, points: {points}}}"
-    completeness = (
-        f"Imported from a table: {known} of {rules} rules recognised, {counted.sure} sure."
-    )
-    yield f"completeness: {_scalar(completeness)}"
-    yield "sources:"
-    yield f"  - {_scalar(_one_line(source.file_name))}"
-    yield "aggregation: points"
-    yield "missing: zero"
-    yield "scale: 1"
-    yield "decimals: 4"
+    rules = known + counted.unknown
+    return {
+        "id": heading.id,
+        "name": {"vi": heading.name, "en": heading.name},
+        "subject": heading.subject,
+        "legal_source": heading.legal_source,
+        "date": heading.date,
+        "replaced_by": None,
+        "used_for": None,
+        "official": {
+            "mains": counted.mains,
+            "subs": counted.subs,
+            "points": counted.points,
+        },
+        "completeness": completeness(known, rules, counted.sure),
+        "sources": [_one_line(source.file_name)],
+        "aggregation": "points",
+        "missing": "zero",
+        "scale": 1,
+        "decimals": 4,
+        "indicators": [dict(_entries(indicator)) for indicator in draft.indicators],
+    }
 
 
-def _indicator(indicator: IndicatorDraft) -> Iterator[str]:
-    row, rule = indicator.row, indicator.rule
-    entries = dict(_entries(indicator))
-    comments = [] if rule is None else list(_comments(row.texts.get("wording", ""), rule))
-    short = "{" + ", ".join(f"{key}: {_flow(value)}" for key, value in entries.items()) + "}"
-    if not comments and len(short) <= _LONGEST and "\n" not in short:
+def _counted(number: Any) -> Any:
+    """A number of mains, which is read as text because codes of mains are."""
+    return int(number) if isinstance(number, str) and number.isdigit() else number
+
+
+def _indicator(entry: Mapping[str, Any]) -> Iterator[str]:
+    """The lines of an indicator: one where they fit on it, else one for each key."""
+    shown = {key: _shown(key, value) for key, value in entry.items()}
+    short = "{" + ", ".join(f"{key}: {_flow(value)}" for key, value in shown.items()) + "}"
+    if "doubts" not in shown and len(short) <= _LONGEST and "\n" not in short:
         yield f"  - {short}"
         return
-    at = "rule" if "rule" in entries else "rule_status"
-    for n, (key, value) in enumerate(entries.items()):
-        if key == at:
-            yield from (f"    # {comment}".rstrip() for comment in comments)
+    for n, (key, value) in enumerate(shown.items()):
         first, *others = _block(key, value, "    ")
         yield ("  - " if n == 0 else "    ") + first
         yield from others
 
 
+def _shown(key: str, value: Any) -> Any:
+    """Codes in quotes, whatever they look like."""
+    return _Quoted(value) if key in ("code", "parent") and isinstance(value, str) else value
+
+
+def rule_entries(rule: RuleDraft) -> Iterator[tuple[str, Any]]:
+    """The keys of an indicator that a rule as read gives it."""
+    if rule.figures:
+        yield (
+            "inputs",
+            {
+                code: {"name": _pair(figure.name), "unit": figure.unit}
+                for code, figure in rule.figures.items()
+            },
+        )
+    if rule.rule is not None:
+        yield "rule", rule.rule
+    yield "rule_status", rule.status
+    if rule.reported_by is not None:
+        yield "reported_by", rule.reported_by
+
+
 def _entries(indicator: IndicatorDraft) -> Iterator[tuple[str, Any]]:
     """The keys of an indicator in the order of the files that ship."""
     row, rule = indicator.row, indicator.rule
-    yield "code", _Quoted(row.code)
+    yield "code", row.code
     if row.parent is not None:
-        yield "parent", _Quoted(row.parent)
+        yield "parent", row.parent
     if row.is_pillar:
         yield "level", "pillar"
-    yield "name", Name(row.name, row.name)
+    yield "name", {"vi": row.name, "en": row.name}
     yield "max_points", row.points
     if rule is not None:
-        if rule.figures:
-            yield (
-                "inputs",
-                {
-                    code: {"name": figure.name, "unit": figure.unit}
-                    for code, figure in rule.figures.items()
-                },
-            )
-        if rule.rule is not None:
-            yield "rule", rule.rule
-        yield "rule_status", rule.status
+        yield from rule_entries(rule)
+    doubts = [*indicator.doubts, *(rule.doubts if rule is not None and row.points != 0 else ())]
+    if doubts:
+        yield "doubts", [_pair(doubt) for doubt in doubts]
     if "wording" in row.texts:
         yield "rule_text", row.texts["wording"]
     if rule is not None:
@@ -155,36 +208,10 @@ def _entries(indicator: IndicatorDraft) -> Iterator[tuple[str, Any]]:
             yield key, row.texts[text]
     if not indicator.children_known:
         yield "children_known", "some"
-    note = _note(indicator)
-    if note:
-        yield "note", note
 
 
-def _note(indicator: IndicatorDraft) -> str:
-    doubts = [*indicator.doubts, *(indicator.rule.doubts if indicator.rule else ())]
-    told = "; ".join(f"{doubt.vi} / {doubt.en}" for doubt in doubts)
-    wording = _one_line(indicator.row.texts.get("wording", ""), "; ")
-    if indicator.rule is not None and indicator.rule.status == "unknown" and wording:
-        return f"Cần kiểm tra / to be checked: {told}. Lời văn / wording: {wording}"
-    return f"Cần kiểm tra / to be checked: {told}" if told else ""
-
-
-def _comments(wording: str, rule: RuleDraft) -> Iterator[str]:
-    """What a person should look at before the rule is used."""
-    unnamed = [code for code, figure in rule.figures.items() if not figure.is_named]
-    if not rule.doubts and not unnamed:
-        return
-    if rule.doubts:
-        word = "CHƯA RÕ / UNKNOWN" if rule.rule is None else "CHƯA CHẮC / UNSURE"
-        for doubt in rule.doubts:
-            yield f"{word}: {_one_line(doubt.vi)} / {_one_line(doubt.en)}"
-    if unnamed:
-        codes = ", ".join(unnamed)
-        yield f"CHƯA RÕ TÊN / NOT NAMED: {codes}"
-    first, *others = tidy(wording).split("\n")
-    if first:
-        yield f"Lời văn / wording: {first}"
-        yield from (f"  {line}" for line in others)
+def _pair(name: Name) -> dict[str, str]:
+    return {"vi": name.vi, "en": name.en}
 
 
 class _Quoted(str):
@@ -200,17 +227,16 @@ def _block(key: str, value: Any, indent: str) -> list[str]:
     one = f"{key}: {_flow(value)}"
     if len(indent) + len(one) <= _LONGEST or isinstance(value, str):
         return [one]
-    pairs = {"vi": value.vi, "en": value.en} if isinstance(value, Name) else value
-    if isinstance(pairs, Mapping):
+    if isinstance(value, Mapping):
         found = [f"{key}:"]
-        for name, inner in pairs.items():  # pyright: ignore[reportUnknownVariableType]
+        for name, inner in value.items():  # pyright: ignore[reportUnknownVariableType]
             found += [
                 indent + "  " + line if n == 0 else line
                 for n, line in enumerate(_block(_flow(name), inner, indent + "  "))
             ]
         return found
-    if isinstance(pairs, Sequence):
-        return [f"{key}:", *(f"{indent}  - {_flow(one)}" for one in pairs)]
+    if isinstance(value, Sequence):
+        return [f"{key}:", *(f"{indent}  - {_flow(one)}" for one in value)]
     return [one]
 
 
@@ -219,8 +245,8 @@ def _flow(value: Any) -> str:
     match value:
         case None:
             return "null"
-        case Name():
-            return _name(value)
+        case bool():
+            return "true" if value else "false"
         case _Quoted():
             return json.dumps(value, ensure_ascii=False)
         case str():
@@ -232,10 +258,6 @@ def _flow(value: Any) -> str:
             return "{" + ", ".join(pairs) + "}"
         case _:
             return "[" + ", ".join(_flow(inner) for inner in value) + "]"
-
-
-def _name(name: Name) -> str:
-    return f"{{vi: {_scalar(name.vi)}, en: {_scalar(name.en)}}}"
 
 
 def _number(value: Decimal) -> str:

@@ -59,12 +59,12 @@ def signals(
     claimed = claimed.filter(pl.col("claimed_share").is_not_null())
     of_unit = [code for code, signal in SIGNALS.items() if signal.of_unit]
     of_figure = [code for code, signal in SIGNALS.items() if not signal.of_unit]
-    told = findings.select(*_KEY, pl.col("rule").alias("signal")).unique()
+    signalled = findings.select(*_KEY, pl.col("rule").alias("signal")).unique()
     about_figures = claimed.select(_KEY).join(
-        told.filter(pl.col("signal").is_in(of_figure)), on=_KEY
+        signalled.filter(pl.col("signal").is_in(of_figure)), on=_KEY
     )
     about_units = claimed.select(_KEY).join(
-        told.filter(pl.col("signal").is_in(of_unit)).drop("indicator_code").unique(),
+        signalled.filter(pl.col("signal").is_in(of_unit)).drop("indicator_code").unique(),
         on=["round", "entity_code"],
     )
     compared = (

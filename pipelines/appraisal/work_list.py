@@ -102,11 +102,11 @@ def work_list(
 
 def confirmed_before(claimed: pl.DataFrame, claimed_before: pl.DataFrame) -> pl.DataFrame:
     """What was confirmed in the round before, under the round that follows it."""
-    of = ["entity_code", "indicator_code"]
+    figure_key = ["entity_code", "indicator_code"]
     shares = claimed_before.filter(pl.col("confirmed_share").is_not_null()).select(
-        *of, pl.col("confirmed_share").alias("share_before")
+        *figure_key, pl.col("confirmed_share").alias("share_before")
     )
-    return claimed.select(_KEY).join(shares, on=of)
+    return claimed.select(_KEY).join(shares, on=figure_key)
 
 
 def _supported(

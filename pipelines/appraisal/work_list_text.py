@@ -25,6 +25,7 @@ WORK_LIST_COLUMNS: Final = (
     "supported_points",
     "rank",
     "rank_if_supported",
+    "places_at_stake",
     "expected_places",
     "reason_vi",
     "reason_en",
@@ -82,12 +83,12 @@ def _lines(
         .sort("places", "items", "entity_code", descending=[True, True, False])
         .with_columns(pl.col("places").round(1))
     )
-    yield "  đơn vị nên xem trước / units to look at first:"
+    yield "  đơn vị nên xem trước / units to look at first (bậc x xác suất / places x probability):"
     for row in by_unit.head(_UNITS_LISTED).iter_rows(named=True):
         places = Decimal(str(row["places"]))
         yield (
             f"    {row['entity_name_vi']} ({row['entity_code']}): {row['items']} việc / items, "
-            f"{VI.amount(places, 1)} bậc / {EN.amount(places, 1)} places"
+            f"{VI.amount(places, 1)} / {EN.amount(places, 1)}"
         )
     for row in listed.head(_LISTED).iter_rows(named=True):
         yield (
@@ -96,6 +97,11 @@ def _lines(
         )
         yield f"      {row['reason_vi']}"
         yield f"      {row['reason_en']}"
+        at_stake = row["places_at_stake"]
+        yield (
+            f"      có thể đổi {VI.amount(at_stake, 1)} bậc / {EN.amount(at_stake, 1)} places at "
+            "stake"
+        )
     if listed.height > _LISTED:
         more = listed.height - _LISTED
         yield f"  và {more} việc khác / and {more} more: --format csv -o FILE"

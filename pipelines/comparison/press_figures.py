@@ -87,7 +87,7 @@ def round_figures(
         pl.col("shown_mean").first(),
     )
     wide = _with_growth(summary.join(counts, on=_NODE), rounds)
-    told = {
+    statements = {
         "mean": (pl.lit(None), pl.lit(None)),
         "highest": (pl.lit(None), pl.col("first_entities")),
         "lowest": (pl.lit(None), pl.col("last_entities")),
@@ -108,7 +108,7 @@ def round_figures(
                     pl.col("units").cast(pl.Int32),
                     entities.cast(pl.String).alias("entities"),
                 )
-                for statistic, (against, entities) in told.items()
+                for statistic, (against, entities) in statements.items()
             ]
         )
         .drop_nulls("value")

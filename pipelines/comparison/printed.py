@@ -51,15 +51,15 @@ def half_unit(column: str) -> pl.Expr:
     )
 
 
-def too_few(known: pl.Expr, of: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+def too_few(known: pl.Expr, total: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """That values are missing, in Vietnamese and English."""
     return (
-        pl.when(of.is_null())
+        pl.when(total.is_null())
         .then(pl.lit("Không có danh sách đơn vị của nhóm và giá trị của từng đơn vị"))
-        .otherwise(pl.format("Chỉ có {}/{} giá trị được công bố", known, of))
+        .otherwise(pl.format("Chỉ có {}/{} giá trị được công bố", known, total))
         .alias("why_not_vi"),
-        pl.when(of.is_null())
+        pl.when(total.is_null())
         .then(pl.lit("the units of this group and their values are not at hand"))
-        .otherwise(pl.format("only {} of {} values have been published", known, of))
+        .otherwise(pl.format("only {} of {} values have been published", known, total))
         .alias("why_not_en"),
     )

@@ -111,7 +111,7 @@ def published_figures(
     units, of_groups = printed(of_group(results)), printed(averages)
     sized = units.drop("size").join(group_sizes(units, of_groups), on=["year", "group"], how="left")
     pii = printed(of_group(innovation.with_columns(subject=pl.lit("province"), group=None)))
-    told = pl.concat(
+    figures = pl.concat(
         [
             unit_ranks(sized, scores),
             unit_values(units, scores),
@@ -126,7 +126,7 @@ def published_figures(
         how="diagonal",
     )
     return (
-        told.with_columns(
+        figures.with_columns(
             difference=pl.col("recomputed_value") - pl.col("published_value"),
             tolerance=pl.when(pl.col("recomputed_value").is_not_null()).then("tolerance"),
         )

@@ -50,11 +50,11 @@ def rank_moves(worlds: RoundWorlds, names: Mapping[str, Name], decimals: int | N
     blocks, orders = _orders(worlds)
     on_the_way = {frozenset(order[:n]) for order in orders for n in range(len(order) + 1)}
     outcomes = {done: worlds.outcomes(_joined(blocks, done)) for done in on_the_way}
-    value = shapley_parts({done: one.value for done, one in outcomes.items()}, orders)
+    value = shapley_parts({done: outcome.value for done, outcome in outcomes.items()}, orders)
     # Places gained, as whole numbers of the last decimal, so that halves and sixths can be held.
-    rank = shapley_parts({done: -one.rank * ONE for done, one in outcomes.items()}, orders)
+    rank = shapley_parts({done: -outcome.rank * ONE for done, outcome in outcomes.items()}, orders)
     start, end = outcomes[frozenset()], outcomes[frozenset(blocks)]
-    is_known = np.logical_and.reduce([one.known for one in outcomes.values()])
+    is_known = np.logical_and.reduce([outcome.known for outcome in outcomes.values()])
     moves: dict[str, Move] = {}
     for n, entity in enumerate(worlds.entities):
         if not (start.known[n] and end.known[n]):

@@ -78,7 +78,7 @@ def restate(
         .when(pl.col("unweighted_mean").is_not_null())
         .then("summed"),
     )
-    told = pl.concat(
+    results = pl.concat(
         [
             wide.select(
                 *_NODE,
@@ -93,7 +93,7 @@ def restate(
             for method in METHODS
         ]
     )
-    return _ranked(told, decimals).sort(*_NODE, "method")
+    return _ranked(results, decimals).sort(*_NODE, "method")
 
 
 def _merged(values: pl.DataFrame, parts: pl.DataFrame, populations: pl.DataFrame) -> pl.DataFrame:
@@ -159,9 +159,9 @@ def _reasons(method: str) -> tuple[pl.Expr, pl.Expr]:
     )
 
 
-def _ranked(told: pl.DataFrame, decimals: pl.DataFrame) -> pl.DataFrame:
+def _ranked(results: pl.DataFrame, decimals: pl.DataFrame) -> pl.DataFrame:
     """Rank each method by itself, where every unit has a value."""
-    group = told.with_columns(
+    group = results.with_columns(
         pl.concat_str(
             [pl.col(key).cast(pl.String) for key in _RANKED_TOGETHER], separator="|"
         ).alias("round"),

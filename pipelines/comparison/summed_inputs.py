@@ -56,7 +56,7 @@ def restated_indicators(
     is_counted = ~pl.col("state").is_in(_NOT_COUNTED)
     number = pl.when(is_counted.any()).then(is_counted.sum())
     leaves = [leaf.code for leaf in framework.scored_leaves]
-    told = (
+    summed = (
         parts.filter(pl.len().over("entity_code") > 1)
         .filter(
             pl.col("old_code").is_in(indicators["entity_code"].implode()).all().over("entity_code")
@@ -80,7 +80,7 @@ def restated_indicators(
         )
     )
     return (
-        told.filter(pl.col("is_summed").any().over("entity_code"))
+        summed.filter(pl.col("is_summed").any().over("entity_code"))
         .select(
             "entity_code",
             "indicator_code",

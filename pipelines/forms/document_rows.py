@@ -12,6 +12,7 @@ from pipelines.fixed_point import DECIMALS
 from pipelines.forms.facts import evaluated
 from pipelines.frameworks.framework import Framework, Indicator
 from pipelines.frameworks.structure import POINTS_INPUT
+from pipelines.intake.reporters import COUNCIL
 from pipelines.rounds import Round
 
 POINTS: Final = "Điểm"
@@ -33,16 +34,18 @@ ROW_SCHEMA: Final = pl.Schema(
 
 def listed_figures(entry: Round, framework: Framework) -> pl.DataFrame:
     """What can be decided or asked for in a round: points, or each figure of an indicator that
-    takes none. Columns: indicator_code, indicator_name, input, max_points."""
+    takes none. Columns: indicator_code, indicator_name, input, max_points, is_of_council: whether
+    nobody but the council gives it, as a penalty."""
     return pl.DataFrame(
         [
-            (leaf.code, leaf.name.vi, name, leaf.max_points)
+            (leaf.code, leaf.name.vi, name, leaf.max_points, leaf.given_by == COUNCIL)
             for leaf in evaluated(entry, framework)
             for name in _inputs(leaf)
         ],
         schema={
             **dict.fromkeys(("indicator_code", "indicator_name", "input"), pl.String),
             "max_points": _AMOUNT,
+            "is_of_council": pl.Boolean,
         },
         orient="row",
     )

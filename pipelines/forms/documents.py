@@ -122,9 +122,11 @@ _HELP: Final = {
 }
 _BLANK: Final = Name(
     "Chỉ điền các ô nền vàng ở dòng có quyết định hoặc đề nghị. Dòng để trống không được tính, "
-    f"không phải xóa. Cuối trang có {FREE_ROWS} dòng trống cho chỉ tiêu khác.",
+    f"không phải xóa. Cuối trang có {FREE_ROWS} dòng trống cho chỉ tiêu khác; điểm trừ có dòng chờ "
+    "mã đơn vị.",
     "Fill in the yellow cells of the rows that are decided or appealed. A row left blank counts "
-    f"for nothing and may stay. {FREE_ROWS} free rows at the end take other figures.",
+    f"for nothing and may stay. {FREE_ROWS} free rows at the end take other figures; a penalty has "
+    "a row that waits for the unit.",
 )
 _NOT_ASSESSED: Final = Name(
     "Đợt chưa được đánh giá nên chưa có điểm và danh sách để ghi sẵn.",
@@ -251,6 +253,13 @@ def _draw_rows(
         row += 1
         for at, column in enumerate(columns):
             _draw_cell(sheet, Area(row, at), column, {**listed, "round": entry.id})
+    if name == DECISION_SHEET:
+        for given in figures.filter("is_of_council").iter_rows(named=True):
+            row += 1
+            for at, column in enumerate(columns):
+                is_free = column.name == "entity_code"
+                about = {**given, "round": entry.id}
+                _draw_cell(sheet, Area(row, at), column, about, is_free=is_free)
     usual = figures["input"].unique().to_list()
     free = {"round": entry.id, "input": POINTS if usual == [POINTS] else None}
     for _ in range(FREE_ROWS):
@@ -264,8 +273,8 @@ def _draw_cell(
     sheet: Sheet, at: Area, column: _Column, row: dict[str, Any], is_free: bool = False
 ) -> None:
     found = row.get(column.name)
-    if found is None and (column.use == _TYPED or is_free):
-        sheet.input(at, column.number_format)
+    if is_free or (found is None and column.use == _TYPED):
+        sheet.input(at, column.number_format, found or "")
     elif found is None or isinstance(found, str):
         sheet.text(at, found or "", "cell code")
     else:

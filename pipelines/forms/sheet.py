@@ -112,11 +112,15 @@ class Sheet:
         self._merge(at, look)
         self.raw.write_formula(at.row, at.column, formula, self._look(look), "")
 
-    def input(self, at: Area, number_format: str) -> None:
-        """Leave a cell to be filled in; text stands left, numbers right."""
+    def input(self, at: Area, number_format: str, usual: str = "") -> None:
+        """Leave a cell to be filled in, with what usually stands there; text stands left, numbers
+        right."""
         align = "left" if number_format == "@" else "right"
         look = {**_LOOKS["input"], "num_format": number_format, "align": align}
-        self.raw.write_blank(at.row, at.column, None, self._format(look))
+        if usual:
+            self.raw.write_string(at.row, at.column, usual, self._format(look))
+        else:
+            self.raw.write_blank(at.row, at.column, None, self._format(look))
 
     def high(self, row: int, points: float) -> None:
         """Give a row its height."""

@@ -15,6 +15,8 @@ from pipelines.names import Name
 from pipelines.rules import kind_of, rules_within
 from pipelines.rules.rule_kind import Division, Rule
 
+UNNAMED = "[Chưa rõ"
+"""How the name of a figure begins that no text has named."""
 INDEX_CODE = "DTI"
 """The code of the index itself, the root above every top-level indicator."""
 
@@ -48,6 +50,8 @@ class Indicator:
     children_known: bool
     note: str | None
     line: int
+    doubts: tuple[Name, ...] = ()
+    """Why it is not sure what the official text means; nothing is asked of units until then."""
 
     @property
     def units(self) -> Mapping[str, str]:
@@ -103,6 +107,16 @@ class Indicator:
             if kind_of(rule).counts_from_zero
             for name in kind_of(rule).inputs_of(rule.keys).values()
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is not known of an indicator, as a sentence, and the line where it stands."""
+
+    code: str
+    line: int
+    vi: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,33 +221,58 @@ class Framework:
             return False
         return self._aggregation_above(indicator) == "points"
 
-    def unscorable(self) -> list[Name]:
+    def unscorable(self) -> list[Gap]:
         """Why this framework cannot score a round yet: a sentence for each gap."""
-        gaps: list[Name] = []
+        gaps: list[Gap] = []
         if not self.indicators:
-            gaps.append(Name("bộ chỉ số không có chỉ số nào", "it names no indicator"))
+            gaps.append(Gap(self.id, 1, "bộ chỉ số không có chỉ số nào", "it names no indicator"))
         for indicator in self.scored:
+            code, line = indicator.code, indicator.line
             if indicator.max_points is None and self._needs_points(indicator):
                 gaps.append(
-                    Name(
-                        f"chưa biết điểm của chỉ số {indicator.code}",
-                        f"the points of indicator {indicator.code} are unknown",
+                    Gap(
+                        code,
+                        line,
+                        f"chưa biết điểm của chỉ số {code}",
+                        f"the points of indicator {code} are unknown",
                     )
                 )
             if self.is_scored_leaf(indicator):
                 continue
-            if indicator.code not in self.children:
+            if code not in self.children:
                 gaps.append(
-                    Name(
-                        f"chỉ số {indicator.code} không có quy tắc, cũng không có chỉ số con",
-                        f"indicator {indicator.code} has neither a rule nor children",
+                    Gap(
+                        code,
+                        line,
+                        f"chỉ số {code} không có quy tắc, cũng không có chỉ số con",
+                        f"indicator {code} has neither a rule nor children",
                     )
                 )
             elif not indicator.children_known:
                 gaps.append(
-                    Name(
-                        f"chưa biết hết các chỉ số con của chỉ số {indicator.code}",
-                        f"not all children of indicator {indicator.code} are known",
+                    Gap(
+                        code,
+                        line,
+                        f"chưa biết hết các chỉ số con của chỉ số {code}",
+                        f"not all children of indicator {code} are known",
                     )
                 )
+        return gaps
+
+    def unsure(self) -> list[Gap]:
+        """What is not sure of what units report: a sentence for each doubt about a scored leaf, and
+        for each figure that nobody has named."""
+        gaps: list[Gap] = []
+        for leaf in self.scored_leaves:
+            gaps += [Gap(leaf.code, leaf.line, doubt.vi, doubt.en) for doubt in leaf.doubts]
+            gaps += [
+                Gap(
+                    leaf.code,
+                    leaf.line,
+                    f"số liệu {figure.code} chưa có tên",
+                    f"the figure {figure.code} has no name",
+                )
+                for figure in leaf.inputs.values()
+                if figure.name.vi.startswith(UNNAMED) and not leaf.doubts
+            ]
         return gaps

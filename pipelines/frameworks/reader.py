@@ -133,6 +133,7 @@ def _build(marked: MarkedYaml, file: str) -> Framework:
                 children_known=entry.get("children_known", "all") == "all",
                 note=entry.get("note"),
                 line=marked.line(("indicators", n)),
+                doubts=tuple(_name(doubt) for doubt in entry.get("doubts", ())),
             )
         )
     return Framework(

@@ -16,7 +16,7 @@ from pipelines.frameworks.rule_kinds import (
     UNITS,
 )
 from pipelines.rules import RULE_KINDS
-from pipelines.seed_reader import CODE
+from pipelines.seed_reader import CODE, EXPECTED
 
 _NAME: dict[str, Any] = {
     "type": "object",
@@ -51,7 +51,16 @@ FRAMEWORK_SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["id", "name", "subject", "legal_source", "aggregation", "indicators"],
     "properties": {
-        "id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]*$"},
+        "id": {
+            "type": "string",
+            "pattern": "^[a-z0-9][a-z0-9._-]*$",
+            EXPECTED: [
+                "mã bộ chỉ số: bắt đầu bằng chữ thường không dấu a-z hoặc chữ số, sau đó có thể có "
+                "thêm . _ -; không có chữ hoa, dấu tiếng Việt hay dấu cách",
+                "an id of a framework: begins with a small letter a-z or a digit, then also . _ -; "
+                "no capitals, no letters with marks, no spaces",
+            ],
+        },
         "name": _NAME,
         "subject": {"enum": list(SUBJECTS)},
         "legal_source": {"type": "string", "minLength": 1},
@@ -124,6 +133,12 @@ FRAMEWORK_SCHEMA: dict[str, Any] = {
                 },
                 "rule": {"$ref": "#/$defs/rule"},
                 "rule_status": {"enum": list(RULE_STATUSES)},
+                "doubts": {
+                    "type": "array",
+                    "items": _NAME,
+                    "description": "Why it is not sure what the official text means; no form is "
+                    "made while there is one",
+                },
                 "evidence": {"enum": list(EVIDENCE)},
                 "responsible": {"type": ["string", "null"]},
                 "reported_by": {

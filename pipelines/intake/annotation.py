@@ -24,7 +24,12 @@ from pipelines.intake.refusals import NotReadable
 
 SUMMARY_SHEET: Final = "Kết quả kiểm tra"
 _AUTHOR: Final = "DTI"
-_ERROR, _WARNING = PatternFill("solid", "FFF4B6B6"), PatternFill("solid", "FFFFE3A3")
+_GRADES: Final = {
+    "error": ("LỖI", PatternFill("solid", "FFF4B6B6")),
+    "warning": ("CẢNH BÁO", PatternFill("solid", "FFFFE3A3")),
+    "information": ("GHI NHẬN", PatternFill("solid", "FFDCE9EE")),
+}
+"""How grave a finding is, in a word and in colour; the gravest first."""
 _HEAD: Final = PatternFill("solid", "FF1F4E5F")
 _LOOKS_LIKE_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS: Final = (
@@ -157,7 +162,8 @@ def _mark_cells(book: Workbook, notes: Sequence[Note]) -> None:
         if sheet is None or re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", address) is None:
             continue
         cell = _anchor(sheet, address)
-        cell.fill = _ERROR if any(one["severity"] == "error" for one in told) else _WARNING
+        gravest = min((one["severity"] for one in told), key=list(_GRADES).index)
+        _, cell.fill = _GRADES[gravest]
         words = "\n\n".join(f"{_grade(one)}: {one['vi']}\n{one['en']}" for one in told)
         before = f"{cell.comment.text}\n\n" if cell.comment else ""
         comment = Comment(ILLEGAL_CHARACTERS_RE.sub(" ", before + words), _AUTHOR)
@@ -182,7 +188,7 @@ def _anchor(sheet: Worksheet, address: str) -> Any:
 
 
 def _grade(note: Note) -> str:
-    return "LỖI" if note["severity"] == "error" else "CẢNH BÁO"
+    return _GRADES[note["severity"]][0]
 
 
 def _write_summary(book: Workbook, request: Request, own: Iterable[str]) -> None:
@@ -234,7 +240,7 @@ def _write_summary(book: Workbook, request: Request, own: Iterable[str]) -> None
             cell.alignment = wrapped
             cell.font = Font(name=_FONT, size=10)
         sheet.row_dimensions[row].height = 15 * (max(len(note["vi"]), len(note["en"])) // 62 + 1)
-        sheet.cell(row, 1).fill = _ERROR if note["severity"] == "error" else _WARNING
+        sheet.cell(row, 1).fill = _GRADES[note["severity"]][1]
         target = _sheet(book, note["sheet"])
         if note["cell"] and target is not None:
             quoted = target.title.replace("'", "''")

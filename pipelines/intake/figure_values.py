@@ -13,33 +13,50 @@ from pipelines.fixed_point import DECIMALS
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.measures import NUMBER, VALUE, fits, typed, wanted
 from pipelines.intake.judge import Judge
-from pipelines.intake.workbooks import ERROR, FORMULA
-from pipelines.intake.workbooks import NUMBER as TYPED_NUMBER
-from pipelines.notation import exact_text
+from pipelines.intake.number_formats import settle_readings
+from pipelines.intake.workbooks import ERROR, FORMULA, PERCENT_SHOWN, TYPED_NUMBERS
+from pipelines.notation import VI, exact_text
 from pipelines.vietnamese import (
     clean,
     number_readings,
     number_with_words,
     plain_key,
     state_named,
+    without_exponents,
     yes_or_no,
 )
 
-_EXCEL_ERROR: Final = r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!)$"
+_ERROR_VALUE: Final = r"^(#[A-Z][A-Z0-9_/]*[!?]?|Err:[0-9]{3})$"
+"""As spreadsheets write errors: #N/A, #DIV/0!, #SPILL!, and whatever later ones bring."""
+_BEYOND: Final = r"([.,][0-9]{18})[0-9]+"
+"""Decimals beyond those in which a number is judged: cut, so that it is rounded only once."""
+_NOISE: Final = 1e-9
+"""How far, as a part of itself, a count may be from a whole number and mean it. A float has 15 to
+17 digits, of which the sums and quotients of a sheet spoil a few; no chain of them spoils six."""
+_MOST_NOISE: Final = 1e-4
+"""And never further than this: a fraction that somebody typed is larger."""
+_NOTHING: Final = 1e-12
+"""A number below is what is left of 0 when floats are taken from each other."""
 
 
-def read_values(judge: Judge, framework: Framework) -> None:
-    """Read the written text of each row by the unit of its input."""
+def read_values(judge: Judge, framework: Framework, number_format: str | None = None) -> None:
+    """Read the written text of each row by the unit of its input.
+
+    `number_format`: how numbers are written, `vi` or `plain`, where the round or whoever asks says
+    so; a file says it in its column `number_format`.
+    """
     unit = pl.col("unit")
     _refuse_what_is_no_figure(judge)
     _check_stated_maximum(judge)
     # The same texts stand in many rows: each is looked at once.
-    texts = judge.rows.select(pl.col("text").unique())
-    judge.join(texts.with_columns(number_readings(pl.col("text")).alias("read")), on=["text"])
+    texts = judge.rows["text"].unique()
+    digits = without_exponents(texts).str.replace(_BEYOND, "$1").alias("digits")
+    read = digits.to_frame().select(texts, number_readings(pl.col("digits")).alias("read"))
+    judge.join(read, on=["text"])
     for side in ("vietnamese", "plain"):
         # A cell that holds a number has one reading; only written text can have two.
         number = (
-            pl.when(pl.col("kind") == TYPED_NUMBER)
+            pl.when(pl.col("kind").is_in(TYPED_NUMBERS))
             .then(pl.col("read").struct.field("plain"))
             .otherwise(pl.col("read").struct.field(side))
             .cast(NUMBER, strict=False)
@@ -53,7 +70,8 @@ def read_values(judge: Judge, framework: Framework) -> None:
             .then(None)
             .otherwise(number)
         )
-        judge.change(meant.alias(side))
+        judge.change(meant.alias(f"{side}_written"))
+        judge.change(_as_stored(pl.col(f"{side}_written")).alias(side))
     judge.change(*(fits(pl.col(side)).alias(f"{side}_fits") for side in ("vietnamese", "plain")))
     numeric = ~unit.is_in(["boolean", "level", "state"])
     vietnamese, plain = pl.col("vietnamese"), pl.col("plain")
@@ -61,6 +79,7 @@ def read_values(judge: Judge, framework: Framework) -> None:
     _refuse_words(judge, neither)
     judge.refuse("value_not_a_number", neither, pl.col("text"), wanted())
     _ask_about_percentages(judge)
+    settle_readings(judge, numeric, number_format)
     two_ways = vietnamese.is_not_null() & plain.is_not_null() & (vietnamese != plain)
     both_fit = pl.col("vietnamese_fits") & pl.col("plain_fits")
     judge.refuse(
@@ -76,15 +95,13 @@ def read_values(judge: Judge, framework: Framework) -> None:
         pl.col("text"),
         wanted(),
     )
-    exact = pl.when(pl.col("vietnamese_fits")).then(vietnamese).otherwise(plain)
-    judge.change(pl.when(numeric).then(exact).alias("exact"))
-    judge.refuse(
-        "value_too_precise",
-        pl.col("exact").is_not_null()
-        & (pl.col("exact").cast(VALUE).cast(NUMBER) != pl.col("exact")),
-        pl.col("text"),
-        pl.lit(f"<= {DECIMALS} decimals"),
+    is_vietnamese = pl.col("vietnamese_fits").fill_null(value=False)
+    exact, written = (
+        pl.when(is_vietnamese).then(one).otherwise(other)
+        for one, other in ((vietnamese, plain), ("vietnamese_written", "plain_written"))
     )
+    judge.change(pl.when(numeric).then(exact).alias("exact"), written.alias("written"))
+    _tell_of_rounding(judge)
     _read_choices(judge, framework)
     spent = [
         "read",
@@ -92,6 +109,9 @@ def read_values(judge: Judge, framework: Framework) -> None:
         "plain",
         "vietnamese_fits",
         "plain_fits",
+        "vietnamese_written",
+        "plain_written",
+        "written",
         "exact",
         "maximum",
     ]
@@ -99,11 +119,36 @@ def read_values(judge: Judge, framework: Framework) -> None:
     judge.rows = judge.rows.drop(*spent, *of_layouts, "unit", "text", "corrected_text")
 
 
+def _as_stored(number: pl.Expr) -> pl.Expr:
+    """A number with the decimals that are kept, rounded once; a count within noise is whole."""
+    whole = number.round(0, mode="half_away_from_zero")
+    apart = (number - whole).abs().cast(pl.Float64)
+    noise = (whole.abs().cast(pl.Float64).clip(1) * _NOISE).clip(upper_bound=_MOST_NOISE)
+    return (
+        pl.when((pl.col("unit") == "count") & (apart <= noise))
+        .then(whole)
+        .otherwise(number.round(DECIMALS, mode="half_away_from_zero"))
+    )
+
+
+def _tell_of_rounding(judge: Judge) -> None:
+    """What was rounded is on record; a number of which nothing would be left is asked about."""
+    exact, written = pl.col("exact"), pl.col("written")
+    judge.refuse(
+        "value_too_precise",
+        (exact == pl.lit(0, NUMBER)) & (written.abs().cast(pl.Float64) >= _NOTHING),
+        pl.col("text"),
+        pl.lit(f"<= {DECIMALS} decimals"),
+    )
+    shown = pl.concat_str("text", pl.lit(" → "), VI.ungrouped(exact_text(exact)))
+    judge.note("value_rounded", exact != written, shown)
+
+
 def _refuse_what_is_no_figure(judge: Judge) -> None:
     """Cells that hold nothing, an error of Excel, or a formula without its result."""
     text, kind = pl.col("text"), pl.col("kind")
     judge.refuse("value_is_empty", text.is_null(), pl.lit(""), wanted())
-    is_error = (kind == ERROR) | text.str.contains(_EXCEL_ERROR)
+    is_error = (kind == ERROR) | text.str.contains(_ERROR_VALUE)
     judge.refuse("cell_is_an_error", is_error.fill_null(value=False), text, wanted())
     is_formula = (kind == FORMULA) | text.str.starts_with("=")
     judge.refuse("formula_without_value", is_formula.fill_null(value=False), text, wanted())
@@ -117,13 +162,14 @@ def _refuse_words(judge: Judge, broken: pl.Expr) -> None:
 
 
 def _ask_about_percentages(judge: Judge) -> None:
-    """0,85 where a percentage is asked for: 0.85 % or 85 %? With a % sign it is said."""
+    """0,85 where a percentage is asked for: 0.85 % or 85 %? Shown with a % sign it is plain."""
     number = pl.coalesce("vietnamese", "plain")
     zero, one, hundred = (pl.lit(n, NUMBER) for n in (0, 1, 100))
     judge.refuse(
         "value_is_ambiguous",
         (pl.col("unit") == "percent")
         & ~pl.col("read").struct.field("is_percent")
+        & pl.col("kind").ne_missing(PERCENT_SHOWN)
         & (number > zero)
         & (number < one),
         pl.col("text"),

@@ -159,7 +159,7 @@ def _suspiciously_round(declared: pl.DataFrame, framework: Framework) -> pl.Data
         counted.filter(
             pl.col(f"{step}")
             >= pl.col("all").replace_strict(
-                sizes, [_improbable_from(n, step) for n in sizes], return_dtype=pl.UInt32
+                sizes, [improbable_from(n, step) for n in sizes], return_dtype=pl.UInt32
             )
         ).select("entity_code", "all", pl.col(f"{step}").alias("round_ones"), digits=pl.lit(digits))
         for step, digits in _ROUND_TO
@@ -176,7 +176,7 @@ def _suspiciously_round(declared: pl.DataFrame, framework: Framework) -> pl.Data
 
 
 @cache
-def _improbable_from(n: int, step: int) -> int:
+def improbable_from(n: int, step: int) -> int:
     """The smallest k with P(at least k of n) < `UNLIKELY`, each with chance 1/step; exact."""
     numerator, denominator = UNLIKELY
     tail = 0

@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.forms.layout import APPEAL_HEADINGS, DECISION_HEADINGS, FORM_HEADINGS
 from pipelines.intake.tabular import Grid
+from pipelines.rounds import NUMBER_FORMATS
 from pipelines.vietnamese import clean, plain, plain_key
 
 VALUES_COLUMNS: Final = ("round", "entity_code", "indicator_code", "input", "value")
@@ -83,9 +84,17 @@ _APPEAL_HEADINGS: Final = {
     "filed_on": "dated_on",
     "ngay gui don": "dated_on",
 }
+NUMBER_FORMAT: Final = "number_format"
+"""The column in which a file says how its numbers are written."""
+_NUMBER_FORMAT_SAID: Final = {
+    f"{NUMBER_FORMAT}{between}{name}": f"{NUMBER_FORMAT}={name}"
+    for between in ("=", " = ", ":", ": ", " : ", " ")
+    for name in NUMBER_FORMATS
+}
+"""The same said of the whole file, in a cell of its heading row or of the row above it."""
 VALUES, SCORECARD, FORM, APPEAL = "values", "scorecard", "form", "appeal"
 _FORM_COLUMNS: Final = {plain(heading): key for key, heading in FORM_HEADINGS.items()}
-_HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
+_LAYOUT_HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
     FORM: _FORM_COLUMNS,
     VALUES: {
         **{name: name for name in (*VALUES_COLUMNS, *VALUES_OPTIONAL)},
@@ -99,13 +108,18 @@ _HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     SCORECARD: SCORECARD_COLUMNS,
 }
+HEADINGS_OF: Final[Mapping[str, Mapping[str, str]]] = {
+    layout: {**headings, NUMBER_FORMAT: NUMBER_FORMAT, **_NUMBER_FORMAT_SAID}
+    for layout, headings in _LAYOUT_HEADINGS.items()
+}
+"""The headings of each layout, without marks, and the columns that they name."""
 _REQUIRED: Final = {
     FORM: frozenset({"entity_code", "indicator_code", "input", "value"}),
     VALUES: frozenset(VALUES_COLUMNS),
     APPEAL: frozenset({"round", "entity_code", "indicator_code", "value"}),
     SCORECARD: frozenset({"code", "self"}),
 }
-_KNOWN: Final = sorted({key for headings in _HEADINGS.values() for key in headings})
+_KNOWN: Final = sorted({key for headings in HEADINGS_OF.values() for key in headings})
 _HEADER_WITHIN: Final = 20
 """Rows with text in which a header is looked for; titles may stand above it."""
 _LONGEST_HEADING: Final = 80
@@ -131,6 +145,8 @@ class Header:
     stated: tuple[str, ...] = ()
     """What a file of decisions or appeals calls its `STATED_COLUMNS`, or would call those that it
     does not have."""
+    number_format: str | None = None
+    """How the heading row says that numbers are written."""
 
     @property
     def blank(self) -> str:
@@ -180,7 +196,7 @@ def find_headers(grid: Grid) -> dict[int, Header]:
     known = pl.DataFrame(
         [
             (layout, key, name)
-            for layout, headings in _HEADINGS.items()
+            for layout, headings in HEADINGS_OF.items()
             for key, name in headings.items()
         ],
         schema={"layout": pl.String, "key": pl.String, "name": pl.String},
@@ -236,7 +252,7 @@ def _first_header(
         texts[row, n] = text
     for row, layouts in rows.items():
         above = rows.get(row - 1, {})
-        for layout in _HEADINGS:
+        for layout in HEADINGS_OF:
             here = layouts.get(layout, {})
             taken = set(here.values())
             both = {
@@ -245,11 +261,18 @@ def _first_header(
             }
             if here and _REQUIRED[layout] <= both.keys():
                 named = 1 + max(ends[sheet_at, row], *both.values())
-                places = tuple((name, letters[n]) for name, n in sorted(both.items()))
+                formats = {name.partition("=")[2] for name in both if "=" in name}
+                number_format = formats.pop() if len(formats) == 1 else None
+                places = tuple(
+                    (name, letters[n]) for name, n in sorted(both.items()) if "=" not in name
+                )
                 written = {
                     name: texts[row if name in here else row - 1, n] for name, n in both.items()
                 }
-                return Header(layout, row, places, named, widths[row], _stated(layout, written))
+                return Header(
+                    *(layout, row, places, named, widths[row], _stated(layout, written)),
+                    number_format,
+                )
     return None
 
 

@@ -26,7 +26,7 @@ from pipelines.intake.findings import EMPTY_FINDINGS, findings
 from pipelines.intake.forensic_rules import forensic_findings
 from pipelines.intake.received_files import ReceivedFile
 from pipelines.intake.refusals import NotReadable
-from pipelines.intake.reporters import NO_REPORTERS, Reporters
+from pipelines.intake.reporters import COUNCIL_FOLDER, NO_REPORTERS, Reporters
 from pipelines.intake.revisions import Assembled, assemble, settled
 from pipelines.intake.submission_files import OpenedFile, Submissions, read_submissions
 from pipelines.intake.submission_rules import judge_rows
@@ -198,10 +198,13 @@ def _of_this_round(
 
 def _held_to_the_deadline(files: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Decisions and appeals come after the deadline by their nature: files of them alone are not
-    late."""
+    late, nor is any file of the council."""
     is_after = clean(pl.col("source")).is_in(["verified", REQUESTED]).fill_null(value=False)
     after = rows.group_by("file_at").agg(is_after.all()).filter("source")["file_at"]
-    return files.with_columns(late=pl.col("late") & ~pl.col("file_at").is_in(after.implode()))
+    is_held = ~pl.col("file_at").is_in(after.implode()) & ~pl.col("file_name").str.starts_with(
+        f"{COUNCIL_FOLDER}/"
+    )
+    return files.with_columns(late=pl.col("late") & is_held)
 
 
 def _dated(rows: pl.DataFrame) -> pl.DataFrame:

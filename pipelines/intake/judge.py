@@ -24,6 +24,11 @@ class Judged:
     corrections: pl.DataFrame
 
 
+def column_of_cell() -> pl.Expr:
+    """The letter of the column that a figure stands in."""
+    return pl.col("cell").str.extract(r"^([A-Z]+)")
+
+
 class Judge:
     """The rows of one round under judgement; `rows` are those still believed."""
 
@@ -51,6 +56,22 @@ class Judge:
             return
         self._tell(rule, wrong, found, expected)
         self.set_aside(rule, wrong["at"])
+
+    def note(self, rule: str, concerned: pl.Expr, example: pl.Expr) -> None:
+        """Put on record, once for each column of a file, how many rows something was done with.
+
+        `example` shows it in one row, the first, at whose cell it stands.
+        """
+        rows = self.rows.filter(concerned)
+        if rows.is_empty():
+            return
+        counted = (
+            rows.with_columns(column=column_of_cell(), example=example)
+            .group_by("file_sha256", "file_name", "sheet", "column", maintain_order=True)
+            .agg(pl.len().cast(pl.String), pl.col("cell", "example").first())
+        )
+        shown = pl.concat_str("cell", pl.lit(": "), "example")
+        self._tell(rule, counted, pl.col("len"), shown)
 
     def set_aside(self, rule: str, at: pl.Series) -> None:
         self.rejected.append(at.to_frame().with_columns(rule=pl.lit(rule)))

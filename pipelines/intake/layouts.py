@@ -16,6 +16,8 @@ from pipelines.intake.headers import (
     APPEAL,
     DOCUMENT_COLUMNS,
     FORM,
+    HEADINGS_OF,
+    NUMBER_FORMAT,
     SCORECARD,
     SCORECARD_COLUMNS,
     STATED_COLUMNS,
@@ -24,6 +26,7 @@ from pipelines.intake.headers import (
     VALUES_OPTIONAL,
     Header,
 )
+from pipelines.intake.stray_rows import with_merged_cells, without_headings_and_totals
 from pipelines.intake.tabular import Grid, kind_of
 from pipelines.intake.workbooks import TEXT
 
@@ -45,6 +48,7 @@ FIGURE_SCHEMA: Final = pl.Schema(
         "note": pl.String,
         **dict.fromkeys(DOCUMENT_COLUMNS, pl.String),
         "headings": HEADINGS,
+        NUMBER_FORMAT: pl.String,
         "stated_maximum": pl.String,
         "due_on": pl.String,
         "extra_cells": pl.String,
@@ -74,17 +78,20 @@ def rows_below(grid: Grid, headers: Mapping[int, Header]) -> pl.DataFrame:
     Sheets of one layout and the same columns are read together.
     """
     alike: dict[
-        tuple[str, tuple[tuple[str, str], ...], int, int | None, tuple[str, ...]],
+        tuple[str, tuple[tuple[str, str], ...], int, int | None, tuple[str, ...], str | None],
         list[tuple[int, int]],
     ] = {}
     for sheet_at, header in headers.items():
-        key = (header.layout, header.letters, header.named, header.width, header.stated)
+        key = (
+            *(header.layout, header.letters, header.named, header.width, header.stated),
+            header.number_format,
+        )
         alike.setdefault(key, []).append((sheet_at, header.row))
     parts: list[pl.DataFrame] = []
     for block in grid.blocks:
         mine = set(block["sheet_at"].unique())
-        for (layout, letters, named, width, stated), places in alike.items():
-            chosen = [(at, row) for at, row in places if at in mine]
+        for (layout, letters, named, width, stated, number_format), starts_of in alike.items():
+            chosen = [(at, row) for at, row in starts_of if at in mine]
             if not chosen:
                 continue
             starts = pl.DataFrame(
@@ -93,8 +100,15 @@ def rows_below(grid: Grid, headers: Mapping[int, Header]) -> pl.DataFrame:
             below = block.join(starts, on="sheet_at", maintain_order="left").filter(
                 pl.col("row") > pl.col("header_row")
             )
-            table = _columns(_without_column_numbers(below), dict(letters), named, width)
-            rows = _READERS[layout](table, dict(letters))
+            places = dict(letters)
+            below = without_headings_and_totals(
+                _without_column_numbers(below), places, HEADINGS_OF[layout]
+            )
+            code = places.get("indicator_code", places.get("code", ""))
+            below = with_merged_cells(below, grid, places, code)
+            table = _columns(below, places, named, width)
+            table = _with_number_format(table, number_format)
+            rows = _READERS[layout](table, places)
             if stated:
                 texts = dict(zip(STATED_COLUMNS, stated, strict=True))
                 rows = rows.with_columns(headings=pl.lit(texts, HEADINGS))
@@ -133,19 +147,32 @@ def _columns(
     header_width = pl.lit(width, pl.UInt32)
     count = pl.concat_str("width", pl.lit(" > "), header_width)
     value = letters.get("value")
-    code = letters.get("indicator_code", letters.get("code", ""))
     return below.select(
         "sheet_at",
         "row",
         "is_hidden",
         "kinds",
         *(pl.col(letter).alias(name) for name, letter in letters.items()),
+        "code_kind",
         kind=kind_of(value) if value else pl.lit(TEXT),
-        code_kind=kind_of(code),
         extra_cells=pl.when(pl.col("width").is_not_null() & (extra != ""))
         .then(extra)
         .when(pl.col("width") > header_width)
         .then(count),
+    )
+
+
+def _with_number_format(table: pl.DataFrame, number_format: str | None) -> pl.DataFrame:
+    """How each row says that its numbers are written. Said in one row alone, it is said of all."""
+    if NUMBER_FORMAT not in table.columns:
+        return table.with_columns(pl.lit(number_format, pl.String).alias(NUMBER_FORMAT))
+    said = pl.col(NUMBER_FORMAT)
+    of_sheet = said.drop_nulls().first().over("sheet_at")
+    is_same = said.drop_nulls().n_unique().over("sheet_at") == 1
+    return table.with_columns(
+        pl.coalesce(said, pl.when(is_same).then(of_sheet), pl.lit(number_format, pl.String)).alias(
+            NUMBER_FORMAT
+        )
     )
 
 

@@ -68,7 +68,7 @@ _RIME_LIST: Final = """
     ươu ưt ưu y yêm yên yêng yêt yêu
 """
 _RIMES: Final = tuple(_RIME_LIST.split())
-_SYLLABLES: Final = frozenset(
+SYLLABLES: Final = frozenset(
     f"{onset}{rime}" for onset, rime in product(_ONSETS, _RIMES) if onset + rime != "q"
 )
 """Syllables of Vietnamese without their tone; more than are in use, none of another language's
@@ -165,7 +165,7 @@ def _is_syllable(word: pl.Expr) -> pl.Expr:
     spread = word.str.to_lowercase().str.normalize("NFD")
     bare = spread.str.replace_all(f"[{_TONES}]", "").str.normalize("NFC")
     return (
-        bare.is_in(list(_SYLLABLES))
+        bare.is_in(list(SYLLABLES))
         & (spread.str.count_matches(f"[{_TONES}]") <= 1)
         & ~spread.str.contains(f"[bcdđghklmnpqrstvx][{_TONES}]")
     )

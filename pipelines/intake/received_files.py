@@ -18,7 +18,9 @@ A_PLAIN_FILE: Final = "một tệp thường, đọc được / a plain file tha
 CHANGED: Final = (
     "tệp bị thay đổi hoặc lấy đi trong khi đọc / it was changed or taken away while it was read"
 )
-_NO_SUBMISSIONS: Final = frozenset({"readme.md", "thumbs.db", "desktop.ini"})
+_NO_SUBMISSIONS: Final = frozenset(
+    {"readme.md", "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r"}
+)
 _NO_SUBMISSION_BEGINS: Final = (".", "~$")
 
 
@@ -28,7 +30,9 @@ def is_no_submission(name: str) -> bool:
     Thumbs.db, desktop.ini, .DS_Store, ._x.xlsx and the locks of Excel (~$x.xlsx) and LibreOffice
     (.~lock.x.xlsx#): nobody sent them, so nobody is answered.
     """
-    return name.lower() in _NO_SUBMISSIONS or name.startswith(_NO_SUBMISSION_BEGINS)
+    # A stream of a file, which Windows hides, is copied as a file with a colon in its name.
+    plain_name = name.partition(":")[0].lower()
+    return plain_name in _NO_SUBMISSIONS or name.startswith(_NO_SUBMISSION_BEGINS)
 
 
 def shown_name(name: str) -> str:

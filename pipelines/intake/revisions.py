@@ -211,7 +211,7 @@ def _with_status(
             how="left",
         )
         .join(
-            found.filter(~pl.col("rule").is_in(QUESTIONS))
+            found.filter(~pl.col("rule").is_in(QUESTIONS), pl.col("severity") != "information")
             .group_by(on)
             .agg(pl.len().alias("findings")),
             on=on,

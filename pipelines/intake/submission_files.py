@@ -29,6 +29,7 @@ from pipelines.intake.layouts import FIGURE_SCHEMA, rows_below
 from pipelines.intake.legacy_text import legacy_reading
 from pipelines.intake.refusals import NotReadable
 from pipelines.intake.reporters import NOBODY_KNOWN, SenderNames
+from pipelines.intake.stray_rows import error_cells
 from pipelines.intake.tabular import A_TABLE, FileTables, Grid, gather
 from pipelines.vietnamese import clean, name_key
 
@@ -125,7 +126,8 @@ def read_submissions(
             told.refuse(listed[sheet_at], "nothing_filled_in", header.blank, A_FILLED_ROW)
     for at in {listed[at] for at in usable} - filled:
         told.refuse(at, "file_is_empty", "a header only", A_TABLE)
-    return Submissions(_reporters(opened, rows, unit_of, sender_of, names), rows, told.findings())
+    found = pl.concat([told.findings(), _errors_beside(grid, usable, by_at, round_id)])
+    return Submissions(_reporters(opened, rows, unit_of, sender_of, names), rows, found)
 
 
 class UnitNames:
@@ -184,6 +186,26 @@ class _Told:
             )
             parts.append(findings(rule, place, pl.col("said"), pl.col("wanted")))
         return pl.concat(parts)
+
+
+def _errors_beside(
+    grid: Grid, headers: Mapping[int, Header], opened: Mapping[int, OpenedFile], round_id: str
+) -> pl.DataFrame:
+    """Error values that stand beside the figures of a table; the figures are read all the same."""
+    places = {at: (header.row, dict(header.letters)) for at, header in headers.items()}
+    cells = error_cells(grid, places)
+    if cells.is_empty():
+        return EMPTY_FINDINGS
+    files = pl.DataFrame(
+        [(at, one.sha256, one.name) for at, one in opened.items()],
+        schema={"file_at": pl.UInt32, "file_sha256": pl.String, "file_name": pl.String},
+        orient="row",
+    )
+    sheets = grid.sheets.select("sheet_at", "file_at", sheet="name").join(files, on="file_at")
+    rows = cells.join(sheets, on="sheet_at", maintain_order="left").with_columns(
+        round=pl.lit(round_id)
+    )
+    return findings("cell_beside_is_an_error", rows, pl.col("text"), pl.lit(""))
 
 
 def _tell_hidden_sheets(grid: Grid, headers: Mapping[int, Header], told: _Told) -> None:

@@ -23,7 +23,7 @@ from pipelines.intake.figure_values import read_values
 from pipelines.intake.judge import Judge, Judged
 from pipelines.intake.legacy_text import legacy_reading
 from pipelines.intake.pair_rules import pair_findings
-from pipelines.intake.workbooks import NUMBER as TYPED_NUMBER
+from pipelines.intake.workbooks import TYPED_NUMBERS
 from pipelines.vietnamese import (
     clean,
     cleaned,
@@ -89,7 +89,7 @@ def judge_rows(
     _tell_of_corrections(judge)
     _ask_about_surroundings(judge)
     read_documents(judge)
-    read_values(judge, framework)
+    read_values(judge, framework, authority.entry.number_format)
     _repeated_values(judge)
     _pairs(judge, framework)
     return judge.verdict(used)
@@ -179,7 +179,7 @@ def _refuse_ambiguous_codes(judge: Judge, framework: Framework) -> None:
     shortened = [code for code in codes if code + "0" in codes]
     judge.refuse(
         "code_is_ambiguous",
-        (pl.col("code_kind") == TYPED_NUMBER) & pl.col("indicator_code").is_in(shortened),
+        pl.col("code_kind").is_in(TYPED_NUMBERS) & pl.col("indicator_code").is_in(shortened),
         pl.col("indicator_code"),
         pl.concat_str("indicator_code", pl.lit(" / "), "indicator_code", pl.lit("0")),
     )

@@ -47,6 +47,12 @@ _MAGIC: Final = (
 )
 _MARKUP: Final = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<script", b"<head", b"<meta")
 _PLACE: Final = ("sheet_at", "row", "width", "is_hidden", "kinds")
+_MERGED_SCHEMA: Final = {
+    "sheet_at": pl.UInt32,
+    "letter": pl.String,
+    "top": pl.UInt32,
+    "bottom": pl.UInt32,
+}
 _WIDE: Final = 32
 """Sheets up to this many columns are laid one below the other; a wider one stays by itself."""
 
@@ -69,11 +75,13 @@ class Grid:
     `sheets`: sheet_at, file_at, name, state. `blocks` are frames with sheet_at, row (from 1),
     width (cells written in the row, blank ones too, where the kind of file says so), is_hidden,
     kinds (a letter for each cell, see `workbooks.py`; null: all text) and columns by letter (A, B,
-    ...), all text. Rows without any text are left out.
+    ...), all text. Rows without any text are left out. `merged` has the cells that are merged
+    downwards: sheet_at, letter, top, bottom.
     """
 
     sheets: pl.DataFrame
     blocks: tuple[pl.DataFrame, ...]
+    merged: pl.DataFrame
 
 
 def open_here(verb: str, content: bytes) -> Any:
@@ -146,10 +154,12 @@ def gather(files: Iterable[tuple[int, FileTables]]) -> Grid:
     listed: list[tuple[int, str, str]] = []
     narrow: list[tuple[int, SheetCells]] = []
     frames: list[pl.DataFrame] = []
+    areas: list[tuple[int | str, ...]] = []
     for file_at, tables in files:
         for sheet in tables.sheets:
             at = len(listed)
             listed.append((file_at, sheet["name"], sheet["state"]))
+            areas += [(at, column_letter(column), *rows) for column, *rows in sheet["merged"]]
             if not sheet["columns"]:
                 continue
             if len(sheet["columns"]) <= _WIDE:
@@ -167,7 +177,8 @@ def gather(files: Iterable[tuple[int, FileTables]]) -> Grid:
         schema={"file_at": pl.UInt32, "name": pl.String, "state": pl.String},
         orient="row",
     ).with_row_index("sheet_at")
-    return Grid(sheets, tuple(_of_one_width(frames)))
+    merged = pl.DataFrame(areas, schema=_MERGED_SCHEMA, orient="row")
+    return Grid(sheets, tuple(_of_one_width(frames)), merged)
 
 
 def _of_one_width(frames: list[pl.DataFrame]) -> Iterable[pl.DataFrame]:

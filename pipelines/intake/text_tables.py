@@ -35,6 +35,8 @@ _VIETNAMESE: Final = frozenset(
 _UNLIKELY: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ufffd]")
 _NOT_BLANK: Final = r"[^\s\x1c-\x1f]"
 """What `str.isspace` does not take for white space."""
+_OLD_END: Final = "\x1a"
+"""Ctrl-Z, with which old programs end a text."""
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _QUOTE: Final = ord('"')
 _CSV_UTF8: Final = "CSV UTF-8"
@@ -62,15 +64,18 @@ def read_text_table(content: bytes) -> TextTable:
     that do not match and for more than 256 columns.
     """
     text, encoding = decoded(content)
+    is_utf8 = encoding == "utf-8"
+    if _OLD_END in text[-4:]:
+        text, is_utf8 = text.rstrip(f"{_OLD_END}\r\n"), False
     declared = _DECLARED.match(text)
     separator = declared[1] if declared else _separator(text)
     cells = None
     if len(content) >= _LARGE:
-        written = content if encoding == "utf-8" else text.encode()
+        written = content if is_utf8 else text.encode()
         table = written.removeprefix(_BYTE_ORDER_MARK)[declared.end() if declared else 0 :]
-        cells = _by_columns(table, separator, first_row=2 if declared else 1)
+        cells = by_columns(table, separator, first_row=2 if declared else 1)
     if cells is None:
-        cells = _by_rows(text, separator)
+        cells = by_rows(text, separator)
     if declared:
         cells = cells.filter(pl.col("row") > 1)
     return TextTable(cells, encoding, separator)
@@ -197,7 +202,7 @@ def _division(text: str, separator: str) -> _Division:
     return _Division(frozenset(line for line, w in widths.items() if w == width), cells)
 
 
-def _by_rows(text: str, separator: str) -> pl.DataFrame:
+def by_rows(text: str, separator: str) -> pl.DataFrame:
     """Read record by record: exact for any text."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
@@ -239,11 +244,11 @@ def _said(error: csv.Error) -> str:
     return "dấu ngoặc kép không khớp / quotes do not match"
 
 
-def _by_columns(content: bytes, separator: str, first_row: int = 1) -> pl.DataFrame | None:
+def by_columns(content: bytes, separator: str, first_row: int = 1) -> pl.DataFrame | None:
     """Read a large table at once; None where that might not be exact.
 
     Exact are tables whose records are all of one width, and whose quotes enclose whole cells. What
-    is not sure is left to `_by_rows`.
+    is not sure is left to `by_rows`.
     """
     content = content.rstrip(b"\r\n")
     bare = _without_quoted(content)

@@ -9,6 +9,7 @@ import zipfile
 from typing import Final
 
 from pipelines.intake.refusals import NotReadable
+from pipelines.intake.workbook_parts import main_part
 from pipelines.notation import EN
 
 LARGEST_PACKED: Final = 50_000_000
@@ -26,14 +27,23 @@ MOST_COLUMNS: Final = 256
 MOST_TEXT: Final = 200_000_000
 """Characters in the cells of a workbook: a small file may show one long text a million times."""
 _WORKBOOK: Final = "Excel .xlsx"
+_BOOK_NAME: Final = re.compile(r"^(?!word/|ppt/|visio/).*\.xml$", re.IGNORECASE)
+_LONGEST_LIST: Final = 1_000_000
+"""Bytes of the list that names the book of an archive; it has a few lines."""
 _ROW_END: Final = re.compile(rb"</(?:\w+:)?row\s*>")
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"'](\d{1,7})")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_EMPTY: Final = re.compile(
+    rb"<(?:\w+:)?c(?:\s[^>]*)?(?:/>|(?<!/)>\s*(?:<(?:\w+:)?v\s*(?:/>|>\s*</(?:\w+:)?v>)\s*)?"
+    rb"</(?:\w+:)?c\s*>)"
+)
+"""A cell that has a look and holds nothing."""
+_EMPTY_ROW: Final = re.compile(rb"<(?:\w+:)?row(?:\s[^>]*)?(?:/>|(?<!/)>\s*</(?:\w+:)?row\s*>)")
 _ADDRESS: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})")
 _FAR: Final = re.compile(rb" r=\"(?:[A-Za-z]{2}|[A-Za-z]?\d{6})")
 """An address beyond column Z or row 99,999."""
 _MACROS: Final = re.compile(r"vbaProject|vbaData|activeX/|macrosheets/|\.bin$", re.IGNORECASE)
-_HARMLESS_BINARY: Final = re.compile(r"printerSettings\d*\.bin$", re.IGNORECASE)
+_HARMLESS_BINARY: Final = re.compile(r"(printerSettings|customProperty)\d*\.bin$", re.IGNORECASE)
 _LINKS: Final = re.compile(
     r"(^|/)(externalLinks/|connections\.xml|embeddings/|queryTables/)", re.IGNORECASE
 )
@@ -66,13 +76,27 @@ def ensure_archive_is_safe(archive: zipfile.ZipFile, packed: int) -> None:
             raise NotReadable("file_too_large", ratio, f"<= x {_HIGHEST_RATIO}")
     names = [entry.filename for entry in entries]
     _refuse_parts(names)
-    if "xl/workbook.xml" not in names:
+    if not _is_workbook(archive, names):
         kinds = {"word/": "Word", "ppt/": "PowerPoint", "xl/": "Excel .xlsb", "content.xml": "ODF"}
         found = next((kind for part, kind in kinds.items() for n in names if part in n), "ZIP")
         raise NotReadable("file_is_renamed", found, _WORKBOOK)
     # Part names have no case: of two alike, one program reads this and another that.
     if len({name.lower() for name in names}) < len(names):
         raise NotReadable("file_not_readable", "hai phần trùng tên / a part twice", _WORKBOOK)
+
+
+def _is_workbook(archive: zipfile.ZipFile, names: list[str]) -> bool:
+    """Whether an archive holds the book of a workbook: under its usual name, or the one it says."""
+    if "xl/workbook.xml" in names:
+        return True
+    try:
+        entry = archive.getinfo("_rels/.rels")
+    except KeyError:
+        return False
+    if entry.file_size > _LONGEST_LIST:
+        return False
+    book = main_part(archive.read(entry))
+    return book is not None and _BOOK_NAME.search(book) is not None and book in names
 
 
 def _limit(found: int, most: int, what: str) -> None:
@@ -109,6 +133,9 @@ def ensure_reach(part: bytes) -> None:
     is_usual = part.count(b"<c ") + part.count(b"<row ") == part.count(b' r="')
     if is_usual and not _FAR.search(part):
         return
+    if len(_ADDRESS.findall(part)) == len(_CELL.findall(part)):
+        # What only has a look takes no room; without addresses it still moves what follows.
+        part = _EMPTY_ROW.sub(b"", _EMPTY.sub(b"", part))
     addresses = _ADDRESS.findall(part)
     rows = [int(row) for row in {row for _, row in addresses}]
     rows += [int(row) for row in _ROW.findall(part)]

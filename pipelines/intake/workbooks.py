@@ -6,12 +6,13 @@ small process of its own that may be stopped, and what it gives can be sent as J
 frames is in `tabular.py`.
 """
 
+import html
 import io
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -19,6 +20,7 @@ from typing import Any, Final, TypedDict
 from xml.sax.saxutils import unescape
 
 from pipelines.intake.refusals import NotReadable
+from pipelines.intake.workbook_parts import as_readers_know, workbook_parts
 from pipelines.intake.workbook_safety import (
     column_number,
     ensure_archive_is_safe,
@@ -28,9 +30,11 @@ from pipelines.intake.workbook_safety import (
     ensure_texts_are_few,
 )
 
-TEXT, NUMBER, TRUTH, DATE, ERROR, FORMULA = "tnbdef"
-"""Kinds of cells, one letter each; FORMULA is a formula without a stored result. A blank cell is
-text without any."""
+TEXT, NUMBER, TRUTH, DATE, ERROR, FORMULA, PERCENT_SHOWN = "tnbdefp"
+"""Kinds of cells, one letter each; FORMULA is a formula without a stored result, PERCENT_SHOWN a
+number behind which its format writes a percent sign as it stands. A blank cell is text without
+any."""
+TYPED_NUMBERS: Final = (NUMBER, PERCENT_SHOWN)
 _KIND_OF: Final[dict[type, str]] = {
     str: TEXT,
     float: NUMBER,
@@ -48,21 +52,30 @@ CELL_END: Final = "\x1f"
 thousand files at once. XML allows no such character, so it is in no cell."""
 _EXCEL: Final = "Excel .xlsx"
 _CUT_OFF: Final = "tệp hỏng hoặc bị cắt / broken or cut off"
-_CELL: Final = re.compile(
-    rb"<(?:\w+:)?c\s([^>]*[^>/])>(.*?)</(?:\w+:)?c>",
+_ROW_OR_CELL: Final = re.compile(
+    rb"<(?:\w+:)?(?:(row(?=[\s>/])[^>]*)>|c(?=[\s>/])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c\s*>))",
     re.DOTALL,
 )
-_OPEN_CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
+_ROW: Final = re.compile(rb"<(?:\w+:)?row(?=[\s>/])([^>]*)>")
+_ROW_AT: Final = re.compile(rb"\br\s*=\s*[\"'](\d{1,7})")
 _AT: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})")
 _STYLE: Final = re.compile(rb"\bs\s*=\s*[\"'](\d+)")
 _ERROR: Final = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 _VALUE: Final = re.compile(rb"<(?:\w+:)?(?:v|is)[^>]*>(.*?)</(?:\w+:)?(?:v|is)>", re.DOTALL)
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[^>]*?(?:/>|>([^<]*)<)")
-_HIDDEN_ROW: Final = re.compile(
-    rb"<(?:\w+:)?row\s(?=[^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"'])[^>]*?\br\s*=\s*[\"'](\d{1,7})"
+_HIDDEN: Final = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']")
+_MERGED: Final = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7}):[A-Za-z]{1,3}(\d{1,7})"
 )
 _PERCENT_FORMATS: Final = frozenset({b"9", b"10"})
 """Formats of every workbook: 0 % and 0.00 %."""
+_FORMAT_CODE: Final = re.compile(r"""\bformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_CURRENCY: Final = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
+"""In a format: a sign of a currency, which may be any text, with its language."""
+_NOT_SHOWN: Final = re.compile(r"_.|\*.|\[[^\]]*\]")
+"""In a format: a gap as wide as a sign, a sign that fills the cell, a colour or condition."""
+_AS_IT_STANDS: Final = re.compile(r'"[^"]*"?|\\.')
+"""In a format: text that is shown and says nothing of the number."""
 _BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -81,6 +94,7 @@ class SheetCells(TypedDict):
 
     `kinds` has a letter for each cell, row by row with `CELL_END` between; `height` is the number
     of rows. `state` is visible, hidden or very_hidden; `hidden_rows` are numbers from 1.
+    `merged` has the column from 0, and the first and last row from 1, of cells merged downwards.
     """
 
     name: str
@@ -89,6 +103,7 @@ class SheetCells(TypedDict):
     columns: list[str]
     kinds: str
     hidden_rows: list[int]
+    merged: list[tuple[int, int, int]]
 
 
 def read_workbook(content: bytes) -> list[SheetCells]:
@@ -103,9 +118,10 @@ def read_workbook(content: bytes) -> list[SheetCells]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             ensure_archive_is_safe(archive, len(content))
             parts = _parts(content, archive.infolist())
-        book = CalamineWorkbook.from_object(io.BytesIO(content))
-        paths = _sheet_paths(parts)
-        percent_styles = _percent_styles(parts.get("xl/styles.xml", b""))
+        named = workbook_parts(parts)
+        paths = named.sheets
+        book = CalamineWorkbook.from_object(io.BytesIO(as_readers_know(content, parts, named)))
+        styles = _percent_styles(parts[named.styles] if named.styles else b"")
         if len(paths) != len(book.sheets_metadata):
             raise KeyError("a sheet that the workbook does not list")
         sheets: list[SheetCells] = []
@@ -118,7 +134,7 @@ def read_workbook(content: bytes) -> list[SheetCells]:
             # Once more, for what hid its reach.
             ensure_size(len(rows), len(rows[0]) if rows else 0)
             state = _snake(str(entry.visible).rpartition(".")[2])
-            sheets.append(_sheet(entry.name, state, rows, part, percent_styles))
+            sheets.append(_sheet(entry.name, state, rows, part, styles))
             characters += sum(map(len, sheets[-1]["columns"]))
             ensure_texts_are_few(characters)
     except NotReadable:
@@ -165,42 +181,39 @@ def _unpacked(content: bytes, entry: zipfile.ZipInfo) -> bytes:
     return part
 
 
-def _sheet_paths(parts: dict[str, bytes]) -> list[str]:
-    """The parts of the sheets in the order of the workbook."""
-    book = parts["xl/workbook.xml"].decode()
-    links = parts["xl/_rels/workbook.xml.rels"].decode()
-    targets = {
-        found[1]: target[1]
-        for link in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", links)
-        if (found := re.search(r"""\bId=["']([^"']+)""", link))
-        and (target := re.search(r"""\bTarget=["']/?(?:xl/)?([^"']+)""", link))
-    }
-    ids = re.findall(r"""<(?:\w+:)?sheet\s[^>]*?\b\w+:id=["']([^"']+)""", book)
-    return [f"xl/{targets[one]}" for one in ids]
-
-
-def _percent_styles(styles: bytes) -> frozenset[bytes]:
-    """The numbers of the cell styles that show a number as a percentage."""
+def _percent_styles(styles: bytes) -> Mapping[bytes, bool]:
+    """The numbers of the cell styles that show a percent sign: whether it makes the number a
+    percentage, or just stands there."""
     if b"%" not in styles and not re.search(rb"numFmtId\s*=\s*[\"'](9|10)[\"']", styles):
-        return frozenset()
-    formats = set(_PERCENT_FORMATS)
+        return {}
+    formats = dict.fromkeys(_PERCENT_FORMATS, True)
     for one in re.findall(rb"<(?:\w+:)?numFmt\s[^>]*>", styles):
-        code = re.search(rb"formatCode\s*=\s*[\"']([^\"']*)", one)
         number = re.search(rb"numFmtId\s*=\s*[\"'](\d+)", one)
-        if code and number and b"%" in code[1]:
-            formats.add(number[1])
+        code = _FORMAT_CODE.search(one.decode(errors="replace"))
+        if code and number:
+            formats.pop(number[1], None)
+            written = _CURRENCY.sub(r'"\1"', html.unescape(code[1] or code[2] or ""))
+            written = _NOT_SHOWN.sub("", written)
+            # A second part, behind a semicolon, is of numbers below zero.
+            bare = _AS_IT_STANDS.sub("", written).partition(";")[0]
+            if "%" in bare or "%" in written:
+                formats[number[1]] = "%" in bare
     used = re.search(rb"<(?:\w+:)?cellXfs[\s>].*?</(?:\w+:)?cellXfs>", styles, re.DOTALL)
     if used is None:
-        return frozenset()
-    return frozenset(
-        str(n).encode()
+        return {}
+    return {
+        str(n).encode(): formats[found[1]]
         for n, one in enumerate(re.findall(rb"<(?:\w+:)?xf\s[^>]*>", used[0]))
         if (found := re.search(rb"numFmtId\s*=\s*[\"'](\d+)", one)) and found[1] in formats
-    )
+    }
 
 
 def _sheet(
-    name: str, state: str, rows: list[list[Any]], part: bytes, percent_styles: frozenset[bytes]
+    name: str,
+    state: str,
+    rows: list[list[Any]],
+    part: bytes,
+    percent_styles: Mapping[bytes, bool],
 ) -> SheetCells:
     # Column by column: most hold text alone and are handed on as they are.
     values = list(zip(*rows, strict=True))
@@ -209,17 +222,21 @@ def _sheet(
         column if kind.count(TEXT) == len(column) else _texts(column)
         for column, kind in zip(values, kinds, strict=True)
     ]
-    beside = _not_in_values(part)
-    percentages = _percent_cells(part, percent_styles)
-    if beside or percentages:
-        texts, kinds = _amended(texts, kinds, beside, percentages)
+    beside, percents = _beside_values(part, percent_styles)
+    if beside or percents:
+        texts, kinds = _amended(texts, kinds, beside, percents)
     return {
         "name": name,
         "state": state,
         "height": len(texts[0]) if texts else 0,
         "columns": [_joined(column) for column in texts],
         "kinds": CELL_END.join(map("".join, zip(*kinds, strict=True))),
-        "hidden_rows": [int(row) for row in _HIDDEN_ROW.findall(part)] if b"hidden" in part else [],
+        "hidden_rows": _hidden_rows(part) if b"hidden" in part else [],
+        "merged": [
+            (column_number(column), int(top), int(bottom))
+            for column, top, bottom in _MERGED.findall(part)
+            if top != bottom
+        ],
     }
 
 
@@ -238,7 +255,7 @@ def _amended(
     texts: Sequence[Sequence[str]],
     kinds: Sequence[Sequence[str]],
     beside: list[tuple[int, int, str, str]],
-    percentages: list[tuple[int, int]],
+    percents: list[tuple[int, int, bool]],
 ) -> tuple[list[Sequence[str]], list[Sequence[str]]]:
     """The cells with what a reader leaves blank, and with percentages as they are shown."""
     cells, letters = [list(column) for column in texts], [list(column) for column in kinds]
@@ -246,10 +263,14 @@ def _amended(
         _grow(cells, "", row, column)
         _grow(letters, TEXT, row, column)
         cells[column][row], letters[column][row] = text, kind
-    for row, column in percentages:
-        if column < len(cells) and row < len(cells[0]) and letters[column][row] == NUMBER:
+    for row, column, is_percentage in percents:
+        if column >= len(cells) or row >= len(cells[0]) or letters[column][row] != NUMBER:
+            continue
+        if is_percentage:
             number = Decimal(cells[column][row]) * 100
             cells[column][row] = f"{number.normalize():f}%"
+        else:
+            letters[column][row] = PERCENT_SHOWN
     return list(cells), list(letters)
 
 
@@ -279,38 +300,55 @@ def _written(value: Any) -> str:
             return str(value)
 
 
-def _not_in_values(part: bytes) -> list[tuple[int, int, str, str]]:
-    """Errors and formulas without a result, which a reader leaves blank: row, column, text, kind.
+def _beside_values(
+    part: bytes, percent_styles: Mapping[bytes, bool]
+) -> tuple[list[tuple[int, int, str, str]], list[tuple[int, int, bool]]]:
+    """What a reader leaves out: errors and formulas without a result (row, column, text, kind), and
+    numbers shown with a percent sign (row, column, whether they are percentages).
 
     Rows and columns are counted from 0.
     """
-    if not any(sign in part for sign in (b"<f", b":f", b't="e', b"t='e")):
-        return []
-    found: list[tuple[int, int, str, str]] = []
-    for attributes, inside in _CELL.findall(part):
-        at = _AT.search(attributes)
-        if at is None:
+    beside: list[tuple[int, int, str, str]] = []
+    percents: list[tuple[int, int, bool]] = []
+    has_more = any(sign in part for sign in (b"<f", b":f", b't="e', b"t='e"))
+    if not has_more and not percent_styles:
+        return beside, percents
+    row = column = -1
+    for of_row, attributes, inside in _ROW_OR_CELL.findall(part):
+        if of_row:
+            at = _ROW_AT.search(of_row)
+            row, column = int(at[1]) - 1 if at else row + 1, -1
             continue
-        row, column = int(at[2]) - 1, column_number(at[1])
+        at = _AT.search(attributes)
+        # A cell without an address stands right of the one before it.
+        row, column = (int(at[2]) - 1, column_number(at[1])) if at else (row, column + 1)
+        if percent_styles:
+            style = _STYLE.search(attributes)
+            is_percentage = percent_styles.get(style[1] if style else b"0")
+            if is_percentage is not None:
+                percents.append((row, column, is_percentage))
+        if not inside or not has_more:
+            continue
         value = _VALUE.search(inside)
         if _ERROR.search(attributes) and value is not None:
-            found.append((row, column, value[1].decode(errors="replace"), ERROR))
+            text = unescape(value[1].decode(errors="replace"))
+            beside.append((row, column, text, ERROR))
         elif (value is None or not value[1]) and (formula := _FORMULA.search(inside)):
             text = unescape((formula[1] or b"").decode(errors="replace"))
-            found.append((row, column, f"={text}", FORMULA))
-    return found
+            beside.append((row, column, f"={text}", FORMULA))
+    return beside, percents
 
 
-def _percent_cells(part: bytes, styles: frozenset[bytes]) -> list[tuple[int, int]]:
-    if not styles:
-        return []
-    return [
-        (int(at[2]) - 1, column_number(at[1]))
-        for attributes in _OPEN_CELL.findall(part)
-        if (style := _STYLE.search(attributes))
-        and style[1] in styles
-        and (at := _AT.search(attributes))
-    ]
+def _hidden_rows(part: bytes) -> list[int]:
+    """The numbers of the hidden rows; one without a number follows the one before it."""
+    hidden: list[int] = []
+    row = 0
+    for attributes in _ROW.findall(part):
+        at = _ROW_AT.search(attributes)
+        row = int(at[1]) if at else row + 1
+        if _HIDDEN.search(attributes):
+            hidden.append(row)
+    return hidden
 
 
 def _grow(columns: list[list[str]], blank: str, row: int, column: int) -> None:

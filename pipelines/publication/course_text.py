@@ -154,8 +154,8 @@ def _open(course: Course) -> Iterator[str]:
     if count > _LISTED:
         yield f"    và {count - _LISTED} đơn khác / and {count - _LISTED} more"
     yield (
-        f"  số tự khai chưa ai kiểm tra / claims not checked: {course.work_items}; đáng một bậc "
-        f"trở lên / worth a place or more: {course.unchecked}"
+        f"  số tự khai chưa ai kiểm tra / claims not checked: {course.work_items}; có thể đổi một "
+        f"bậc trở lên / a place or more at stake: {course.unchecked}"
     )
 
 
@@ -232,7 +232,7 @@ def _facts(course: Course, today: date) -> dict[str, Any]:
         "files_after_closing": list(course.after_closing),
         "appeals_undecided": course.appeals.to_dicts(),
         "claims_not_checked": course.work_items,
-        "claims_worth_a_place": course.unchecked,
+        "claims_with_a_place_at_stake": course.unchecked,
         "inbox": course.places.inbox,
         "answers": course.places.answers,
         "draft_site": course.places.draft,

@@ -2,7 +2,7 @@
 
 Here belong the entries of the log of publication, their chain of hashes, where a round stands by
 them, which action may follow, and what stands against issuing it. Where the log lies is the
-business of `assets/publishing/release_log.py`; what is in a release that of `releases.py`.
+business of `assets/installation/release_log.py`; what is in a release that of `releases.py`.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipelines.names import Name
 from pipelines.notation import EN, VI
 
 PUBLISH, WITHDRAW, REOPEN = "publish", "withdraw", "reopen"
@@ -23,7 +24,7 @@ SYSTEM: Final = "dti"
 BEGINNING: Final = "0" * 64
 """What stands for the line before the first."""
 THRESHOLD: Final = 1
-"""Expected places from which an item of the work list is to be checked before an issue."""
+"""Places at stake from which an item of the work list is to be checked before an issue."""
 _SEAL: Final = "sha256"
 Words = tuple[str, str]
 """Vietnamese and English."""
@@ -167,12 +168,19 @@ def refused_issue(found: Standing, stage: str, content_sha256: str) -> Words | N
     return None
 
 
-def refused_reopening(found: Standing) -> Words | None:
-    """Why a round cannot be reopened; None where it can."""
+def refused_reopening(found: Standing, decided_on: date, today: date) -> Words | None:
+    """Why a round cannot be reopened by a decision of a day; None where it can."""
     if found.closing is None:
         return (
             f"{found.round} đang mở. Chỉ đợt đã công bố chính thức mới mở lại được.",
             f"{found.round} is open. Only a round whose release in force is final is reopened.",
+        )
+    if decided_on > today:
+        return (
+            f"Ngày quyết định {VI.day(decided_on)} chưa đến (hôm nay {VI.day(today)}). Hãy ghi "
+            "đúng ngày của quyết định.",
+            f"The decision's day {EN.day(decided_on)} is yet to come (today {EN.day(today)}). Give "
+            "the day on which it was decided.",
         )
     return None
 
@@ -195,6 +203,13 @@ def refused_withdrawal(found: Standing, release: str) -> Words | None:
     return None
 
 
+def next_stage(found: Standing, status: str) -> str:
+    """The stage at which a round is issued next: final where it is declared so, and where it was
+    final before, as its correction."""
+    was_final = any(entry.stage == FINAL for entry in found.issued)
+    return FINAL if was_final or status == FINAL else PROVISIONAL
+
+
 def is_due(found: Standing, content_sha256: str) -> bool:
     """Whether a run issues the content of an automatic round: it is not that of the last release.
 
@@ -205,17 +220,18 @@ def is_due(found: Standing, content_sha256: str) -> bool:
 
 def objections(
     described: Mapping[str, Any],
-    files: pl.DataFrame,
-    findings: pl.DataFrame,
+    errors: pl.DataFrame,
     work_items: pl.DataFrame,
     arrived: Sequence[str],
     is_outdated: bool,
+    units: Mapping[str, Name],
 ) -> list[Words]:
     """What stands against issuing a round, in both languages.
 
-    `described`: its row of `publication.round`; `files`, `findings` and `work_items` its rows of
-    `submissions.file`, `submissions.finding` and `appraisal.work_item`; `arrived`: names of files
-    that came since it was assessed; `is_outdated`: what it follows from changed since in any way.
+    `described`: its row of `publication.round`; `errors`: those that stand open, as from
+    `open_errors.py`; `work_items` its rows of `appraisal.work_item`; `arrived`: names of files that
+    came since it was assessed; `is_outdated`: what it follows from changed since in any way;
+    `units`: their names by code.
     """
     found: list[Words] = []
     if arrived:
@@ -236,43 +252,49 @@ def objections(
                 f"{described['round']}",
             )
         )
-    for name, count in open_errors(files, findings).iter_rows():
+    for name, count in errors.select("file_name", "errors").iter_rows():
         found.append((f"{name}: {count} lỗi chưa sửa", f"{name}: {count} errors stand open"))
     if described["missing_entities"]:
-        silent = described["missing_entities"]
-        found.append((f"đơn vị chưa gửi số liệu: {silent}", f"units that sent nothing: {silent}"))
-    unchecked = work_items.filter(pl.col("expected_places") >= THRESHOLD).sort("position")
-    for unit, code, places in unchecked.select(
-        "entity_code", "indicator_code", "expected_places"
-    ).iter_rows():
+        silent = [_called(code, units) for code in described["missing_entities"].split(", ")]
+        vi, en = (", ".join(names) for names in zip(*silent, strict=True))
+        found.append((f"đơn vị chưa gửi số liệu: {vi}", f"units that sent nothing: {en}"))
+    for unit, code, places in (
+        unchecked(work_items).select("entity_code", "indicator_code", "places_at_stake").iter_rows()
+    ):
+        vi, en = _called(unit, units)
         found.append(
             (
-                f"chưa kiểm tra {unit} {code}: có thể đổi {VI.amount(places, 1)} bậc",
-                f"not checked: {unit} {code}, {EN.amount(places, 1)} places at stake",
+                f"chưa kiểm tra {vi} {code}: có thể đổi {VI.amount(places, 1)} bậc",
+                f"not checked: {en} {code}, {EN.amount(places, 1)} places at stake",
             )
         )
     return found
 
 
-def open_errors(files: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
-    """Errors of the newest file of each reporter: file_name, errors (how many)."""
-    newest = files.filter(pl.col("status") != "after_closing").filter(
-        pl.col("revision") == pl.col("revision").max().over(pl.coalesce("reporter", "file_name"))
-    )
-    return (
-        findings.filter(pl.col("severity") == "error")
-        .join(newest, on=["file_sha256", "file_name"], how="semi")
-        .group_by("file_name")
-        .agg(errors=pl.len())
-        .sort("file_name")
-    )
+def _called(code: str, units: Mapping[str, Name]) -> Words:
+    """A unit by name and code; by its code alone where its name is not known."""
+    name = units.get(code)
+    return (code, code) if name is None else (f"{name.vi} ({code})", f"{name.en} ({code})")
 
 
-def why_provisional(declared: str, described: Mapping[str, Any]) -> Words | None:
+def unchecked(work_items: pl.DataFrame) -> pl.DataFrame:
+    """Items of the work list that are worth a place or more, in their order: what hangs on them if
+    they are wrong, however likely that is."""
+    return work_items.filter(pl.col("places_at_stake") >= THRESHOLD).sort("position")
+
+
+def automatic_stage(declared: str, silent: str | None) -> str:
+    """The stage at which a run issues a round: final if it is declared so and no unit is silent.
+
+    `declared`: its status in `rounds.yaml`; `silent`: the units that sent nothing, None without.
+    """
+    return FINAL if declared == FINAL and silent is None else PROVISIONAL
+
+
+def why_provisional(declared: str, stage: str, silent: str | None) -> Words | None:
     """Why a round that is declared final is issued as provisional; None where it is not."""
-    if declared != FINAL or described["status"] == FINAL:
+    if declared != FINAL or stage == FINAL or silent is None:
         return None
-    silent = described["missing_entities"]
     return (
         f"Vẫn là tạm thời vì có đơn vị chưa gửi số liệu: {silent}.",
         f"It stays provisional, as units sent nothing: {silent}.",

@@ -26,6 +26,7 @@ class _Words:
     mark: str
     demonstration: str
     issued: str
+    draft: str
     statuses: Mapping[str, str]
     leaders: str
     mean: str
@@ -42,6 +43,7 @@ _VI: Final = _Words(
     mark="[MINH HỌA] ",
     demonstration="SỐ LIỆU MINH HỌA – KHÔNG PHẢI KẾT QUẢ THẬT",
     issued="Bản công bố {id} ({status}), phát hành {day}.",
+    draft="Dự thảo, chưa công bố.",
     statuses={"provisional": "tạm thời", "final": "chính thức"},
     leaders="Dẫn đầu",
     mean="Trung bình của {count} đơn vị: {mean}.",
@@ -57,6 +59,7 @@ _EN: Final = _Words(
     mark="[DEMONSTRATION] ",
     demonstration="DEMONSTRATION DATA – NOT A REAL RESULT",
     issued="Release {id} ({status}), issued {day}.",
+    draft="Draft, not issued.",
     statuses={"provisional": "provisional", "final": "final"},
     leaders="In the lead",
     mean="Mean of {count} units: {mean}.",
@@ -91,7 +94,10 @@ def _lines(round_tables: RoundTables, words: _Words) -> Iterator[str]:
         yield f"**{words.demonstration}**"
         yield ""
     releases = round_tables.tables["publication.release"].sort("number").to_dicts()
-    if releases:
+    if not releases:
+        yield words.draft
+        yield ""
+    else:
         last = releases[-1]
         day = words.notation.day(last["issued_at"])
         yield words.issued.format(

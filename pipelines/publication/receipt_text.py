@@ -56,7 +56,9 @@ def _heading(receipt: Json) -> Iterator[str]:
     yield f"{unit['entity_name_vi']} ({unit['entity_code']}) - {entry['name_vi']}"
     yield f"{unit['entity_name_en']} - {entry['name_en']}"
     release = receipt["release"]
-    if release is not None:
+    if release is None:
+        yield "dự thảo, chưa công bố / draft, not issued"
+    else:
         yield (
             f"bản công bố / release {release['release']} ({release['stage']}), "
             f"{release['issued_at'][:10]}"

@@ -17,6 +17,7 @@ STATUS: Final[Mapping[str, Name]] = {
 SEVERITY: Final[Mapping[str, Name]] = {
     "error": Name("lỗi", "error"),
     "warning": Name("cảnh báo", "warning"),
+    "information": Name("ghi nhận", "on record"),
 }
 REASON: Final[Mapping[str, Name]] = {
     "received": Name("gửi thêm số liệu", "sent more figures"),

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.publication.life_cycle import FINAL, PROVISIONAL, Standing
+from pipelines.publication.life_cycle import FINAL, Standing, next_stage
 from pipelines.rounds import AUTOMATIC, Round
 from pipelines.speech import several
 
@@ -35,8 +35,8 @@ class Course:
     `is_outdated`: what it follows from changed in any way. `senders` and `faulty` as from
     `senders.py`, empty where it was never assessed; `appeals`: those that wait, with entity_code,
     entity_name, indicator_code, appeal_number, is_late. `work_items`: claims that nobody confirmed,
-    `unchecked` those of them worth a place or more. `after_closing`: names of files that came after
-    closing.
+    `unchecked` those of them with a place or more at stake. `after_closing`: names of files that
+    came after closing.
     """
 
     entry: Round
@@ -153,7 +153,7 @@ def _issue(course: Course) -> Iterator[Step]:
         or course.silent.height
         or course.unchecked
     )
-    stage = FINAL if course.entry.status == FINAL else PROVISIONAL
+    stage = next_stage(course.standing, course.entry.status)
     is_new = in_force is None or course.differs or course.standing.reopened is not None
     if not is_new and is_open:
         return

@@ -1,7 +1,7 @@
 """Who sent what in a round: every unit that is expected, and everybody else who sent a file.
 
 Here belongs putting files, findings and replaced figures together by their sender. What stands
-against issuing the round is in `life_cycle.py`.
+against issuing the round is in `life_cycle.py`, which errors stand open in `open_errors.py`.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,7 +12,6 @@ import polars as pl
 from pipelines.frameworks.rule_kinds import REQUESTED
 from pipelines.intake.closing import AFTER_CLOSING
 from pipelines.names import Name
-from pipelines.publication.life_cycle import open_errors
 
 SENDER_SCHEMA: Final = pl.Schema(
     {
@@ -77,17 +76,19 @@ def senders(
 
 
 def faulty_files(
-    files: pl.DataFrame, findings: pl.DataFrame, names: Mapping[str, Name]
+    files: pl.DataFrame, errors: pl.DataFrame, names: Mapping[str, Name]
 ) -> pl.DataFrame:
     """Files with open errors, and files kept out whole after which their sender sent none. Columns
-    `FAULTY_SCHEMA`; `names` are those of units and all others."""
-    counted = _counted(files)
-    newest = counted.filter(pl.col("revision") == pl.col("revision").max().over("code"))
+    `FAULTY_SCHEMA`; `errors` as from `open_errors.py`, `names` are those of units and all others.
+    """
+    is_newest = pl.col("revision") == pl.col("revision").max().over("code")
+    is_kept_out = pl.col("status") == "quarantined"
+    counted = _counted(files).with_columns(is_kept_out=is_kept_out, is_left=is_newest & is_kept_out)
     return (
-        _named(newest.select("file_name", "code", "status"), names)
-        .join(open_errors(files, findings), on="file_name", how="left")
-        .with_columns(pl.col("errors").fill_null(0), is_kept_out=pl.col("status") == "quarantined")
-        .filter((pl.col("errors") > 0) | pl.col("is_kept_out"))
+        _named(counted, names)
+        .join(errors, on=["file_sha256", "file_name"], how="left")
+        .with_columns(pl.col("errors").fill_null(0))
+        .filter((pl.col("errors") > 0) | pl.col("is_left"))
         .select(pl.col(name).cast(kind) for name, kind in FAULTY_SCHEMA.items())
         .sort("file_name")
     )

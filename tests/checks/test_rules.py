@@ -118,7 +118,7 @@ def test_a_rule_fails_when_its_own_thing_is_broken(
         warehouse.connection.rollback()
     failed = results.filter(pl.col("check_name") == name, ~pl.col("passed"))
     assert failed.height
-    assert failed["rows_failing"].min() >= 1
+    assert failed.filter(pl.col("rows_failing") < 1).is_empty()
     assert all(failed["detail"])
 
 

@@ -54,6 +54,19 @@ def test_a_decision_is_tried_taken_and_taken_back(place: Small) -> None:
     assert ranks(place) == before
 
 
+def test_a_file_whose_decisions_are_all_overruled_is_not_filed_and_says_by_which(
+    place: Small,
+) -> None:
+    later = LINE.format(value="2.5").replace("05/08", "20/08").replace("12/QĐ", "20/QĐ")
+    place.submit("r1/hoi-dong/lan-2.csv", COLUMNS + later)
+    file = place.folder / "quyet-dinh.csv"
+    file.write_text(COLUMNS + LINE.format(value="4"), encoding="utf-8")
+    refused = dti("decide", file, *place.options())
+    assert refused.exit_code == 1
+    assert "quyết định 20/QĐ ngày 20/08/2025 (hoi-dong/lan-2.csv) có hiệu lực" in refused.output
+    assert "one of a later day stands, not filed" in refused.output
+
+
 def test_a_file_with_errors_is_not_filed(place: Small) -> None:
     file = place.folder / "quyet-dinh.csv"
     file.write_text(COLUMNS + LINE.format(value="11"), encoding="utf-8")

@@ -1,18 +1,16 @@
-"""A round from forms to closed, reopened, corrected and withdrawn, by the commands of its officer."""
+"""What each step of the life of a round does and refuses; a whole one is in test_round_from_forms."""
 
-import hashlib
 import json
 import random
 from pathlib import Path
 
 import pytest
-from installations import HEADER, Small, dti, rows
+from installations import HEADER, Small, contents_of, dti, rows
 from publishing import publish_rounds
 from typer.testing import Result
 
+from assets.installation.release_log import LOG, LogBroken
 from assets.publishing.issuing import finish_releases, write_life_cycle
-from assets.publishing.release_folders import NOTICE
-from assets.publishing.release_log import LOG, LogBroken, read_log
 
 SIGNED = ("--by", "Nguyễn An", "--reason", "Theo kế hoạch")
 
@@ -32,14 +30,6 @@ def reopen(place: Small) -> Result:
 
 def assess(place: Small) -> Result:
     return dti("assess", "r1", *options(place))
-
-
-def contents(path: Path) -> dict[str, str]:
-    return {
-        file.relative_to(path).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in path.rglob("*")
-        if file.is_file()
-    }
 
 
 def release(place: Small, name: str) -> Path:
@@ -86,11 +76,11 @@ def test_a_dry_run_tells_what_would_change_and_writes_nothing(
     drafted: Small, tmp_path: Path
 ) -> None:
     place = drafted.copied(tmp_path)
-    before = contents(place.folder)
+    before = contents_of(place.folder)
     done = publish(place, "provisional", "--dry-run", "--despite", "thử")
     assert done.exit_code == 0, done.output
     assert "00001 Hòa Bình: hạng / rank - → 1" in done.output
-    after = contents(place.folder)
+    after = contents_of(place.folder)
     assert {name for name in after if after[name] != before.get(name)} <= {".run.lock"}
 
 
@@ -110,56 +100,14 @@ def test_a_release_is_refused_with_the_list_until_a_reason_is_given(
     ]
 
 
-def test_the_whole_life_of_a_round(closed: Small, tmp_path: Path) -> None:
+def test_a_round_is_not_reopened_by_a_decision_of_a_day_to_come(
+    closed: Small, tmp_path: Path
+) -> None:
     place = closed.copied(tmp_path)
+    decision = ("--decision", "12/QĐ-UBND", "--decided-on", "2199-01-01")
+    done = dti("reopen", "r1", *SIGNED, *decision, *options(place))
+    assert (done.exit_code, "01/01/2199" in done.output) == (2, True), done.output
     assert stage(place) == "closed"
-    issued, before = contents(release(place, "r1.1")), value(place, "00002")
-
-    place.submit("r1/00002_lan-2.csv", HEADER + rows("r1", "00002", a="2", p="5"))
-    place.submit("r1/hoi-dong/quyet-dinh.csv", HEADER + "r1,00003,2,points,1,,verified,,Không\n")
-    done = assess(place)
-    assert done.exit_code == 0, done.output
-    assert value(place, "00002") == before
-    assert place.query(
-        "SELECT file_name FROM submissions.file WHERE status = 'after_closing' ORDER BY 1"
-    ) == [("00002_lan-2.csv",), ("hoi-dong/quyet-dinh.csv",)]
-    verified = dti("releases", "--verify", *options(place)[4:])
-    assert "r1.1: đúng / as issued (dựng lại" in verified.output, verified.output
-    answer = place.open().answers / "r1" / "00002_lan-2.csv.ket-qua.txt"
-    assert "after the round was closed" in answer.read_text(encoding="utf-8")
-    again = publish(place, "final", "--despite", "x")
-    assert (again.exit_code, "dti reopen r1" in again.output) == (2, True)
-
-    done = reopen(place)
-    assert done.exit_code == 0, done.output
-    assert stage(place) == "draft"
-    done = assess(place)
-    assert done.exit_code == 0, done.output
-    assert value(place, "00002") != before
-    corrected = publish(place, "final", "--despite", "Đã kiểm tra")
-    assert corrected.exit_code == 0, corrected.output
-    assert contents(release(place, "r1.1")) == issued
-    assert place.query("SELECT release, replaces FROM publication.release ORDER BY number") == [
-        ("r1.1", None),
-        ("r1.2", "r1.1"),
-    ]
-
-    withdrawn = dti("withdraw", "r1.1", *SIGNED, *options(place))
-    assert withdrawn.exit_code == 0, withdrawn.output
-    assert "in force now: r1.2" in withdrawn.output
-    assert set(contents(release(place, "r1.1"))) == {"release.json", NOTICE, "SHA256SUMS"}
-    about = json.loads((release(place, "r1.1") / "release.json").read_text(encoding="utf-8"))
-    assert about["withdrawal"]["followed_by"] == "r1.2"
-    assert about["files"]["bao-cao.pdf"] == issued["bao-cao.pdf"]
-
-    log = dti("log", "r1", *options(place)[:2], *options(place)[4:])
-    assert "publish r1.1 final  Nguyễn An: Theo kế hoạch" in log.output
-    assert "reopen r1.1  Nguyễn An, 12/QĐ-UBND (2026-03-02)" in log.output
-    verified = dti("log", "--verify", *options(place)[4:])
-    assert verified.exit_code == 0, verified.output
-    assert [entry.action for entry in read_log(place.open().releases)] == [
-        *("publish", "reopen", "publish", "withdraw"),
-    ]
 
 
 def test_folders_and_log_bring_the_history_back(closed: Small, tmp_path: Path) -> None:
@@ -223,7 +171,7 @@ def test_a_final_release_never_changes_whatever_comes_later(
     of = place.open()
     query = "SELECT * FROM publication.{} WHERE release = 'r1.1' ORDER BY ALL"
     tables = ("release", "release_rank", "release_reason")
-    before = contents(release(place, "r1.1")), [place.query(query.format(one)) for one in tables]
+    before = contents_of(release(place, "r1.1")), [place.query(query.format(one)) for one in tables]
     is_open = False
     for turn in range(6):
         step = chance.choice(("file", "overwrite", "decision", "correction", "remove", "reopen"))
@@ -252,5 +200,8 @@ def test_a_final_release_never_changes_whatever_comes_later(
         write_life_cycle(of)
         if not is_open:
             assert (value(place, "00002"), value(place, "00003")) == value_before, step
-        now = contents(release(place, "r1.1")), [place.query(query.format(one)) for one in tables]
+        now = (
+            contents_of(release(place, "r1.1")),
+            [place.query(query.format(one)) for one in tables],
+        )
         assert now == before, step

@@ -3,8 +3,10 @@
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
-from installations import Small
+from installations import HEADER, Small, rows
+from publishing import publish_rounds, write_releases
 from typer.testing import CliRunner, Result
 
 from assets.commands.app import app
@@ -39,6 +41,29 @@ def test_an_assessment_writes_open_data_once_somebody_publishes(place: Small) ->
     refused = dti("open-data", str(place.folder / "seeds"), *options(place))
     assert refused.exit_code == 2
     assert "something else than open data" in refused.output
+
+
+def test_the_release_before_a_withdrawn_one_is_the_open_data(place: Small) -> None:
+    shutil.copy(PROJECT / "seeds" / "publication.yaml", place.folder / "seeds")
+    of = place.open()
+    publish_rounds(of, ["r1"])
+    write_releases(of)
+    ranked = place.query("SELECT value FROM rankings.dti WHERE basis = 'final' ORDER BY 1")
+    place.submit("r1/00002_lan-2.csv", HEADER + rows("r1", "00002", a="2", p="5"))
+    reopened = ("--by", "An", "--reason", "x", "--decision", "1/QĐ", "--decided-on", "2026-03-02")
+    assert dti("reopen", "r1", *reopened, *place.options()).exit_code == 0
+    publish_rounds(of, ["r1"])
+    write_releases(of)
+    words = ("--by", "An", "--reason", "Sai", *place.options())
+    assert dti("withdraw", "r1.2", *words).exit_code == 0
+    done = dti("open-data", str(place.folder / "out"), *options(place))
+    assert done.exit_code == 0, done.output
+    table = place.folder / "out" / "rankings.dti.parquet"
+    given = duckdb.sql(f"SELECT value FROM '{table}' WHERE basis = 'final' ORDER BY 1").fetchall()
+    assert given == ranked
+    assert dti("withdraw", "r1.1", *words).exit_code == 0
+    refused = dti("open-data", str(place.folder / "out"), *options(place))
+    assert (refused.exit_code, "no release is in force" in refused.output) == (2, True)
 
 
 def test_nothing_published_is_no_open_data(place: Small) -> None:

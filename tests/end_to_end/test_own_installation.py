@@ -64,7 +64,8 @@ def test_the_next_round_shows_the_change(assessed: Small, tmp_path: Path) -> Non
 
 
 def test_faulty_files_are_quarantined_and_the_round_goes_on(faulty: Small) -> None:
-    assert dict(faulty.query("SELECT file_name, status FROM submissions.file")) == {
+    files = faulty.query("SELECT file_name, status FROM submissions.file")
+    assert dict(files) == {
         "00001_so-lieu.csv": "accepted",
         "00002_so-lieu.csv": "quarantined",
         "00003_so-lieu.csv": "accepted_with_warnings",

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -58,7 +59,9 @@ def written(node: ast.expr) -> list[str]:
             return [text]
         case ast.JoinedStr(parts):
             return [
-                "".join(part.value if isinstance(part, ast.Constant) else "…" for part in parts)
+                "".join(
+                    str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts
+                )
             ]
         case ast.IfExp(_, body, orelse):
             return [*written(body), *written(orelse)]
@@ -97,9 +100,9 @@ def wordings() -> Iterator[tuple[str, str, list[str], list[str]]]:
                     "problem|fault|unscorable", function.name
                 ):
                     for node in ast.walk(function):
-                        if isinstance(node, ast.Call) and called(node) == "Name":
-                            vi, en = map(written, node.args)
-                            yield f"{place}:{node.lineno}", "Name", en, vi
+                        if isinstance(node, ast.Call) and called(node) in ("Name", "Gap"):
+                            vi, en = map(written, node.args[-2:])
+                            yield f"{place}:{node.lineno}", called(node), en, vi
 
 
 def test_every_wording_in_the_source_stands_in_its_own_language() -> None:
@@ -112,10 +115,13 @@ def test_every_wording_in_the_source_stands_in_its_own_language() -> None:
 
 
 @pytest.mark.parametrize("texts", [("a", "b", "c", "d")])
-def test_a_problem_cannot_be_made_without_both_languages(texts: tuple[str, ...]) -> None:
+def test_a_problem_cannot_be_made_without_both_languages(
+    texts: tuple[str, str, str, str],
+) -> None:
     for fewer in range(4):
+        some: Any = texts[:fewer]
         with pytest.raises(TypeError):
-            Problem("f.yaml", 1, "", *texts[:fewer])
+            Problem("f.yaml", 1, "", *some)
     text = str(Problem("f.yaml", 1, "A", *texts))
     assert text == "f.yaml:1: A: b; cách sửa: d\nf.yaml:1: A: a; remedy: c"
 

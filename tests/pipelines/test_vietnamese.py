@@ -1,7 +1,9 @@
 """Vietnamese text and figures: spellings of a name meet, a number has the readings it can have."""
 
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 import pytest
@@ -19,11 +21,12 @@ from pipelines.vietnamese import (
     plain,
     plain_key,
     state_named,
+    without_exponents,
     yes_or_no,
 )
 
 
-def each(function: object, *texts: str | None) -> list[object]:
+def each(function: Callable[[pl.Expr], pl.Expr], *texts: str | None) -> list[Any]:
     column = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)})
     return column.select(function(pl.col("text"))).to_series().to_list()
 
@@ -55,6 +58,31 @@ def test_clean_text_is_composed_and_has_no_stray_space() -> None:
     decomposed = unicodedata.normalize("NFD", "Đại Lãnh")
     texts = each(clean, f"\ufeff {decomposed}\u00a0\n xã ", "   ", "", None)
     assert texts == ["Đại Lãnh xã", None, None, None]
+
+
+@pytest.mark.parametrize(
+    "unseen", list("\u200b\u200c\u200e\u200f\u202a\u202c\u2060\u2066\u2069\ufeff\x1a\x00")
+)
+def test_what_nobody_sees_is_taken_out_of_a_text(unseen: str) -> None:
+    assert each(clean, f"{unseen}5{unseen}0 {unseen}") == ["50"]
+    assert plain(f"{unseen}Mã{unseen}") == "ma"
+
+
+def test_the_soft_hyphen_stays_for_it_is_a_letter_in_old_fonts() -> None:
+    assert each(clean, "th\u00ad") == ["th\u00ad"]
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("7.3e-06", "0.0000073"), ("1e5", "100000"), ("1,5E+3", "1500"), ("-1.2345e+02 %", "-123.45 %"),
+        ("1.22872765251582e-08", "0.0000000122872765251582"), ("0e0", "0"), ("123e-2", "1.23"),
+        ("1.2345E1", "12.3450"), ("1.5e1", "15"), ("12", "12"), ("e5", "e5"), ("1e5x", "1e5x"),
+        ("1.941e5.5", "1.941e5.5"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_number_in_scientific_notation_is_written_out(text: str, digits: str) -> None:
+    assert without_exponents(pl.Series([None, text, "x"])).to_list() == [None, digits, "x"]
 
 
 def test_headings_meet_without_marks() -> None:
@@ -175,7 +203,10 @@ def test_a_number_is_read_as_typed_or_a_finding_says_why_not(
         round(number, 0 if at[1] == "1.8" else places)
         for at, (number, places, _) in zip(PLACES, typed, strict=True)
     ]
-    texts = [written(number, style) for number, (*_, style) in zip(numbers, typed, strict=True)]
+    # One program wrote the file, with one decimal mark.
+    mark = typed[0][2].partition(",")[0]
+    styles = [mark + ", grouped" * style.endswith("grouped") for *_, style in typed]
+    texts = [written(number, style) for number, style in zip(numbers, styles, strict=True)]
     taken = take_lines(
         *(f'r1,{",".join(at)},"{text}"' for at, text in zip(PLACES, texts, strict=True))
     )
@@ -194,7 +225,9 @@ def test_a_number_is_read_as_typed_or_a_finding_says_why_not(
         ("31/07/2025", "2025-07-31"), ("1/8/2025", "2025-08-01"), ("31-07-2025", "2025-07-31"),
         ("31.07.2025", "2025-07-31"), ("2025-07-31", "2025-07-31"), (" 05/08/2025 ", "2025-08-05"),
         ("ngày 5 tháng 8 năm 2025", "2025-08-05"), ("Ngày 05 tháng 08 năm 2025", "2025-08-05"),
-        ("29/02/2024", "2024-02-29"),
+        ("29/02/2024", "2024-02-29"), ("31/07/2025 08:30:00", "2025-07-31"),
+        ("2025-07-31 08:30:00.000000", "2025-07-31"), ("2025-07-31T08:30:00", "2025-07-31"),
+        ("31/07/2025 8:30", "2025-07-31"), ("31/07/2025 sáng", None),
         ("31/02/2025", None), ("08/25/2025", None), ("31/07/25", None), ("2025/07/31", None),
         ("29/02/2025", None), ("hôm nay", None), ("", None), ("31/07", None), ("45870", None),
     ],

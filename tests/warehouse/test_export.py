@@ -12,6 +12,7 @@ from builds import build_path
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.export import export_tables
 from warehouse.publisher import publish
+from warehouse.reader import open_published
 from warehouse.writer import open_warehouse
 
 AVERAGES = TABLE_BY_NAME["reference.published_average"]
@@ -28,7 +29,8 @@ def exported(folder: Path, notes: list[str], value: Decimal = Decimal(1)) -> Pat
         frame = pl.DataFrame(rows, schema=AVERAGES.polars_schema, orient="row")
         warehouse.replace_all(AVERAGES, frame)
     publish(build_path(published), published, [])
-    export_tables(published, folder / "out", (AVERAGES,))
+    with open_published(published) as opened:
+        export_tables(opened, folder / "out", (AVERAGES,))
     return folder / "out"
 
 
@@ -66,5 +68,6 @@ def test_only_the_rows_of_the_rounds_are_taken(tmp_path: Path) -> None:
         frame = pl.DataFrame(rows, schema=DTI.polars_schema, orient="row")
         warehouse.replace_rounds(DTI, frame, ["r1", "r2"])
     publish(build_path(published), published, ["r1", "r2"])
-    export_tables(published, tmp_path / "out", (DTI,), ["r2"])
+    with open_published(published) as opened:
+        export_tables(opened, tmp_path / "out", (DTI,), ["r2"])
     assert pl.read_parquet(tmp_path / "out" / "scores.dti.parquet")["round"].to_list() == ["r2"]

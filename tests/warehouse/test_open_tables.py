@@ -8,6 +8,7 @@ from warehouse import open_tables
 from warehouse.columns import text
 from warehouse.contract import TABLE_BY_NAME
 from warehouse.open_tables import OPEN_COLUMNS
+from warehouse.public_columns import PUBLIC
 
 STAYS_IN = frozenset(
     {
@@ -69,3 +70,8 @@ def test_a_new_table_stays_in_until_it_is_allowed(monkeypatch: pytest.MonkeyPatc
     table = replace(TABLE_BY_NAME["scores.dti"], name="new")
     monkeypatch.setitem(TABLE_BY_NAME, "scores.new", table)
     assert opened() == before
+
+
+def test_every_open_column_is_public() -> None:
+    for name, columns in OPEN_COLUMNS.items():
+        assert set(columns.split()) <= set(PUBLIC[name].split()), name

@@ -125,7 +125,8 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
         for name in order:
             stage(published, {name: "1"})
             publish(build_path(published), published, [name])
-        written = export_tables(published, tmp_path / order[0] / "out")
+        with open_published(published) as opened:
+            written = export_tables(opened, tmp_path / order[0] / "out")
         bytes_of.append({path.name: path.read_bytes() for path in written})
     assert bytes_of[0] == bytes_of[1]
     assert b"r1,u,final" in bytes_of[0]["scores.dti.csv"]

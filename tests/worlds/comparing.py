@@ -12,12 +12,13 @@ from typing import Any, Final
 import polars as pl
 from worlds.evaluator import Result, evaluate
 from worlds.upward import Score
-from worlds.world import File, Round, World, content, seed_files
+from worlds.world import REPORTERS, File, Round, World, content, seed_files
 
 from pipelines.entities import read_entities
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.reader import read_framework
 from pipelines.intake.intake import Intake, ReceivedFile, take_in
+from pipelines.intake.reporters import Reporters, read_reporters
 from pipelines.rounds import expected_units, read_rounds
 from pipelines.scoring.index import Index, compute_index
 
@@ -43,10 +44,24 @@ def taken_in(
     framework = read_framework(seeds[f"frameworks/{entry.framework}.yaml"], "f.yaml")
     rounds = {one.id: one for one in read_rounds(seeds["rounds.yaml"], "rounds.yaml")}
     table = pl.read_csv(io.StringIO(seeds["entities.csv"]), infer_schema=False)
-    units = expected_units(rounds[entry.id], read_entities(table, "entities.csv"))
+    entities = read_entities(table, "entities.csv")
+    units = expected_units(rounds[entry.id], entities)
     files = [received(file) for file in world.files if file.round == entry.id]
-    taken = take_in([*files, *more], rounds[entry.id], framework, units, frozenset(rounds))
+    taken = take_in(
+        [*files, *more],
+        rounds[entry.id],
+        framework,
+        units,
+        frozenset(rounds),
+        reporters=_reporters(seeds.get("reporters.csv", REPORTERS), entities),
+    )
     return taken, framework, units
+
+
+def _reporters(text: str, entities: pl.DataFrame) -> Reporters:
+    table = pl.read_csv(io.StringIO(text), infer_schema=False)
+    listed = read_reporters(table.cast(pl.String), "reporters.csv")
+    return Reporters(listed, frozenset(entities["entity_code"]))
 
 
 def differences(world: World) -> list[str]:

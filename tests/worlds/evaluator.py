@@ -6,6 +6,9 @@ the texts say it, slowly. Where the contract is silent, this is what the project
 - Files are taken in the order in which they came, then by name; a later one of the same sender
   replaces, row by row, what it sends again. Of the council's decisions on an indicator the last by
   its day stands, for everything that was verified before.
+- A row counts only if its sender may give it, by the rules on reporters. Where several who may give
+  a figure differ, the one that `reporters.csv` lists before the others stands, if all are listed;
+  else the unit's own; else the one that came first.
 - Both halves of a ratio with b = 0 are kept out, and so are a and b where counts or amounts have
   a > b and the target is at most 1: the indicator is then as if they had not been sent.
 - A denominator of 0 under `zero_denominator` earns nothing or all, or the indicator is not evaluated
@@ -44,6 +47,7 @@ from typing import Final
 
 from worlds.earning import Leaf, decimal_of, leaves_of
 from worlds.standing import only, standing
+from worlds.strangers import authority_of
 from worlds.upward import Score, Tree
 from worlds.world import Framework, Round, World
 
@@ -94,7 +98,8 @@ def evaluate(world: World, entry: Round) -> Mapping[str, Result]:
     """The results of a round by basis."""
     with localcontext(prec=60):
         framework = world.framework_of(entry)
-        figures = standing(framework, [file for file in world.files if file.round == entry.id])
+        files = [file for file in world.files if file.round == entry.id]
+        figures = standing(framework, files, authority_of(world, framework, entry))
         present = {source for told in figures.values() for source, _ in told}
         results: dict[str, Result] = {}
         if "declared" in present:

@@ -1,7 +1,7 @@
 """Drawing a world from a seed number: the same number is the same world, wherever it is drawn.
 
 Here belong units, rounds, and who sends what when. Trees and rules are drawn in `frameworks.py`,
-single figures in `figures.py`. Higher numbers are larger worlds only by their last digit, so a
+single figures in `figures.py`, reporters and files of strangers in `strangers.py`. Higher numbers are larger worlds only by their last digit, so a
 failing world is likely to have a small one of its kind beside it.
 """
 
@@ -12,6 +12,7 @@ from typing import Final
 from worlds.figures import direct_points, draw_rows
 from worlds.frameworks import draw_framework
 from worlds.odd_words import unit_codes, unit_names
+from worlds.strangers import draw_reporters, strangers_of
 from worlds.world import File, Framework, Node, Round, Row, Unit, World
 
 _HANOI: Final = timezone(timedelta(hours=7))
@@ -35,6 +36,9 @@ def draw_world(seed: int) -> World:
     world = World(seed, frameworks, units, mergers, rounds, [], reward=random.random() < 0.4)
     for entry in rounds:
         world.files += _files(random, entry, world.framework_of(entry))
+    draw_reporters(world)
+    for entry in rounds if world.agencies else ():
+        world.files += strangers_of(world, entry)
     return world
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from authority_oracle import Authority
+from worlds.strangers import speakers_in
 from worlds.world import File, Framework, Node, Row
 
 SOURCES: Final = ("declared", "measured", "published", "verified")
@@ -16,16 +18,16 @@ Figures = Mapping[tuple[str, str, str], Sequence[Figure]]
 """By unit, indicator and input."""
 
 
-def standing(framework: Framework, files: Iterable[File]) -> Figures:
-    """The figures in use after all files of a round."""
-    latest: dict[tuple[str, str, str, str], Decimal | str] = {}
+def standing(framework: Framework, files: Iterable[File], authority: Authority) -> Figures:
+    """The figures in use after all files of a round, of those who may give them."""
+    latest: dict[tuple[str, str, str, str], dict[str, tuple[Any, ...]]] = {}
     decided: dict[tuple[str, str], tuple[Any, ...]] = {}
     for file in sorted(files, key=lambda file: (file.received_at, file.path)):
-        kept_out = _broken_pairs(framework, file)
-        for row in file.rows:
-            if (row.unit, row.code, row.source, row.input) in kept_out:
-                continue
-            if row.source == "declared" and _is_of_the_council(framework, row):
+        speakers = speakers_in(authority, file)
+        given = [row for row, who in zip(file.rows, speakers, strict=True) if who is not None]
+        kept_out = _broken_pairs(framework, given)
+        for row, speaker in zip(file.rows, speakers, strict=True):
+            if speaker is None or (row.unit, row.code, row.source, row.input) in kept_out:
                 continue
             if file.layout == "decision":
                 day = (file.decided_on, file.received_at, file.path)
@@ -40,24 +42,29 @@ def standing(framework: Framework, files: Iterable[File]) -> Figures:
                     for key in overruled:
                         del latest[key]
                 decided[row.unit, row.code] = day
-            latest[row.unit, row.code, row.input, row.source] = row.value
+            words = latest.setdefault((row.unit, row.code, row.input, row.source), {})
+            words[speaker] = (file.received_at, file.path, row.value)
+    listed = [one.code for one in authority.listed]
     figures: dict[tuple[str, str, str], list[Figure]] = {}
-    for (unit, code, name, source), value in latest.items():
+    for (unit, code, name, source), words in latest.items():
+        value = words[_first_of(words, unit, listed)][-1]
         figures.setdefault((unit, code, name), []).append((source, value))
     return figures
 
 
-def _is_of_the_council(framework: Framework, row: Row) -> bool:
-    """Penalties, and what is not evaluated, are never a unit's to say."""
-    kinds = {node.code: node.rule["kind"] for node in framework.nodes if node.rule}
-    return kinds[row.code] == "penalty" or row.value in ("not_evaluated", "zero_by_decision")
+def _first_of(words: Mapping[str, tuple[Any, ...]], unit: str, listed: Sequence[str]) -> str:
+    """Whose word stands: in the order of the list, if all are on it; else the unit's own; else of
+    him who came first."""
+    if all(speaker in listed for speaker in words):
+        return min(words, key=listed.index)
+    return unit if unit in words else min(words, key=lambda speaker: words[speaker][:2])
 
 
-def _broken_pairs(framework: Framework, file: File) -> set[tuple[str, str, str, str]]:
+def _broken_pairs(framework: Framework, given: Iterable[Row]) -> set[tuple[str, str, str, str]]:
     nodes = {node.code: node for node in framework.nodes}
     sent = {
         (row.unit, row.code, row.source, row.input): row.value
-        for row in file.rows
+        for row in given
         if isinstance(row.value, Decimal)
     }
     out: set[tuple[str, str, str, str]] = set()

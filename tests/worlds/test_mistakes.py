@@ -22,8 +22,8 @@ def test_a_mistake_in_the_seeds_is_told_with_its_place(kind: str, tmp_path: Path
         *("--warehouse", tmp_path / "world" / "dti.duckdb"),
     )
     assert done.exit_code not in (0, None)
-    told = re.sub(r"\s+", " ", done.output)
-    assert re.search(rf"(?:{mistake.file}):\d+", told), told
-    assert mistake.names in told
-    assert "Traceback" not in told
+    output = re.sub(r"\s+", " ", done.output)
+    assert re.search(rf"(?:{mistake.file}):\d+", output), output
+    assert mistake.names in output
+    assert "Traceback" not in output
     assert list(tmp_path.iterdir()) == [tmp_path / "world"]

@@ -65,15 +65,15 @@ def outputs_of(place: Small, round_id: str, units: int) -> None:
 
 @pytest.mark.parametrize("case", PUBLISHED)
 def test_what_is_valid_is_published_with_all_outputs(case: str, place: Small) -> None:
-    status, told = assess(case, place)
-    assert status == 0, told
+    status, output = assess(case, place)
+    assert status == 0, output
     outputs_of(place, "r1", units=2)
 
 
 @pytest.mark.parametrize("case", ONE_FINDING)
 def test_a_figure_below_zero_is_a_finding_at_its_cell(case: str, place: Small) -> None:
-    status, told = assess(case, place)
-    assert status == 0, told
+    status, output = assess(case, place)
+    assert status == 0, output
     findings = place.query(
         "SELECT file_name, cell FROM submissions.finding WHERE severity = 'error'"
     )
@@ -84,9 +84,9 @@ def test_a_figure_below_zero_is_a_finding_at_its_cell(case: str, place: Small) -
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_not_valid_is_an_error_of_seeds(case: str, place: Small) -> None:
     before = {path for path in place.folder.parent.iterdir() if path != place.folder}
-    status, told = assess(case, place)
+    status, output = assess(case, place)
     assert status not in (0, None)
-    assert re.search(rf"(?:{REFUSED[case]}):\d+", told), told
+    assert re.search(rf"(?:{REFUSED[case]}):\d+", output), output
     assert not place.published.exists()
     assert {path for path in place.folder.parent.iterdir() if path != place.folder} == before
 

@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
+from authority_oracle import Listing
 
 VALUES: Final = (
     *("round", "entity_code", "indicator_code", "input", "value"),
     *("reporter", "source", "evidence", "note"),
 )
+REPORTERS: Final = "reporter_code,name_vi,name_en,kind,units,indicators,valid_from,valid_to"
 DECISION: Final = ("decision", "clause", "reason", "decided_on")
 
 
@@ -37,6 +39,8 @@ class Node:
     level: str | None = None
     inputs: dict[str, str] = field(default_factory=dict[str, str])
     rule: dict[str, Any] | None = None
+    responsible: str | None = None
+    reported_by: str | None = None
 
 
 @dataclass
@@ -116,6 +120,8 @@ class World:
     mergers: list[tuple[str, str, date]]
     rounds: list[Round]
     files: list[File]
+    agencies: tuple[str, ...] = ()
+    listed: tuple[Listing, ...] = ()
     reward: bool = False
     terms: bool = True
 
@@ -132,7 +138,8 @@ class World:
             path = folder / "inbox" / file.path
             _write(path, content(file))
             # Where no register of the round counts, a file came when its time says.
-            os.utime(path, (file.received_at.timestamp(),) * 2)
+            received = file.received_at.timestamp()
+            os.utime(path, (received, received))
             at, _, name = file.path.rpartition("/")
             line = f"{_cell(name)},{file.received_at.isoformat()}"
             registers.setdefault(at, ["file_name,received_at"]).append(line)
@@ -158,7 +165,9 @@ def seed_files(world: World) -> Mapping[str, str]:
             (one.code, "commune", one.name, one.name, "", one.valid_from, one.valid_to, "")
             for one in world.units
         ),
-    )
+    ) + "".join(f"{code},department,Sở {code},{code},,,,\n" for code in world.agencies)
+    if world.listed:
+        files["reporters.csv"] = "\n".join((REPORTERS, *(one.line for one in world.listed))) + "\n"
     files["mergers.csv"] = _table("new_code,old_code,effective_on", world.mergers)
     if world.reward:
         rounds = [one.id for one in world.rounds]
@@ -221,6 +230,8 @@ def _node(node: Node) -> dict[str, Any]:
         or None,
         "rule": node.rule,
         "rule_status": "inferred" if node.rule else None,
+        "responsible": node.responsible,
+        "reported_by": node.reported_by,
     }
     return {key: value for key, value in told.items() if value is not None}
 

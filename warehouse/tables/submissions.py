@@ -99,7 +99,7 @@ SUBMISSIONS: Final[tuple[Table, ...]] = (
         text("entity_code", "Mã đơn vị", "Entity code", nullable=True),
         text("indicator_code", "Mã chỉ tiêu", "Indicator code", nullable=True),
         text("rule", "Quy tắc", "Rule"),
-        text("severity", "Mức độ", "Severity", allowed=("error", "warning")),
+        text("severity", "Mức độ", "Severity", allowed=("error", "warning", "information")),
         text("message_vi", "Thông báo tiếng Việt", "Message in Vietnamese"),
         text("message_en", "Thông báo tiếng Anh", "Message in English"),
         text("found", "Nội dung trong tệp", "What was found"),

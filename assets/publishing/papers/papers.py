@@ -78,7 +78,10 @@ def write_papers(tables: RoundTables, receipts: Mapping[str, dict[str, Any]], fo
             issued_on(tables),
             tables.round["is_demonstration"],
         ),
-        **{NEWSLETTER.format(one): newsletter(tables, one).encode() for one in LANGUAGES},
+        **{
+            NEWSLETTER.format(language): newsletter(tables, language).encode()
+            for language in LANGUAGES
+        },
         **{
             f"{SHEETS}/{code}.pdf": press.pdf("unit.typ", unit_sheet(tables, document))
             for code, document in receipts.items()

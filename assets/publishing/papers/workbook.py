@@ -111,8 +111,8 @@ def _sheet(
     sheet = book.add_worksheet(table.name)
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, f"Phụ lục {number}. {table.title}", looks.title)
-    told = f"{NOTICE} · {round_name}" if is_demonstration else round_name
-    sheet.write_string(1, 0, told, looks.notice if is_demonstration else looks.label)
+    subtitle = f"{NOTICE} · {round_name}" if is_demonstration else round_name
+    sheet.write_string(1, 0, subtitle, looks.notice if is_demonstration else looks.label)
     widths = [about.width for about in table.columns]
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from assets.installation.release_log import LOG
 from assets.publishing.receipts import VERIFIER
-from assets.publishing.release_log import LOG
 from assets.publishing.released import drafted_rounds, released_warehouse
 from assets.publishing.site.data_docs import data_docs_pages
 from assets.publishing.site.downloads import (
@@ -54,6 +54,7 @@ _MISSING: Final = (
     "</body></html>\n"
 ).encode()
 """What a web server shows for what is not there, at whatever depth: so it has no links."""
+_DRAFT: Final = "<body><p><strong>BẢN NHÁP / DRAFT</strong></p>".encode()
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -128,9 +129,12 @@ def _build(
         writer.pages(guide_pages())
         for path, content in catalogue(in_force):
             site.file(path, content)
-        site.file(f"{OPEN_DATA}/index.html", leads_to("data.html", up="../"))
-        site.file("index.html", leads_to("index.html"))
-        site.file("404.html", _MISSING)
+        for path, content in (
+            (f"{OPEN_DATA}/index.html", leads_to("data.html", up="../")),
+            ("index.html", leads_to("index.html")),
+            ("404.html", _MISSING),
+        ):
+            site.file(path, content.replace(b"<body>", _DRAFT) if is_draft else content)
     return site.written
 
 

@@ -23,7 +23,9 @@ _CUT: Final = re.compile(
     r"|\bon[a-z]+=(\"[^\"]*\"|'[^']*')"
     # When it was looked at, and random names: the same tables give the same pages.
     r"|\b\d{8}T\d{6}\.\d{6}Z\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\b"
-    r"|-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
+    r"|-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+    # The fingerprint of a frame, which is not of its values alone.
+    r"|\b[0-9a-f]{32}\b",
     re.DOTALL | re.IGNORECASE,
 )
 _STYLE: Final = (

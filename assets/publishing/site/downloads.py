@@ -65,7 +65,7 @@ class ReleaseFiles:
                 yield path, folder / file.path, file.sha256
 
     @property
-    def told(self) -> Data:
+    def data(self) -> Data:
         """The release with the files that are about all of it."""
         tables, documents = open_files(self.open_data, _TABLES)
         return {
@@ -105,7 +105,7 @@ def release_pages(
     The page of one that is withdrawn is its notice.
     """
     folder, shared = file_name(round_["id"]), {"round": round_}
-    listed = [release.told for release in releases]
+    listed = [release.data for release in releases]
     yield Page(f"{folder}/files.html", "files", shared, {"releases": listed})
     names = {row["code"]: row for row in ranking}
     current = in_force_of(releases)
@@ -127,7 +127,7 @@ def release_pages(
 def notices(round_id: str, releases: Sequence[ReleaseFiles]) -> Iterator[Page]:
     """The pages of a round whose releases are all withdrawn: notices, where its pages were."""
     folder = file_name(round_id)
-    listed = [release.told for release in releases]
+    listed = [release.data for release in releases]
     for name in ("index", "files"):
         own = {"releases": listed, "in_force": None}
         yield Page(f"{folder}/{name}.html", "withdrawn", {}, own)
@@ -146,8 +146,10 @@ def catalogue(releases: Sequence[ReleaseFiles]) -> Iterator[tuple[str, bytes]]:
     """The catalogue of all open data as a portal harvests it, in both forms; none of nothing."""
     documents = [
         _read_json(path)
-        for one in sorted(releases, key=lambda one: (one.facts["issued_at"], one.open_folder.name))
-        if (path := one.open_folder / "dcat.jsonld").is_file()
+        for issued in sorted(
+            releases, key=lambda issued: (issued.facts["issued_at"], issued.open_folder.name)
+        )
+        if (path := issued.open_folder / "dcat.jsonld").is_file()
     ]
     if documents:
         whole = whole_catalogue(documents)

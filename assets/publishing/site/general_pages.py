@@ -15,30 +15,35 @@ from pipelines.publication.round_pages import Data
 
 
 def general_pages(
-    published: Published, told: Sequence[Data], in_force: Sequence[ReleaseFiles], has_docs: bool
+    published: Published,
+    rounds_data: Sequence[Data],
+    in_force: Sequence[ReleaseFiles],
+    has_docs: bool,
 ) -> Iterator[Page]:
     """`told`: what `RoundPages.summary` says of each round, the latest first; `in_force`: the
     release of each that has one."""
-    demonstration = any(one["is_demonstration"] for one in told)
+    demonstration = any(entry["is_demonstration"] for entry in rounds_data)
     heavy = ("ranking", "targets")
-    rounds = [{key: value for key, value in one.items() if key not in heavy} for one in told]
+    rounds = [
+        {key: value for key, value in entry.items() if key not in heavy} for entry in rounds_data
+    ]
     moving = [
         {
-            **{key: one[key] for key in ("id", "name_vi", "name_en", "is_demonstration")},
-            "risers": movers(one["ranking"], up=True),
-            "fallers": movers(one["ranking"], up=False),
+            **{key: entry[key] for key in ("id", "name_vi", "name_en", "is_demonstration")},
+            "risers": movers(entry["ranking"], up=True),
+            "fallers": movers(entry["ranking"], up=False),
         }
-        for one in told
-        if one["has_change"] and one["units"] > 1
+        for entry in rounds_data
+        if entry["has_change"] and entry["units"] > 1
     ]
     yield Page(
         "index.html",
         "overview",
         {},
         {
-            "headline": headline(told),
+            "headline": headline(rounds_data),
             "moving": moving,
-            "targets": latest_targets(told),
+            "targets": latest_targets(rounds_data),
             "subjects": by_subject(rounds),
             "shows_demonstration": demonstration,
         },
@@ -52,7 +57,7 @@ def general_pages(
         {},
         {"rounds": rounds, "shows_demonstration": demonstration, "has_docs": has_docs},
     )
-    used = {one["framework"] for one in told}
+    used = {entry["framework"] for entry in rounds_data}
     frameworks = published.whole("frameworks").sort(
         ~pl.col("framework").is_in(list(used)), "framework"
     )
@@ -75,8 +80,8 @@ def general_pages(
         {},
         {
             "rounds": rounds,
-            "releases": {one.facts["round"]: one.told for one in in_force},
-            "has_open_data": any(one.open_data for one in in_force),
+            "releases": {release.facts["round"]: release.data for release in in_force},
+            "has_open_data": any(release.open_data for release in in_force),
             "tables": tables.to_dicts(),
             "shows_demonstration": demonstration,
         },

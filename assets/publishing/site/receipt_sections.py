@@ -49,17 +49,17 @@ class ReceiptSections:
         """The sections of each unit, in the order of the codes."""
         for start in range(0, len(codes), _BATCH):
             batch = codes[start : start + _BATCH]
-            told = {language: self._told(batch, language) for language in LANGUAGES}
+            rendered = {language: self._sections(batch, language) for language in LANGUAGES}
             for code in batch:
                 yield (
                     code,
                     {
                         language: {part: rows.get(code, Markup()) for part, rows in parts.items()}
-                        for language, parts in told.items()
+                        for language, parts in rendered.items()
                     },
                 )
 
-    def _told(self, batch: Sequence[str], language: str) -> dict[str, dict[str, Markup]]:
+    def _sections(self, batch: Sequence[str], language: str) -> dict[str, dict[str, Markup]]:
         these = pl.col(_UNIT).is_in(batch)
         figures = self._figures.filter(these)
         groups = self._group_rows(self._groups.filter(these), language)
@@ -74,7 +74,7 @@ class ReceiptSections:
 
     def _rules(self, aggregations: Mapping[str, str], language: str) -> pl.DataFrame:
         """What each indicator is and how it is scored, under the name of its main."""
-        components = {one["code"]: one for one in self._story.data["components"]}
+        components = {component["code"]: component for component in self._story.data["components"]}
         rows: list[tuple[str, str, bool]] = []
         main: str | None = None
         for node in self._story.nodes:
@@ -82,8 +82,8 @@ class ReceiptSections:
             main = node["main"]
             heading = components.get(node["main"]) if is_first else None
             aggregation = aggregations.get(node["code"]) if node["has_children"] else None
-            told = self._renderer.part(_PARTS, "about", language, node, heading, aggregation)
-            rows.append((node["code"], told, node["has_children"]))
+            rendered = self._renderer.part(_PARTS, "about", language, node, heading, aggregation)
+            rows.append((node["code"], rendered, node["has_children"]))
         schema = {"code": pl.String, "about": pl.String, "is_sum": pl.Boolean}
         return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -92,7 +92,7 @@ class ReceiptSections:
     ) -> pl.DataFrame:
         part = self._fragment(language)
         number = NOTATIONS[language].numbers
-        told = (
+        rendered = (
             self._figure_rows(figures, language)
             .group_by(_UNIT, "code", maintain_order=True)
             .agg(pl.col("figure").str.join().alias("figures"))
@@ -102,7 +102,7 @@ class ReceiptSections:
         )
         return (
             escaped(results, keys=[_UNIT, "code"])
-            .join(told, on=[_UNIT, "code"], how="left", maintain_order="left")
+            .join(rendered, on=[_UNIT, "code"], how="left", maintain_order="left")
             .join(self._about[language], on="code", how="left", maintain_order="left")
             .with_columns(
                 number(pl.col("value", "points", "max_points", "self_points", "verified_points")),
@@ -136,7 +136,7 @@ class ReceiptSections:
                 dated_day=notation.days(pl.col("dated_on")),
                 corrected_day=notation.days(pl.col("corrected_on")),
                 source_words=self._words("source", SOURCES, language),
-                unit_words=self._words("unit_of_measure", units, language, of="unit"),
+                unit_words=self._words("unit_of_measure", units, language, field="unit"),
             )
             .with_columns(read=pl.when(pl.col("read") != pl.col("raw_text")).then("read"))
             .with_columns(
@@ -189,11 +189,11 @@ class ReceiptSections:
         )
 
     def _words(
-        self, macro: str, codes: Sequence[str], language: str, of: str | None = None
+        self, macro: str, codes: Sequence[str], language: str, field: str | None = None
     ) -> pl.Expr:
         """What each code of a column is called; null stays null."""
         words = [self._renderer.part("words", macro, language, code) for code in codes]
-        column = pl.col(of or macro)
+        column = pl.col(field or macro)
         return column.replace_strict(codes, words, default=None, return_dtype=pl.String)
 
     def _fragment(self, language: str) -> "_Fragments":

@@ -82,7 +82,7 @@ class Renderer:
             home="../" * depth,
             root="../" * (depth + 1),
             lang=language,
-            other_lang=next(one for one in LANGUAGES if one != language),
+            other_lang=next(other for other in LANGUAGES if other != language),
         )
 
     def part(self, template: str, macro: str, language: str, *given: Any) -> Markup:

@@ -77,7 +77,9 @@ class RoundPages:
         rows = indicator_rows(self.story)
         common = {
             "round": data,
-            "component_names": {one["code"]: one for one in data["components"] + data["pillars"]},
+            "component_names": {
+                component["code"]: component for component in data["components"] + data["pillars"]
+            },
             "names": {row["code"]: row for row in self.ranking},
         }
         yield Page(f"{folder}/indicators.html", "indicators", common, {"rows": rows})
@@ -100,7 +102,7 @@ class RoundPages:
 
     def _receipts(self, folder: str, common: Mapping[str, Any]) -> Iterator[Page]:
         in_force = in_force_of(self._releases)
-        with_data = {one.path for one in in_force.papers} if in_force else set[str]()
+        with_data = {paper.path for paper in in_force.papers} if in_force else set[str]()
         shared = {
             **common,
             "release": in_force.facts if in_force else None,
@@ -206,7 +208,7 @@ class RoundPages:
         `comparable` is equal for rounds whose units may be set beside themselves.
         """
         data = self.story.data
-        order = [one["code"] for one in data["components"]]
+        order = [component["code"] for component in data["components"]]
         written = self.story.profile.select(
             "entity_code",
             "code",
@@ -235,13 +237,13 @@ class RoundPages:
             "mean": data["mean_text"],
             "components": [
                 {
-                    "code": one["code"],
-                    "vi": one["name_vi"],
-                    "en": one["name_en"],
-                    "mean": one["mean"],
-                    "mean_text": one["mean_text"],
+                    "code": component["code"],
+                    "vi": component["name_vi"],
+                    "en": component["name_en"],
+                    "mean": component["mean"],
+                    "mean_text": component["mean_text"],
                 }
-                for one in data["components"]
+                for component in data["components"]
             ],
             "units": units,
         }
@@ -256,7 +258,7 @@ class RoundPages:
         mains: dict[str, list[str]] = {}
         for pillar, main in rows.select("pillar_code", "main_code").iter_rows():
             mains.setdefault(pillar, []).append(main)
-        known = {one["code"] for one in self.story.data["pillars"]}
+        known = {pillar["code"] for pillar in self.story.data["pillars"]}
         return {
             pillar: sorted(codes, key=code_order)
             for pillar, codes in mains.items()
@@ -264,14 +266,14 @@ class RoundPages:
         }
 
     def _input_names(self) -> Mapping[str, Mapping[str, Any]]:
-        told: dict[str, dict[str, Any]] = {}
+        by_code: dict[str, dict[str, Any]] = {}
         for row in self.story.frames.indicator_inputs.to_dicts():
-            told.setdefault(row["code"], {})[row["input"]] = row
-        return told
+            by_code.setdefault(row["code"], {})[row["input"]] = row
+        return by_code
 
 
 def _frames(published: Published, facts: Mapping[str, Any]) -> RoundFrames:
-    one, framework = facts["round"], facts["framework"]
+    round_id, framework = facts["round"], facts["framework"]
     rounds = {row["round"]: row for row in published.whole("rounds").to_dicts()}
     history: list[tuple[Mapping[str, Any], pl.DataFrame]] = []
     before = facts["previous"]
@@ -281,14 +283,14 @@ def _frames(published: Published, facts: Mapping[str, Any]) -> RoundFrames:
 
     return RoundFrames(
         facts=facts,
-        totals=published.of_round("totals", one),
-        components=published.of_round("components", one),
-        values=published.of_round("values", one),
-        inputs=published.of_round("inputs", one),
-        gains=published.of_round("gains", one),
+        totals=published.of_round("totals", round_id),
+        components=published.of_round("components", round_id),
+        values=published.of_round("values", round_id),
+        inputs=published.of_round("inputs", round_id),
+        gains=published.of_round("gains", round_id),
         indicators=published.of_framework("indicators", framework),
         indicator_inputs=published.of_framework("indicator_inputs", framework),
-        findings=published.of_round("findings", one),
+        findings=published.of_round("findings", round_id),
         names={row["entity_code"]: row for row in published.whole("names").to_dicts()},
         predecessors=published.whole("predecessors"),
         history=tuple(history),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from installations import HEADER, Small, dti, rows
-from publishing import publish_rounds
+from publishing import publish_rounds, write_releases
 
 from assets.publishing.verify_receipt import verify
 
@@ -31,7 +31,7 @@ def explain(place: Small, *words: str) -> str:
 
 
 def test_an_indicator_is_explained_from_its_cell_to_the_rank(place: Small) -> None:
-    told = explain(place, "00002", "1.1")
+    output = explain(place, "00002", "1.1")
     steps = (
         "ratio: denominator b, numerator a",
         "a (count): '1' = 1 - tự khai / declared - 00002_so-lieu.csv, ô / cell E2",
@@ -41,24 +41,56 @@ def test_an_indicator_is_explained_from_its_cell_to_the_rank(place: Small) -> No
         "DTI = 0.76 (19 / 25)",
         "=> hạng / rank 2/3",
     )
-    found = [told.index(step) for step in steps]
+    found = [output.index(step) for step in steps]
     assert found == sorted(found)
 
 
 def test_a_correction_is_told_with_its_reason(place: Small) -> None:
-    told = explain(place, "00003", "1.1")
-    assert "hiệu đính / corrected: '1.941' -> '1000', Theo công văn 12 (Sở KHCN" in told
+    output = explain(place, "00003", "1.1")
+    assert "hiệu đính / corrected: '1.941' -> '1000', Theo công văn 12 (Sở KHCN" in output
 
 
 def test_a_main_is_explained_by_its_children(place: Small) -> None:
-    told = explain(place, "00002", "1")
-    assert "1.1 Tỷ lệ: 5 / 10 = 0.5" in told
-    assert "1.2 Có: 10 / 10 = 1" in told
+    output = explain(place, "00002", "1")
+    assert "1.1 Tỷ lệ: 5 / 10 = 0.5" in output
+    assert "1.2 Có: 10 / 10 = 1" in output
 
 
 def test_a_unit_is_explained_in_short(place: Small) -> None:
-    told = explain(place, "00001")
-    assert told.index("1 Một: 20 / 20 = 1") < told.index("2 Hai: 4 / 5 = 0.8")
+    output = explain(place, "00001")
+    assert output.index("1 Một: 20 / 20 = 1") < output.index("2 Hai: 4 / 5 = 0.8")
+
+
+@pytest.fixture(scope="module")
+def issued(place: Small, tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """The same with its release."""
+    here = place.copied(tmp_path_factory.mktemp("issued"))
+    write_releases(here.open())
+    return here
+
+
+def test_what_is_issued_is_explained_with_its_release(issued: Small) -> None:
+    assert "bản công bố / release r1.1 (final)" in explain(issued, "00001")
+
+
+def test_a_draft_is_explained_as_a_draft(place: Small, issued: Small, tmp_path: Path) -> None:
+    assert "dự thảo, chưa công bố / draft, not issued" in explain(place, "00001")
+    here = issued.copied(tmp_path)
+    here.seed("corrections.yaml", "[]\n")
+    reopened = ("--by", "An", "--reason", "x", "--decision", "1/QĐ", "--decided-on", "2026-03-02")
+    assert dti("reopen", "r1", *reopened, *here.options()).exit_code == 0
+    publish_rounds(here.open(), ["r1"])
+    differing = explain(here, "00001")
+    assert ("r1.1" in differing, "draft, not issued" in differing) == (False, True)
+
+
+def test_a_withdrawn_release_is_not_what_is_explained(issued: Small, tmp_path: Path) -> None:
+    here = issued.copied(tmp_path)
+    words = ("--by", "An", "--reason", "Sai", *here.options())
+    assert dti("withdraw", "r1.1", *words).exit_code == 0
+    withdrawn = explain(here, "00001")
+    assert ("r1.1" in withdrawn, "draft, not issued" in withdrawn) == (False, True)
+    assert json.loads(explain(here, "00001", "--format", "json"))["release"] is None
 
 
 def test_a_receipt_is_written_that_holds(place: Small, tmp_path: Path) -> None:

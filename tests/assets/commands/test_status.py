@@ -2,6 +2,7 @@
 
 import json
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -117,9 +118,9 @@ def test_what_stands_open_is_what_publishing_objects_to(drafted: Small) -> None:
     found = facts(drafted)
     for one in found["faulty_files"]:
         assert f"{one['file_name']}: {one['errors']} errors stand open" in refused.output
-    silent = [one["code"] for one in found["senders"] if one["is_silent"]]
+    silent = [f"{one['name_en']} ({one['code']})" for one in found["senders"] if one["is_silent"]]
     assert f"units that sent nothing: {', '.join(silent)}" in refused.output
-    assert refused.output.count("places at stake") == found["claims_worth_a_place"]
+    assert refused.output.count("places at stake") == found["claims_with_a_place_at_stake"]
 
 
 def test_what_comes_next_is_in_the_order_of_the_round(drafted: Small, tmp_path: Path) -> None:
@@ -241,6 +242,14 @@ def test_the_work_list_is_of_the_one_open_round(drafted: Small, tmp_path: Path) 
     assert len(listed) == facts(drafted)["claims_not_checked"]
     assert [one["position"] for one in listed] == list(range(1, len(listed) + 1))
     assert listed[0]["entity_name_vi"] in ("Hòa Bình", "Đông Hải")
+    counted = facts(drafted)["claims_with_a_place_at_stake"]
+    at_stake = [Decimal(one["places_at_stake"]) for one in listed]
+    assert counted == sum(places >= 1 for places in at_stake) > 0
+    assert all(
+        abs(one["rank"] - one["rank_if_supported"]) <= places
+        for one, places in zip(listed, at_stake, strict=True)
+    )
+    assert text.output.count(" places at stake") == len(listed)
     path = tmp_path / "viec.csv"
     words = ("work-list", "--format", "csv", "-o", path, *drafted.options())
     assert dti(*words).exit_code == 0

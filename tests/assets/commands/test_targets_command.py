@@ -1,7 +1,6 @@
 """`dti targets`: from seeds and files through a real run to the page of the leader."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -11,7 +10,7 @@ from typer.testing import Result
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Small:
     small = Small(tmp_path_factory.mktemp("targets")).write()
     small.seed("targets.yaml", TARGETS)
     small.seed("reward.yaml", REWARD)

@@ -187,3 +187,42 @@ def test_a_framework_with_gaps_gives_no_form(place: Small) -> None:
 
 def test_a_code_cannot_lead_out_of_the_folder(place: Small) -> None:
     assert RoundForms(place.open(), "r2").file_name("../x/y") == "..-x-y_r2.xlsx"
+
+
+UNSURE = FRAMEWORK.replace(
+    "    rule: {kind: boolean, input: done}",
+    "    doubts: [{vi: chưa rõ lời văn, en: the wording is not clear}]\n"
+    "    rule: {kind: boolean, input: done}",
+)
+
+
+def test_no_form_is_made_of_a_row_that_is_not_sure(tmp_path: Path) -> None:
+    place = Small(tmp_path).write()
+    place.seed("frameworks/small.yaml", UNSURE)
+    refused = dti(*("template", "r1", "00001", "-o", tmp_path / "x.xlsx"), *place.options())
+    assert (refused.exit_code, (tmp_path / "x.xlsx").exists()) == (2, False)
+    line = next(n for n, text in enumerate(UNSURE.splitlines(), 1) if 'code: "1.2"' in text)
+    assert f"small.yaml:{line}: 1.2: Có: chưa lập biểu mẫu" in refused.output
+    assert "chưa rõ lời văn" in refused.output
+    assert "dti framework review small" in refused.output
+
+
+def test_no_form_asks_for_a_figure_without_a_name(tmp_path: Path) -> None:
+    place = Small(tmp_path).write()
+    unnamed = FRAMEWORK.replace("a: {name: {vi: a, en: a}", 'a: {name: {vi: "[Chưa rõ: a]", en: a}')
+    place.seed("frameworks/small.yaml", unnamed)
+    refused = dti(*("template", "r1", "--all", tmp_path / "forms"), *place.options())
+    assert (refused.exit_code, (tmp_path / "forms").exists()) == (2, False)
+    assert "1.1: Tỷ lệ: chưa lập biểu mẫu khi còn chưa chắc: số liệu a" in refused.output
+
+
+def test_a_doubt_about_a_row_that_is_left_out_holds_no_form_back(tmp_path: Path) -> None:
+    place = Small(tmp_path).write()
+    place.seed("frameworks/small.yaml", UNSURE)
+    rounds = (place.folder / "seeds/rounds.yaml").read_text(encoding="utf-8")
+    place.seed(
+        "rounds.yaml",
+        rounds.replace("  framework: small", '  not_evaluated: ["1.2"]\n  framework: small'),
+    )
+    made = dti(*("template", "r1", "00001", "-o", tmp_path / "x.xlsx"), *place.options())
+    assert (made.exit_code, (tmp_path / "x.xlsx").exists()) == (0, True), made.output

@@ -1,65 +1,18 @@
 """The workbooks of decisions and appeals: filled in, they are read back; left alone, they say so."""
 
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from installations import HEADER, Small, dti, rows
+from form_builders import FilledDocument
+from installations import FRAMEWORK, HEADER, Small, dti, rows
 from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 from publishing import publish_rounds
 
 from assets.publishing.document_forms import appeals_to_fill_in, decisions_to_fill_in
 from pipelines.forms.documents import APPEAL_SHEET, DECISION_SHEET, FREE_ROWS
-from pipelines.forms.layout import APPEAL_HEADINGS, DECISION_HEADINGS
 
 APPEAL = "round,entity_code,indicator_code,requested,appeal,reason,filed_on\n"
-
-
-class Filled:
-    """A workbook that is filled in by the names of its columns."""
-
-    def __init__(self, content: bytes, sheet: str) -> None:
-        self.book = load_workbook(BytesIO(content))
-        self.sheet: Worksheet = self.book[sheet]
-        (header,) = (
-            ([str(text) for text in texts if text], number)
-            for number, texts in enumerate(self.sheet.iter_rows(values_only=True), 1)
-            if texts[1] == "Mã đơn vị"
-        )
-        self.columns = {heading: column for column, heading in enumerate(header[0], 1)}
-        self.first, self.last = header[1] + 1, self.sheet.max_row
-        self.names = DECISION_HEADINGS if sheet == DECISION_SHEET else APPEAL_HEADINGS
-
-    def texts(self, *headings: str) -> list[tuple[object, ...]]:
-        """What the listed rows show; free rows are left out."""
-        return [
-            tuple(self.sheet.cell(row, self.columns[heading]).value for heading in headings)
-            for row in range(self.first, self.last + 1 - FREE_ROWS)
-        ]
-
-    def fill(self, unit: str, code: str, **typed: object) -> None:
-        """Fill in the row of a figure, or the first free one."""
-        about = {self.names["entity_code"]: unit, self.names["indicator_code"]: code}
-        rows_of_sheet = range(self.first, self.last + 1)
-        shown = {
-            row: tuple(self.sheet.cell(row, self.columns[heading]).value for heading in about)
-            for row in rows_of_sheet
-        }
-        row = next(
-            (row for row, texts in shown.items() if texts == (unit, code)),
-            self.last + 1 - FREE_ROWS,
-        )
-        for heading, value in about.items():
-            self.sheet.cell(row, self.columns[heading], value)
-        for name, value in typed.items():
-            self.sheet.cell(row, self.columns[self.names[name]], value)
-
-    def saved(self) -> bytes:
-        packed = BytesIO()
-        self.book.save(packed)
-        return packed.getvalue()
 
 
 def place(folder: Path, **kinds: str) -> Small:
@@ -95,7 +48,7 @@ def messages(place: Small, name: str) -> list[tuple[object, ...]]:
 
 
 def test_the_workbook_of_decisions_lists_what_waits_with_what_units_claim(assessed: Small) -> None:
-    sheet = Filled(decisions_to_fill_in(assessed.open(), "r1"), DECISION_SHEET)
+    sheet = FilledDocument(decisions_to_fill_in(assessed.open(), "r1"), DECISION_SHEET)
     first, *others = sheet.texts(
         "Đợt", "Mã đơn vị", "Tên đơn vị", "Mã chỉ tiêu", "Tên chỉ tiêu", "Số liệu", "Điểm tối đa",
         "Điểm tự chấm", "Đơn vị đề nghị", "Số đơn phúc tra",
@@ -111,7 +64,7 @@ def test_the_workbook_of_decisions_lists_what_waits_with_what_units_claim(assess
 
 def test_decisions_that_are_filled_in_count(assessed: Small, tmp_path: Path) -> None:
     here = assessed.copied(tmp_path)
-    form = Filled(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
+    form = FilledDocument(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
     by = {"document": "12/QĐ", "clause": "Điều 4"}
     form.fill("00001", "1.1", value=2.5, reason="Không đủ", dated_on="05/08/2025", **by)
     form.fill("00003", "2", value=4.5, reason="Đúng một phần", dated_on=date(2025, 8, 20), **by)
@@ -134,7 +87,7 @@ def test_the_effect_of_a_workbook_is_told_before_it_is_filed(
     blank = dti("decide", path, "--dry-run", *here.options())
     assert blank.exit_code == 2
     assert "No row is filled in; these columns are blank: Giá trị quyết định, " in blank.output
-    form = Filled(path.read_bytes(), DECISION_SHEET)
+    form = FilledDocument(path.read_bytes(), DECISION_SHEET)
     form.fill("00001", "1.1", value=2.5, document="12/QĐ", reason="Không đủ", dated_on="05/08/2025")
     path.write_bytes(form.saved())
     told = dti("decide", path, "--dry-run", *here.options())
@@ -145,7 +98,7 @@ def test_the_effect_of_a_workbook_is_told_before_it_is_filed(
 
 def test_appeals_that_are_filled_in_are_listed(assessed: Small, tmp_path: Path) -> None:
     here = assessed.copied(tmp_path)
-    form = Filled(appeals_to_fill_in(here.open(), "r1", "00002"), APPEAL_SHEET)
+    form = FilledDocument(appeals_to_fill_in(here.open(), "r1", "00002"), APPEAL_SHEET)
     shown = form.texts("Tên đơn vị", "Mã chỉ tiêu", "Số liệu", "Điểm tối đa", "Điểm tự chấm")
     assert shown == [
         ("Đông Hải", "1.1", "Điểm", 10, 5),
@@ -154,7 +107,7 @@ def test_appeals_that_are_filled_in_are_listed(assessed: Small, tmp_path: Path) 
     ]
     form.fill("00002", "1.1", value=8, document="3/ĐN", reason="Đủ", dated_on="12/08/2025")
     here.submit("r1/00002_phuc-tra.xlsx", form.saved())
-    free = Filled(appeals_to_fill_in(here.open(), "r1", None), APPEAL_SHEET)
+    free = FilledDocument(appeals_to_fill_in(here.open(), "r1", None), APPEAL_SHEET)
     free.fill("00001", "2", value=5, document="4/ĐN", reason="Đủ", dated_on="12/08/2025")
     here.submit("r1/00001_phuc-tra.xlsx", free.saved())
     publish_rounds(here.open(), ["r1"])
@@ -193,7 +146,7 @@ def test_workbooks_that_nobody_filled_in_change_nothing_and_name_their_columns(
 
 def test_a_round_that_was_never_assessed_has_free_rows_and_says_so(tmp_path: Path) -> None:
     here = place(tmp_path)
-    form = Filled(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
+    form = FilledDocument(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
     assert form.texts("Mã đơn vị") == []
     told = [cell.value for cell in form.book["Hướng dẫn"]["B"]]
     assert "Đợt chưa được đánh giá nên chưa có điểm và danh sách để ghi sẵn." in told
@@ -202,6 +155,67 @@ def test_a_round_that_was_never_assessed_has_free_rows_and_says_so(tmp_path: Pat
     here.submit("r1/hoi-dong/quyet-dinh.xlsx", form.saved())
     publish_rounds(here.open(), ["r1"])
     assert decided(here)[0][:4] == ("00002", "1.1", 3, "1/QĐ")
+
+
+PENALTY = """
+  - code: "3"
+    name: {vi: Điểm trừ, en: Penalty}
+    max_points: 3
+    inputs: {points: {name: {vi: Điểm trừ, en: Penalty}, unit: points}}
+    rule: {kind: penalty, input: points}
+    rule_status: demonstration
+"""
+
+
+def test_a_penalty_has_a_row_that_waits_for_its_unit(tmp_path: Path) -> None:
+    here = place(tmp_path)
+    here.seed("frameworks/small.yaml", FRAMEWORK + PENALTY)
+    here.submit_clean("r1")
+    publish_rounds(here.open(), ["r1"])
+    form = FilledDocument(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
+    shown = form.texts("Mã đơn vị", "Mã chỉ tiêu", "Tên chỉ tiêu", "Số liệu", "Điểm tối đa")
+    assert shown[-1] == (None, "3", "Điểm trừ", "Điểm", 3)
+    row = form.last - FREE_ROWS
+    for heading, value in (
+        ("Mã đơn vị", "00001"), ("Giá trị quyết định", 2), ("Số quyết định", "1/QĐ"),
+    ):  # fmt: skip
+        form.sheet.cell(row, form.columns[heading], value)
+    here.submit("r1/hoi-dong/quyet-dinh.xlsx", form.saved())
+    publish_rounds(here.open(), ["r1"])
+    assert here.query(
+        "SELECT points::DOUBLE FROM indicators.indicator_value WHERE entity_code = '00001' AND "
+        "indicator_code = '3' AND basis = 'final'"
+    ) == [(-2,)]
+
+
+def test_a_state_is_decided_in_a_free_row(assessed: Small, tmp_path: Path) -> None:
+    here = assessed.copied(tmp_path)
+    form = FilledDocument(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
+    free = form.sheet.cell(form.last, form.columns["Số liệu"])
+    listed = form.sheet.cell(form.first, form.columns["Số liệu"])
+    typed = form.sheet.cell(form.first, form.columns["Giá trị quyết định"])
+    assert (free.value, free.fill.fgColor.rgb) == ("Điểm", typed.fill.fgColor.rgb)
+    assert free.fill.fgColor.rgb != listed.fill.fgColor.rgb
+    for heading, value in (
+        ("Mã đơn vị", "00001"), ("Mã chỉ tiêu", "1.1"), ("Số liệu", "Trạng thái"),
+        ("Giá trị quyết định", "zero_by_decision"), ("Số quyết định", "1/QĐ"),
+    ):  # fmt: skip
+        form.sheet.cell(form.last, form.columns[heading], value)
+    here.submit("r1/hoi-dong/quyet-dinh.xlsx", form.saved())
+    publish_rounds(here.open(), ["r1"])
+    assert here.query(
+        "SELECT state FROM indicators.indicator_value WHERE entity_code = '00001' AND "
+        "indicator_code = '1.1' AND basis = 'final'"
+    ) == [("zero_by_decision",)]
+
+
+def test_a_file_of_the_council_is_never_late(assessed: Small, tmp_path: Path) -> None:
+    here = assessed.copied(tmp_path)
+    here.submit("r1/hoi-dong/trong.xlsx", decisions_to_fill_in(here.open(), "r1"))
+    publish_rounds(here.open(), ["r1"])
+    assert here.query(
+        "SELECT rule FROM submissions.finding WHERE file_name = 'hoi-dong/trong.xlsx'"
+    ) == [("nothing_filled_in",)]
 
 
 def test_an_indicator_without_points_is_decided_by_its_figures(tmp_path: Path) -> None:
@@ -223,7 +237,7 @@ indicators:
     here.seed("frameworks/small.yaml", means)
     here.submit("r1/00001.csv", HEADER + 'r1,00001,1,x,"0,5",,,,\n')
     publish_rounds(here.open(), ["r1"])
-    form = Filled(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
+    form = FilledDocument(decisions_to_fill_in(here.open(), "r1"), DECISION_SHEET)
     assert form.texts("Mã đơn vị", "Tên chỉ tiêu", "Số liệu", "Điểm tối đa") == [
         ("00001", "=Một & <hai>", "x", "")
     ]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -12,6 +13,7 @@ from installations import ENTITIES, Small
 from openpyxl import load_workbook
 from publishing import publish_rounds
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from assets.publishing.papers.papers import (
     ANNEX,
@@ -39,7 +41,7 @@ ROUND = "demo-r1"
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Small:
     small = Small(tmp_path_factory.mktemp("papers"), {ROUND: None}).write()
-    lines = ENTITIES.splitlines()[:2]
+    lines: list[str] = [*ENTITIES.splitlines()[:2]]
     for code, name in HOSTILE.items():
         quoted = name.replace('"', '""')
         lines.append(f'{code},commune,"{quoted}","{quoted}",99,,,')
@@ -62,7 +64,7 @@ def write(place: Small, folder: Path) -> None:
     write_papers(tables, receipts_of(tables), folder)
 
 
-def query(place: Small, sql: str) -> list[tuple[object, ...]]:
+def query(place: Small, sql: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(place.published), read_only=True) as connection:
         return connection.sql(sql).fetchall()
 
@@ -86,9 +88,9 @@ def ranking(place: Small) -> list[tuple[object, ...]]:
 def test_the_report_has_the_ranking_of_the_warehouse_in_the_numbers_of_its_language(
     place: Small, papers: Path, report: str, amount: Callable[[Decimal, int], str]
 ) -> None:
-    told = text_of(papers / report)
+    text = text_of(papers / report)
     found = [
-        told.index(f"{rank} {name} {amount(Decimal(str(value)), 4)}")
+        text.index(f"{rank} {name} {amount(Decimal(str(value)), 4)}")
         for rank, _, name, value in ranking(place)
     ]
     assert found == sorted(found)
@@ -98,7 +100,7 @@ def test_the_report_has_the_ranking_of_the_warehouse_in_the_numbers_of_its_langu
     )
     assert means
     for _, value in means:
-        assert amount(Decimal(str(value)), 4) in told
+        assert amount(Decimal(str(value)), 4) in text
 
 
 def test_both_reports_say_the_same_numbers(papers: Path) -> None:
@@ -111,17 +113,17 @@ def test_both_reports_say_the_same_numbers(papers: Path) -> None:
 
 
 def test_the_english_report_is_english(papers: Path) -> None:
-    told = text_of(papers / REPORT_IN_ENGLISH)
+    text = text_of(papers / REPORT_IN_ENGLISH)
     for words in ("Ranking", "units ranked", "What was received and what is missing", "Method"):
-        assert words in told
+        assert words in text
     for words in ("Bảng xếp hạng", "đơn vị", "Phương pháp", "Hạng"):
-        assert words not in told
+        assert words not in text
 
 
 def test_names_are_set_as_they_are_written(papers: Path) -> None:
-    told = text_of(papers / REPORT)
+    text = text_of(papers / REPORT)
     for name in HOSTILE.values():
-        assert name in told
+        assert name in text
 
 
 def test_demonstration_is_said_on_every_page(papers: Path) -> None:
@@ -137,11 +139,11 @@ def test_a_sheet_of_a_unit_is_one_page_with_its_rank_value_and_seal(
         tables = round_tables(warehouse, ROUND)
     for rank, code, name, value in ranking(place):
         path = papers / SHEETS / f"{code}.pdf"
-        told = text_of(path)
+        text = text_of(path)
         assert len(PdfReader(path).pages) == 1
         for part in (f"{rank}/3", name, VI.amount(Decimal(str(value)), 4)):
-            assert str(part) in told
-        assert receipt(tables, str(code))["seal"] in told
+            assert str(part) in text
+        assert receipt(tables, str(code))["seal"] in text
 
 
 def test_a_sheet_stays_on_one_page_with_the_longest_names(place: Small) -> None:
@@ -226,8 +228,12 @@ def test_the_same_release_gives_the_same_bytes(place: Small, papers: Path, tmp_p
 
 def test_fonts_are_in_the_file_and_come_with_the_program(papers: Path) -> None:
     for page in PdfReader(papers / REPORT).pages:
-        for font in page["/Resources"]["/Font"].values():
+        resources = page["/Resources"]
+        assert isinstance(resources, DictionaryObject)
+        fonts = resources["/Font"]
+        assert isinstance(fonts, DictionaryObject)
+        for font in fonts.values():
             (descendant,) = font.get_object()["/DescendantFonts"]
-            told = descendant.get_object()["/FontDescriptor"].get_object()
-            assert "Libertinus" in told["/FontName"] or "DejaVu" in told["/FontName"]
-            assert {"/FontFile2", "/FontFile3"} & set(told)
+            text = descendant.get_object()["/FontDescriptor"].get_object()
+            assert "Libertinus" in text["/FontName"] or "DejaVu" in text["/FontName"]
+            assert {"/FontFile2", "/FontFile3"} & set(text)

@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -11,7 +12,14 @@ from typer.testing import CliRunner
 
 from assets.commands.app import app
 from assets.receiving import answers
-from assets.receiving.answers import answer_text, answers_of, check_files, write_answers
+from assets.receiving.answers import (
+    Annotate,
+    answer_text,
+    answers_of,
+    check_files,
+    renew_answers,
+    write_answers,
+)
 from assets.receiving.inbox import received_file
 from assets.receiving.reading import annotate_apart
 from pipelines.intake.intake import Intake
@@ -125,9 +133,82 @@ def test_a_name_leads_to_nowhere_else(small: Small, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.ket-qua.txt"))
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_run_that_ends_among_the_answers_of_a_round_leaves_all_the_old_ones(
+    small: Small, tmp_path: Path
+) -> None:
+    def answered(points: str, annotate: Annotate) -> None:
+        paths = [small.folder / f"0000{n}_a.csv" for n in (1, 2)]
+        for path in paths:
+            path.write_text(HEADER + rows("r1", path.name[:5], p=points), encoding="utf-8")
+        files = [received_file(path, path.name, None) for path in paths]
+        answers = answers_of(
+            small.open().seeds.rounds["r1"], check_files(small.open(), files, "r1")
+        )
+        sent = {file.sha256: file for file in files}
+        assert renew_answers(folder, answers, sent, annotate) == []
+
+    def cut_off(request: dict[str, Any], content: bytes) -> bytes:
+        annotated.append(request)
+        if len(annotated) == 2:
+            raise KeyboardInterrupt
+        return annotate_apart(request, content)
+
+    annotated: list[dict[str, Any]] = []
+    folder = tmp_path / "answers" / "r1"
+    (folder / "phieu-diem").mkdir(parents=True)
+    (folder / "phieu-diem" / "00001.json").write_text("{}", encoding="utf-8")
+    answered("8", annotate_apart)
+    before = contents(folder)
+    assert len(before) == 7
+    with pytest.raises(KeyboardInterrupt):
+        answered("9", cut_off)
+    assert contents(folder) == before
+    assert [path.name for path in folder.parent.iterdir()] == ["r1"]
+    answered("9", annotate_apart)
+    after = contents(folder)
+    assert after.keys() == before.keys()
+    assert after["phieu-diem/00001.json"] == b"{}"
+    assert all(
+        after[name] != before[name]
+        for name in after
+        if name.endswith(("json", "txt")) and "ket-qua" in name
+    )
+
+
 def test_answers_that_cannot_be_written_do_not_stop_the_check(small: Small, tmp_path: Path) -> None:
     path, _ = checked(small, rows("r1", "00001"))
     (tmp_path / "a").write_text("a file", encoding="utf-8")
     status, said = run(small, path, "--answers", str(tmp_path / "a"))
     assert status == 0
     assert "không có lỗi" in said
+
+
+@pytest.mark.parametrize("numbers", ["vi", "plain"])
+def test_whoever_checks_may_say_how_a_file_writes_numbers(small: Small, numbers: str) -> None:
+    path, asked = checked(small, "r1,00001,1.1,a,3,,,,\nr1,00001,1.1,b,3.000,,,,\n")
+    assert "value_is_ambiguous" in asked.findings["rule"]
+    status, text = run(small, path, "--numbers", numbers)
+    assert "value_is_ambiguous" not in text
+    assert "GHI NHẬN E3 [number_format_as_stated]" in text
+    assert status == 0
+
+
+def test_information_is_neither_an_error_nor_a_warning(small: Small) -> None:
+    _, taken = checked(small, rows("r1", "00001", p="4.00000000000000001"))
+    (answer,) = answers_of(small.open().seeds.rounds["r1"], taken)
+    assert (answer.status, answer.errors, answer.warnings) == ("accepted", 0, 0)
+    assert "GHI NHẬN E5 [value_rounded]" in answer_text(answer)
+
+
+def test_what_programs_leave_beside_files_is_not_checked(small: Small) -> None:
+    path = small.folder / "Thumbs.db"
+    path.write_bytes(b"x")
+    assert run(small, path) == (0, "\n")

@@ -72,6 +72,23 @@ def test_the_effect_says_what_changes_and_who_moves(tmp_path: Path) -> None:
     assert "hạng / rank 1 → 3 (−2)  00001 Hòa Bình  0.9600 → 0.6600" in text
 
 
+def test_a_decision_of_an_earlier_day_is_told_which_one_stands(tmp_path: Path) -> None:
+    small, of = place(tmp_path)
+    later = decision("00001", "1.1", "2.5").replace("12/QĐ", "20/QĐ").replace("05/08", "20/08")
+    small.submit("r1/hoi-dong/lan-2.csv", DECIDED + later)
+    file = sent(tmp_path, decision("00001", "1.1", "4"), decision("00002", "2", "1"))
+    weighed = weigh_decisions(of, file, "r1")
+    assert weighed.decisions.select("entity_code", "indicator_code").rows() == [("00002", "2")]
+    text = "\n".join(effect_lines(of, weighed))
+    assert (
+        "00001 Hòa Bình  1.1  quyết định 20/QĐ ngày 20/08/2025 (hoi-dong/lan-2.csv) có hiệu lực vì "
+        "ngày muộn hơn 05/08/2025"
+    ) in text
+    assert "decision 20/QĐ of 20 August 2025 (hoi-dong/lan-2.csv) stands" in text
+    small.submit("r1/hoi-dong/lan-2.csv", DECIDED + later.replace("20/08", "01/08"))
+    assert weigh_decisions(of, file, "r1").overruled.is_empty()
+
+
 def test_zero_by_decision_stays_distinct_in_the_effect(tmp_path: Path) -> None:
     _, of = place(tmp_path)
     file = sent(tmp_path, decision("00001", "1.1", "zero_by_decision", "state"))

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 
 import pytest
 from intake_builders import rewritten, scorecard, workbook
@@ -34,9 +33,8 @@ def test_a_file_that_aborts_its_reader_costs_one_finding() -> None:
 
 
 @pytest.fixture
-def a_short_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def a_short_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "TIME_LIMIT", 0.0)
-    return
 
 
 @pytest.mark.usefixtures("a_short_time")

@@ -1,11 +1,13 @@
 """Receiving: bytes are kept, earlier versions count as such, every file is answered."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 from installations import HEADER, Small, rows
 
+from assets.installation.inputs import input_hashes
 from assets.receiving.receive import receive_rounds
 from pipelines.intake.workbook_safety import LARGEST_UNPACKED
 from warehouse.contract import TABLE_BY_NAME
@@ -139,3 +141,17 @@ def test_a_file_larger_than_any_submission_is_refused_unread_and_stays_where_it_
     kept = [one.stat().st_size for one in small.open().archive.rglob("*") if one.is_file()]
     assert max(kept) < LARGEST_UNPACKED
     assert path.stat().st_size == LARGEST_UNPACKED + 1
+
+
+def test_a_run_that_is_told_how_numbers_are_written_follows_from_that_too(small: Small) -> None:
+    small.submit("r1/00001_a.csv", HEADER + "r1,00001,1.1,a,3,,,,\nr1,00001,1.1,b,3.000,,,,\n")
+    of = small.open()
+    stored = pl.DataFrame(schema=TABLE_BY_NAME["submissions.input_value"].polars_schema)
+    read: dict[str, str] = {}
+    for number_format in ("vi", "plain"):
+        stating = replace(of, number_format=number_format)
+        frames = receive_rounds(stating, of.seeds, ["r1"], stored)
+        (value,) = frames["submissions.input_value"].filter(input="b")["value"]
+        read[number_format] = f"{value.normalize():f}"
+        assert input_hashes(stating, ["r1"]) != input_hashes(of, ["r1"])
+    assert read == {"vi": "3000", "plain": "3"}

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +27,7 @@ with run_lock(installation(warehouse=Path(sys.argv[1])), ["r1", "r2"], None):
 
 
 @contextmanager
-def held_by_another(published: Path) -> Iterator[subprocess.Popen[str]]:
+def held_by_another(published: Path) -> Generator[subprocess.Popen[str]]:
     """Another process holds the lock of a warehouse until the block ends."""
     other = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(published)],

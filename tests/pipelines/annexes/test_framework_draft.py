@@ -127,21 +127,33 @@ def test_what_is_sure_unsure_and_unknown_is_counted() -> None:
     )
 
 
-def test_a_doubt_stands_beside_its_rule_with_the_wording() -> None:
-    lines = text_of(Annex()).splitlines()
-    at = next(n for n, line in enumerate(lines) if "CHƯA CHẮC / UNSURE" in line)
-    assert lines[at + 1].strip() == "# Lời văn / wording: Mỗi vụ trừ 1 điểm"
-    assert lines[at + 2].strip() == "rule: {kind: penalty, input: points}"
-    note = framework_of(Annex()).by_code["2.2"].note
-    assert note is not None
-    assert "Đánh giá qua khảo sát người dân" in note
+def test_a_doubt_stands_with_its_rule_and_the_wording() -> None:
+    read = framework_of(Annex())
+    (doubt,) = read.by_code["3.2"].doubts
+    assert "từng trường hợp" in doubt.vi
+    assert "rule_text: Mỗi vụ trừ 1 điểm" in text_of(Annex())
+    assert [doubt.vi for doubt in read.by_code["2.2"].doubts] == ["chưa nhận ra cách tính điểm"]
 
 
-def test_a_figure_without_a_name_is_marked() -> None:
+def test_a_figure_without_a_name_makes_its_row_unsure() -> None:
     rows = changed("Tỷ lệ hồ sơ trực tuyến", wording="Tỷ lệ = a/b; Điểm = Tỷ lệ*Điểm tối đa")
-    text = text_of(Annex(rows=rows))
-    assert "# CHƯA RÕ TÊN / NOT NAMED: a, b" in text
-    assert read_framework(text, "f").by_code["1.10"].rule_status == "official"
+    read = framework_of(Annex(rows=rows))
+    assert read.by_code["1.10"].rule_status == "inferred"
+    unsure = {gap.code: gap.vi for gap in read.unsure()}
+    assert unsure["1.10"] == "lời văn không nói a, b là số liệu gì"
+
+
+def test_what_a_council_assesses_is_written_as_its_own() -> None:
+    rows = changed("Mức độ đầy đủ của quy chế", wording="Theo kết quả thẩm định của Hội đồng")
+    read = framework_of(Annex(rows=rows))
+    assert (read.by_code["2.2"].given_by, read.by_code["2.2"].doubts) == ("council", ())
+
+
+def test_a_gap_tells_the_line_of_its_indicator() -> None:
+    text = text_of(Annex())
+    (gap,) = read_framework(text, "f").unscorable()
+    assert gap.code == "2.2"
+    assert 'code: "2.2"' in text.splitlines()[gap.line - 1]
 
 
 def test_the_file_says_where_it_came_from_and_what_to_check() -> None:
@@ -214,8 +226,36 @@ def test_titles_tell_name_subject_and_decision() -> None:
         "name": "BỘ CHỈ SỐ ĐÁNH GIÁ CHUYỂN ĐỔI SỐ CẤP XÃ",
         "subject": "commune",
         "legal_source": "1234/QĐ-UBND",
+        "date": "2025-09-25",
     }
     assert title_facts(["Bộ chỉ số chuyển đổi số cấp tỉnh và cấp bộ"]).get("subject") is None
+
+
+def test_a_set_of_criteria_is_named_over_several_titles() -> None:
+    facts = title_facts(
+        (
+            "ỦY BAN NHÂN DÂN TỈNH",
+            "BỘ TIÊU CHÍ",
+            "ĐÁNH GIÁ MỨC ĐỘ CHUYỂN ĐỔI SỐ CỦA CÁC XÃ, PHƯỜNG",
+            "(Kèm theo Quyết định số 57/2025/QĐ-UBND ngày 05 tháng 3 năm 2025 của UBND tỉnh)",
+        )
+    )
+    assert facts == {
+        "name": "BỘ TIÊU CHÍ ĐÁNH GIÁ MỨC ĐỘ CHUYỂN ĐỔI SỐ CỦA CÁC XÃ, PHƯỜNG",
+        "subject": "commune",
+        "legal_source": "57/2025/QĐ-UBND",
+        "date": "2025-03-05",
+    }
+
+
+def test_the_day_after_the_decision_is_its_own() -> None:
+    titles = ["Tỉnh X, ngày 1/2/2025", "Bộ chỉ số (Quyết định số 5/QĐ-UBND ngày 3/4/2025)"]
+    assert title_facts(titles)["date"] == "2025-04-03"
+
+
+def test_two_days_in_the_titles_are_no_date() -> None:
+    assert "date" not in title_facts(["Bộ chỉ số", "ngày 1/2/2025", "sửa đổi ngày 3/4/2025"])
+    assert "date" not in title_facts(["Bộ chỉ số", "ngày 31/2/2025"])
 
 
 HOSTILE = (

@@ -33,9 +33,20 @@ def plain(value: Any) -> Any:
             return value
 
 
-def ratio(target: str | None = None) -> dict[str, Any]:
+def ratio(target: str | None = None, floor: str | None = None) -> dict[str, Any]:
     rule = {"kind": "ratio", "numerator": "a", "denominator": "b"}
-    return rule if target is None else {**rule, "target": target}
+    ends = {"target": target, "floor": floor}
+    return {**rule, **{key: end for key, end in ends.items() if end is not None}}
+
+
+def steps_of_ratio(*pairs: tuple[str, str]) -> dict[str, Any]:
+    rows = [{"at_least": start, "share": share} for start, share in pairs]
+    return {"kind": "steps", "numerator": "a", "denominator": "b", "steps": rows}
+
+
+def taken_off(each: str, cap: str | None = None) -> dict[str, Any]:
+    rule = {"kind": "capped_count", "input": "count", "each": each, "from": "full"}
+    return rule if cap is None else {**rule, "cap": cap}
 
 
 def steps(*pairs: tuple[str, str]) -> dict[str, Any]:
@@ -103,6 +114,59 @@ SURE: list[tuple[str, str, dict[str, Any]]] = [
         "20",
         ratio("0.925"),
     ),
+    # ratio with a floor
+    ("Tỷ lệ = a/b; Điểm = Tỷ lệ*Điểm tối đa; dưới 80 % thì 0 điểm", "20", ratio(floor="0.8")),
+    (
+        "Tỷ lệ = a/b; Điểm = Tỷ lệ*Điểm tối đa, nếu tỷ lệ dưới 80% thì không có điểm",
+        "20",
+        ratio(floor="0.8"),
+    ),
+    ("Điểm = Tỷ lệ a/b x Điểm tối đa (dưới 80% không có điểm)", "20", ratio(floor="0.8")),
+    (
+        "Tỷ lệ = a/b; Tỷ lệ < 50%: 0 điểm; còn lại: Điểm = Tỷ lệ*Điểm tối đa",
+        "20",
+        ratio(floor="0.5"),
+    ),
+    (
+        "Tỷ lệ = a/b; từ 80% trở lên: Điểm = Tỷ lệ*Điểm tối đa; dưới 80%: 0 điểm",
+        "20",
+        ratio(floor="0.8"),
+    ),
+    (
+        "Tỷ lệ = a/b; Tỷ lệ ≥ 90%: Điểm tối đa; từ 50% đến dưới 90%: Điểm = Tỷ lệ/90%*Điểm tối đa;"
+        " dưới 50%: 0 điểm",
+        "20",
+        ratio("0.9", "0.5"),
+    ),
+    # steps of a ratio
+    (
+        "Tỷ lệ = a/b; Tỷ lệ >= 80 %: Điểm tối đa; dưới 80 %: 0 điểm",
+        "20",
+        steps_of_ratio(("0.8", "1")),
+    ),
+    (
+        "Tỷ lệ = a/b; từ 80% trở lên: 20 điểm; từ 50% đến dưới 80%: 10 điểm; dưới 50%: 0 điểm",
+        "20",
+        steps_of_ratio(("0.8", "1"), ("0.5", "0.5")),
+    ),
+    (
+        "a/b >= 80 %: Điểm tối đa; a/b < 80 %: 0 điểm" + AB,
+        "20",
+        steps_of_ratio(("0.8", "1")),
+    ),
+    # points taken off
+    ("Mỗi mục thiếu trừ 1 điểm", "10", taken_off("1")),
+    ("Thiếu mỗi mục trừ 1 điểm", "10", taken_off("1")),
+    ("Đầy đủ các mục: Điểm tối đa; thiếu 1 mục trừ 0,5 điểm", "10", taken_off("0.5")),
+    ("Mỗi sự cố trừ 2", "10", taken_off("2")),
+    ("Không để xảy ra sự cố: 10 điểm; mỗi sự cố trừ 2 điểm", "10", taken_off("2")),
+    ("Trừ 1 điểm cho mỗi mục thiếu", "10", taken_off("1")),
+    ("Mỗi lần chậm báo cáo trừ 1 điểm, trừ không quá 5 điểm", "10", taken_off("1", "5")),
+    ("Mỗi sự cố trừ 10% điểm tối đa", "20", taken_off("2")),
+    ("Nộp đúng hạn: 10 điểm. Mỗi ngày chậm trừ 01 điểm, tối đa 5 điểm", "10", taken_off("1", "5")),
+    ("- Có đủ 10 mục: 10 điểm;\n- Thiếu 01 mục: Trừ 01 điểm;", "10", taken_off("1")),
+    ("Trừ 0,5 điểm/lần chậm", "5", taken_off("0.5")),
+    ("Mỗi lỗi trừ 1 điểm, trừ đến hết số điểm", "10", taken_off("1")),
     # steps
     ("4 lần: 20; 3 lần: 15; 2 lần: 10; 1 lần: 5; còn lại: 0", "20", FOUR),
     ("4/3/2/1 -> 20/15/10/5", "20", FOUR),
@@ -186,6 +250,10 @@ SURE: list[tuple[str, str, dict[str, Any]]] = [
     # direct points, bonus, penalty
     ("Hội đồng thẩm định chấm điểm", "20", GIVEN),
     ("Do Hội đồng chấm điểm trực tiếp", "20", GIVEN),
+    ("Theo kết quả thẩm định của Hội đồng", "20", GIVEN),
+    ("Theo kết quả thẩm định của Hội đồng thẩm định.", "20", GIVEN),
+    ("Căn cứ kết quả đánh giá của Hội đồng (thẩm định) cấp tỉnh", "20", GIVEN),
+    ("Hội đồng thẩm định xem xét, chấm điểm trên cơ sở tài liệu kiểm chứng", "20", GIVEN),
     ("Điểm thưởng tối đa 10 điểm", "10", BONUS),
     ("Điểm cộng, tối đa 10 điểm do Hội đồng thẩm định quyết định", "10", BONUS),
     ("Trừ tối đa 5 điểm", "5", PENALTY),
@@ -206,12 +274,6 @@ UNSURE: list[tuple[str, str, dict[str, Any], str]] = [
         "20",
         ratio(),
         "không tính hồ sơ liên thông",
-    ),
-    (
-        "Tỷ lệ = a/b; Tỷ lệ >= 80 %: Điểm tối đa; dưới 80 %: 0 điểm",
-        "20",
-        steps(("80", "1")),
-        "báo cáo tỷ lệ",
     ),
     (
         "4 lần: 20; 3 lần: 15; 1 lần: 5; còn lại: 0",
@@ -246,6 +308,7 @@ UNSURE: list[tuple[str, str, dict[str, Any], str]] = [
     ),
     ("Chuẩn hóa theo phương pháp min-max", "20", BETWEEN, "không được nêu"),
     ("Mỗi vụ mất an toàn thông tin trừ 2 điểm, tối đa 10 điểm", "10", PENALTY, "từng trường hợp"),
+    ("Cứ giảm 1% trừ 0,5 điểm", "10", PENALTY, "từng trường hợp"),
     (
         "Theo kết quả Bộ Khoa học và Công nghệ công bố",
         "20",
@@ -263,7 +326,13 @@ UNKNOWN: list[tuple[str, str | None, str]] = [
         "20",
         "nhảy bậc",
     ),
-    ("Tỷ lệ = a/b; Tỷ lệ < 50%: 0 điểm; còn lại: Điểm = Tỷ lệ*Điểm tối đa", "20", "nhảy bậc"),
+    (
+        "Tỷ lệ = a/b; dưới 50%: 0 điểm; từ 60% trở lên: Điểm = Tỷ lệ*Điểm tối đa",
+        "20",
+        "nhảy bậc",
+    ),
+    ("Có kế hoạch: 20 điểm; mỗi ngày chậm trừ 2 điểm", "20", "trộn"),
+    ("Mỗi sự cố trừ 30 điểm", "20", "lớn hơn điểm tối đa"),
     ("Tỷ lệ = (a+b)/c; Điểm = Tỷ lệ*Điểm tối đa", "20", "nhiều tỷ lệ hoặc công thức"),
     ("Tỷ lệ 1 = a/b; Tỷ lệ 2 = c/d; Điểm = Tỷ lệ 1*10 + Tỷ lệ 2*10", "20", "công thức"),
     ("Điểm = (X - 5)/(10 - 5)*Điểm tối đa", "20", "chưa nhận ra"),
@@ -336,6 +405,77 @@ def test_a_figure_without_a_name_says_so_in_its_name() -> None:
     draft = read("Tỷ lệ = a/b; Điểm = Tỷ lệ*Điểm tối đa")
     assert [f.is_named for f in draft.figures.values()] == [False, False]
     assert draft.figures["a"].name.vi == "[Chưa rõ: tử số a của tỷ lệ]"
+
+
+def test_what_a_council_assesses_is_reported_by_the_council() -> None:
+    assert read("Theo kết quả thẩm định của Hội đồng").reported_by == "council"
+    assert read("Có: 20 điểm; Không: 0 điểm").reported_by is None
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "units"),
+    [
+        ("Hồ sơ nộp trực tuyến", "Tổng hồ sơ tiếp nhận", ["count", "count"]),
+        ("Cán bộ, công chức được tập huấn", "Toàn bộ cán bộ, công chức", ["count", "count"]),
+        ("Dịch vụ công toàn trình có phát sinh hồ sơ", "Dịch vụ công cung cấp", ["count"] * 2),
+        ("Chi cho chuyển đổi số", "Tổng chi ngân sách nhà nước", ["amount", "amount"]),
+        ("Số hồ sơ có giá trị pháp lý", "Số hồ sơ", ["count", "count"]),
+        ("Chỉ tiêu hoàn thành", "Tổng số chỉ tiêu được giao", ["count", "count"]),
+        # of the metrics of Decision 766/QĐ-TTg
+        ("TTHC công bố đúng hạn", "TTHC công bố trong kỳ", ["count", "count"]),
+        ("DVCTT có hồ sơ trực tuyến", "DVCTT cung cấp", ["count", "count"]),
+        ("PAKN đúng hạn", "PAKN phải xử lý", ["count", "count"]),
+        ("Xã cung cấp", "Tổng số xã", ["count", "count"]),
+    ],
+)
+def test_a_figure_need_not_begin_with_number_of_to_be_counted(
+    top: str, bottom: str, units: list[str]
+) -> None:
+    draft = read(f"Tỷ lệ = a/b; Điểm = Tỷ lệ*Điểm tối đa; a: {top}; b: {bottom}")
+    assert ([f.unit for f in draft.figures.values()], draft.status) == (units, "official")
+
+
+def test_a_unit_that_no_name_tells_is_asked_about() -> None:
+    for top, bottom in (
+        ("Diện tích phủ sóng", "Diện tích xã"),
+        ("Hồ sơ trực tuyến", "Hồ sơ tiếp nhận x tỷ lệ đồng bộ"),
+        ("Hồ sơ đã đồng bộ", "max(số hồ sơ báo cáo, số hồ sơ trên cổng)"),
+    ):
+        draft = read(f"Tỷ lệ = a/b; Điểm = Tỷ lệ*Điểm tối đa; a: {top}; b: {bottom}")
+        assert (plain(draft.rule), draft.status) == (ratio(), "inferred")
+        assert "không cho biết đơn vị tính" in draft.doubts[0].vi
+
+
+def test_half_a_point_is_not_half_of_the_points() -> None:
+    draft = read("Có 1 văn bản: 0,5 điểm; có 2 văn bản: 1 điểm; còn lại: 0", "1")
+    assert plain(draft.rule) == steps(("2", "1"), ("1", "0.5"))
+    draft = read("Mỗi mô hình được 0,5 điểm, tối đa 10 điểm", "10")
+    assert draft.rule is not None
+    assert draft.rule["cap"] == 20
+
+
+@pytest.mark.parametrize(
+    ("wording", "figure"),
+    [
+        ("Mỗi mục thiếu trừ 1 điểm", "Số mục thiếu"),
+        ("Thiếu mỗi mục trừ 1 điểm", "Số mục thiếu"),
+        ("Chậm 1 ngày trừ 1 điểm", "Số ngày chậm"),
+        ("Để xảy ra 1 sự cố trừ 1 điểm", "Số sự cố"),
+        ("Mỗi sự cố trừ 2", "Số sự cố"),
+    ],
+)
+def test_what_takes_points_off_names_what_is_counted(wording: str, figure: str) -> None:
+    assert read(wording).figures["count"].name.vi == figure
+
+
+def test_points_off_in_a_group_of_penalties_come_off_the_total() -> None:
+    draft = read("Mỗi sự cố trừ 2 điểm", "10", "Điểm trừ")
+    assert (plain(draft.rule), draft.status) == (PENALTY, "inferred")
+
+
+def test_points_with_a_minus_sign_come_off_the_total() -> None:
+    draft = recognise_rule("Mỗi sự cố trừ 2 điểm", NAME, Decimal(10), is_taken_away=True)
+    assert plain(draft.rule) == PENALTY
 
 
 def test_money_is_no_count() -> None:

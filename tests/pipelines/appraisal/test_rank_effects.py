@@ -1,5 +1,7 @@
 """What one figure, or all of a unit's, is worth in places, beside a plain recount of the round."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import polars as pl
 from builders import framework, group, leaf, score, values
@@ -21,7 +23,7 @@ MEAN = framework(
 )
 
 
-def index(points: dict[str, tuple[float, float]]) -> Index:
+def index(points: Mapping[str, Sequence[float]]) -> Index:
     return score(
         TREE,
         values(
@@ -54,7 +56,7 @@ def test_all_changes_of_a_unit_together_may_move_what_none_moves_alone() -> None
     assert effects.places_of_all.tolist() == [1, 0]
 
 
-def recounted(points: dict[str, tuple[float, float]], unit: str, leaf_at: int, share: float) -> int:
+def recounted(points: Mapping[str, Sequence[float]], unit: str, leaf_at: int, share: float) -> int:
     changed = {
         name: tuple(share * 10 if (name, n) == (unit, leaf_at) else p for n, p in enumerate(pair))
         for name, pair in points.items()

@@ -53,25 +53,35 @@ def figures(*frames: pl.DataFrame, decimals: int | None = 2) -> dict[tuple[str, 
 
 def test_a_round_worked_by_hand() -> None:
     """Mean of .20, .50, .86 is .52; two of three reach a half, one the mean."""
-    told = figures(scores({"a": "0.2", "b": "0.5", "c": "0.86"}))
-    assert told["r1", "mean"] == Decimal("0.52")
-    assert told["r1", "highest"] == Decimal("0.86")
-    assert told["r1", "lowest"] == Decimal("0.2")
-    assert told["r1", "count_above_mean"] == told["r1", "count_above_exact_mean"] == 1
-    assert told["r1", "count_at_or_above_half"] == 2
-    assert told["r1", "count_at_or_above_half against"] == Decimal("0.5")
-    assert ("r1", "growth_of_mean") not in told
+    press_figures = figures(scores({"a": "0.2", "b": "0.5", "c": "0.86"}))
+    assert press_figures["r1", "mean"] == Decimal("0.52")
+    assert press_figures["r1", "highest"] == Decimal("0.86")
+    assert press_figures["r1", "lowest"] == Decimal("0.2")
+    assert (
+        press_figures["r1", "count_above_mean"]
+        == press_figures["r1", "count_above_exact_mean"]
+        == 1
+    )
+    assert press_figures["r1", "count_at_or_above_half"] == 2
+    assert press_figures["r1", "count_at_or_above_half against"] == Decimal("0.5")
+    assert ("r1", "growth_of_mean") not in press_figures
 
 
 def test_who_equals_the_printed_mean_counts_in_one_reading_only() -> None:
     """The mean .5033.. is printed .50: b reaches that, and lies below the mean itself."""
-    told = figures(scores({"a": "0.4", "b": "0.5", "c": "0.61"}))
-    assert told["r1", "mean"] == Decimal("0.5033333333")
-    assert (told["r1", "count_above_mean"], told["r1", "count_above_mean against"]) == (
+    press_figures = figures(scores({"a": "0.4", "b": "0.5", "c": "0.61"}))
+    assert press_figures["r1", "mean"] == Decimal("0.5033333333")
+    assert (
+        press_figures["r1", "count_above_mean"],
+        press_figures["r1", "count_above_mean against"],
+    ) == (
         2,
         Decimal("0.5"),
     )
-    assert (told["r1", "count_above_exact_mean"], told["r1", "count_above_exact_mean against"]) == (
+    assert (
+        press_figures["r1", "count_above_exact_mean"],
+        press_figures["r1", "count_above_exact_mean against"],
+    ) == (
         1,
         Decimal("0.5033333333"),
     )
@@ -79,10 +89,10 @@ def test_who_equals_the_printed_mean_counts_in_one_reading_only() -> None:
 
 def test_nobody_lies_above_a_mean_that_all_share() -> None:
     """A third each: the mean is cut at the tenth decimal, and nobody is above it for that."""
-    told = figures(scores(dict.fromkeys("abc", "0.3333333333")))
-    assert told["r1", "count_above_exact_mean"] == 0
-    assert told["r1", "count_above_mean"] == 3
-    assert told["r1", "units_sharing_first"] == 3
+    press_figures = figures(scores(dict.fromkeys("abc", "0.3333333333")))
+    assert press_figures["r1", "count_above_exact_mean"] == 0
+    assert press_figures["r1", "count_above_mean"] == 3
+    assert press_figures["r1", "units_sharing_first"] == 3
 
 
 def test_first_place_is_shared_on_the_published_value() -> None:
@@ -96,16 +106,18 @@ def test_first_place_is_shared_on_the_published_value() -> None:
 
 def test_growth_is_that_of_the_mean_since_the_previous_round() -> None:
     """From .50 to .55 is +10 %."""
-    told = figures(scores({"a": "0.4", "b": "0.6"}), scores({"a": "0.5", "c": "0.6"}, "r2"))
-    assert told["r2", "growth_of_mean"] == Decimal("0.1")
-    assert told["r2", "growth_of_mean against"] == Decimal("0.5")
+    press_figures = figures(
+        scores({"a": "0.4", "b": "0.6"}), scores({"a": "0.5", "c": "0.6"}, "r2")
+    )
+    assert press_figures["r2", "growth_of_mean"] == Decimal("0.1")
+    assert press_figures["r2", "growth_of_mean against"] == Decimal("0.5")
 
 
 def test_nothing_grows_from_zero_nor_from_another_code() -> None:
-    told = figures(scores({"a": "0"}), scores({"a": "0.5"}, "r2"))
-    assert ("r2", "growth_of_mean") not in told
-    told = figures(scores({"a": "0.5"}, code="CQS"), scores({"a": "0.5"}, "r2"))
-    assert ("r2", "growth_of_mean") not in told
+    press_figures = figures(scores({"a": "0"}), scores({"a": "0.5"}, "r2"))
+    assert ("r2", "growth_of_mean") not in press_figures
+    press_figures = figures(scores({"a": "0.5"}, code="CQS"), scores({"a": "0.5"}, "r2"))
+    assert ("r2", "growth_of_mean") not in press_figures
 
 
 def test_units_without_a_value_count_nowhere() -> None:
@@ -140,8 +152,8 @@ def test_each_level_and_code_is_told_by_itself() -> None:
 
 @pytest.mark.parametrize(("decimals", "shares"), [(2, 2), (4, 1), (None, 1)])
 def test_each_round_is_counted_on_its_own_decimals(decimals: int | None, shares: int) -> None:
-    told = figures(scores({"a": "0.8649", "b": "0.8600"}), decimals=decimals)
-    assert told["r1", "units_sharing_first"] == shares
+    press_figures = figures(scores({"a": "0.8649", "b": "0.8600"}), decimals=decimals)
+    assert press_figures["r1", "units_sharing_first"] == shares
 
 
 def test_only_final_scores_are_reported() -> None:

@@ -46,14 +46,14 @@ def figure(
 
 
 def test_a_figure_is_recomputed_or_says_why_not() -> None:
-    told = figures()
-    assert told.columns == list(COLUMNS)
+    compared = figures()
+    assert compared.columns == list(COLUMNS)
     recomputed = pl.col("recomputed_value").is_not_null()
     for column in ("difference", "tolerance", "agrees", "method"):
-        assert told.filter(recomputed != pl.col(column).is_not_null()).is_empty()
+        assert compared.filter(recomputed != pl.col(column).is_not_null()).is_empty()
     for column in ("why_not_vi", "why_not_en"):
-        assert told.filter(recomputed == pl.col(column).is_not_null()).is_empty()
-    assert told.select(KEY).is_unique().all()
+        assert compared.filter(recomputed == pl.col(column).is_not_null()).is_empty()
+    assert compared.select(KEY).is_unique().all()
 
 
 def test_all_agree_but_the_two_printed_means_of_2022() -> None:
@@ -68,10 +68,10 @@ def test_all_agree_but_the_two_printed_means_of_2022() -> None:
 
 def test_no_published_figure_is_left_out() -> None:
     results, averages = table("published_results.csv"), table("published_averages.csv")
-    told = figures().filter(pl.col("code") != "PII", pl.col("year") < 2025)
-    assert told.filter(pl.col("statistic") == "rank").height == results["rank"].count()
-    assert told.filter(pl.col("statistic") == "value").height == results["value"].count()
-    of_groups = told.filter(~pl.col("statistic").is_in(["rank", "value"])).height
+    compared = figures().filter(pl.col("code") != "PII", pl.col("year") < 2025)
+    assert compared.filter(pl.col("statistic") == "rank").height == results["rank"].count()
+    assert compared.filter(pl.col("statistic") == "value").height == results["value"].count()
+    of_groups = compared.filter(~pl.col("statistic").is_in(["rank", "value"])).height
     not_published = averages.filter(pl.col("statistic").str.contains("recomputed|structure"))
     assert of_groups == averages.height - not_published.height == 46
 
@@ -314,7 +314,7 @@ def test_a_figure_that_was_changed_no_longer_agrees() -> None:
         .otherwise("value")
         .alias("value")
     )
-    told = published_figures(
+    compared = published_figures(
         table("published_results.csv"),
         averages,
         table("published_pii.csv"),
@@ -322,13 +322,13 @@ def test_a_figure_that_was_changed_no_longer_agrees() -> None:
         table("mergers.csv"),
         framework("vn-pii-2025"),
     )
-    wrong = told.filter(~pl.col("agrees"), pl.col("statistic") == "count_above_mean")
+    wrong = compared.filter(~pl.col("agrees"), pl.col("statistic") == "count_above_mean")
     assert wrong.select("year", "difference").rows() == [(2023, Decimal(1))]
 
 
 def test_an_installation_without_published_figures_has_none() -> None:
     """A province of its own frameworks and rounds: empty seeds, no round of official results."""
-    told = published_figures(
+    compared = published_figures(
         table("published_results.csv").clear(),
         table("published_averages.csv").clear(),
         table("published_pii.csv").clear(),
@@ -336,6 +336,6 @@ def test_an_installation_without_published_figures_has_none() -> None:
         table("mergers.csv").clear(),
         None,
     )
-    assert told.is_empty()
-    assert told.columns == list(COLUMNS)
-    assert told.schema == figures().schema
+    assert compared.is_empty()
+    assert compared.columns == list(COLUMNS)
+    assert compared.schema == figures().schema

@@ -233,7 +233,7 @@ SHARES = st.decimals(0, 1, places=4)
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(SHARES, st.integers(1, 10_000_000)), min_size=2, max_size=5))
 def test_a_mean_lies_between_the_lowest_and_the_highest(old: list[tuple[Decimal, int]]) -> None:
-    values = {f"u{n}": str(value) for n, (value, _) in enumerate(old)}
+    values: Values = {f"u{n}": str(value) for n, (value, _) in enumerate(old)}
     people = {f"u{n}": number for n, (_, number) in enumerate(old)}
     found = by_method(restated(values, {"n": list(values)}, people), "n")
     low, high = min(value for value, _ in old), max(value for value, _ in old)
@@ -246,6 +246,6 @@ def test_a_mean_lies_between_the_lowest_and_the_highest(old: list[tuple[Decimal,
 @settings(max_examples=40, deadline=None)
 @given(st.lists(SHARES, min_size=2, max_size=5), st.integers(1, 1_000_000))
 def test_equal_populations_weigh_nothing(shares: list[Decimal], people: int) -> None:
-    values = {f"u{n}": str(value) for n, value in enumerate(shares)}
+    values: Values = {f"u{n}": str(value) for n, value in enumerate(shares)}
     found = by_method(restated(values, {"n": list(values)}, dict.fromkeys(values, people)), "n")
     assert found["population_weights"] == found["unweighted_mean"]

@@ -12,7 +12,7 @@ from intake_builders import file, framework, rounds, take, values
 from pipelines.entities import read_entities
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.reader import read_framework
-from pipelines.intake.forensic_rules import FAR, UNLIKELY, _improbable_from, forensic_findings
+from pipelines.intake.forensic_rules import FAR, UNLIKELY, forensic_findings, improbable_from
 from pipelines.intake.intake import Intake, ReceivedFile, take_in
 
 COUNT = ("count", "{kind: goalposts, input: c, lower: 0, upper: 1000}")
@@ -157,7 +157,7 @@ def test_the_chance_of_round_figures_is_the_exact_binomial_tail(n: int, step: in
         ways = (math.comb(n, j) * one**j * (1 - one) ** (n - j) for j in range(k, n + 1))
         return sum(ways, Fraction(0))
 
-    k = _improbable_from(n, step)
+    k = improbable_from(n, step)
     assert tail(k) < Fraction(*UNLIKELY) <= tail(k - 1)
 
 

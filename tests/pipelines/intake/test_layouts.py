@@ -70,6 +70,7 @@ def test_a_values_file_is_read_with_every_column() -> None:
         "note": "ghi chú",
         **dict.fromkeys(DOCUMENT_COLUMNS),
         "headings": None,
+        "number_format": None,
         "stated_maximum": None,
         "due_on": None,
         "extra_cells": None,

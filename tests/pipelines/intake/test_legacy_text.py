@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.intake.legacy_text import _SYLLABLES, TCVN3, VNI, legacy_reading
+from pipelines.intake.legacy_text import SYLLABLES, TCVN3, VNI, legacy_reading
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 
@@ -150,4 +150,4 @@ def test_every_word_of_the_framework_names_is_a_syllable() -> None:
             for c in unicodedata.normalize("NFD", word)
             if c not in "\u0300\u0301\u0303\u0309\u0323"
         )
-        assert unicodedata.normalize("NFC", bare) in _SYLLABLES
+        assert unicodedata.normalize("NFC", bare) in SYLLABLES

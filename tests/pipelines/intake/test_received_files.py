@@ -36,6 +36,7 @@ def test_any_name_of_a_disk_can_be_shown(name: str, shown: str) -> None:
     [
         ("Thumbs.db", True), ("desktop.ini", True), (".DS_Store", True), ("~$22366.xlsx", True),
         (".~lock.22366.xlsx#", True), ("README.md", True),
+        ("ehthumbs_vista.db", True), ("Thumbs.db:encryptable", True), ("THUMBS.DB", True),
         ("22366.xlsx", False), ("Thumbs.db.xlsx", False), ("received.csv", False),
     ],
 )  # fmt: skip

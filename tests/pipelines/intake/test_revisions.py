@@ -3,8 +3,7 @@
 import pytest
 from intake_builders import GOOD, figures, file, scorecard, statuses, take, told, values
 
-from pipelines.intake.intake import ReceivedFile
-from pipelines.intake.revisions import Assembled
+from pipelines.intake.intake import Intake, ReceivedFile
 
 EARLY, LATER = "2025-07-01T09:00:00+07:00", "2025-07-10T09:00:00+07:00"
 SEVEN = ("00001", "1.4", "points")
@@ -14,7 +13,7 @@ def sent(name: str, *lines: str, at: str | None = EARLY) -> ReceivedFile:
     return file(name, values(*lines), at)
 
 
-def rules(taken: Assembled) -> list[str]:
+def rules(taken: Intake) -> list[str]:
     return [finding["rule"] for finding in told(taken)]
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 import pytest
+from authority_oracle import Sent
 from intake_builders import file, rounds, units
-from speakers import Sent, Speakers, draw_intruder, draw_round, draw_speakers
+from speakers import Speakers, content_of, draw_intruder, draw_round, draw_speakers
 
 from pipelines.intake.intake import Intake, take_in
 
@@ -25,7 +26,7 @@ def taken_in(speakers: Speakers, files: Sequence[Sent]) -> Intake:
     received = [
         file(
             sent.name,
-            sent.content(speakers.framework),
+            content_of(sent, speakers.framework),
             f"2025-07-{day:02}T08:00:00+07:00",
             sent.is_shared,
         )

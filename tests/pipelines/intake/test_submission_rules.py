@@ -65,7 +65,7 @@ ROW_CASES = {
     ),
     "value_is_ambiguous": Case(("r1,00002,1.6,n,1.941",), ("E3",), "1.941", "1941 / 1,9410"),
     "value_too_precise": Case(
-        ('r1,00002,1.6,n,"0,12345678901"',), ("E3",), "0,12345678901", "<= 10 decimals"
+        ('r1,00002,1.6,n,"0,00000000002"',), ("E3",), "0,00000000002", "<= 10 decimals"
     ),
     "value_outside_unit": Case(("r1,00002,1.4,points,31",), ("E3",), "31", "0..30"),
     "value_not_a_choice": Case(
@@ -155,6 +155,18 @@ def hidden(sheet: bool) -> bytes:
     return packed.getvalue()
 
 
+def with_error_beside() -> bytes:
+    """A scorecard whose only figure has an error value of a new Excel beside it."""
+    packed = io.BytesIO()
+    book = xlsxwriter.Workbook(packed, {"in_memory": True})
+    sheet = book.add_worksheet("s")
+    sheet.write_row("A1", ["Mã", "Tự đánh giá", "Nhóm"])
+    sheet.write_row("A2", ["1.4", 7])
+    sheet.write_formula("C2", "=A1:A9", None, "#N/A")
+    book.close()
+    return rewritten(packed.getvalue(), ("#N/A", "#SPILL!"))
+
+
 BOTH = reporters("so-khcn,Sở,Dept,agency,*,*,,", "so-khcn,Sở,Dept,council,*,*,,")
 """A department that reports for units and sits on the council."""
 FIVE = "round,entity_code,indicator_code,input,value"
@@ -174,7 +186,7 @@ ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
     "file_encoding_unknown": (file("a.csv", b"m\xe3"),),
     "header_not_recognised": (file("a.csv", b"STT,x\n1,2\n"),),
     "unit_not_recognised": (file("a.csv", scorecard(**{"1_4": "7"})),),
-    "code_is_empty": (file("00001.csv", csv_bytes([SCORECARD, ["", "Tổng", "", "", "7"]])),),
+    "code_is_empty": (file("00001.csv", csv_bytes([SCORECARD, ["", "Điểm khác", "", "", "7"]])),),
     "round_not_stated": (file("00001.csv", scorecard(**{"1_4": "7"}), shared=True),),
     "same_file_again": (sent(GOOD), sent(GOOD, name="b.csv")),
     "csv_dialect_is_ambiguous": (file("a.csv", b"a,b;c\n1,2;3\n"),),
@@ -195,6 +207,15 @@ ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
     "formula_without_value": (sent("r1,00001,1.4,points,=A1"),),
     "code_is_ambiguous": (
         file("00001.xlsx", workbook(s={"A1": "Mã", "B1": "Tự đánh giá", "A2": 1.1, "B2": 7})),
+    ),
+    "cell_beside_is_an_error": (file("00001.xlsx", with_error_beside()),),
+    "value_rounded": (sent("r1,00001,1.6,n,0.30000000000000004"),),
+    "number_format_as_stated": (
+        file("a.csv", values("r1,00001,1.6,n,1.941,vi", header=f"{FIVE},number_format")),
+    ),
+    "number_format_inferred": (sent("r1,00001,1.6,n,1.941", 'r1,00001,1.4,points,"7,5"'),),
+    "number_format_unknown": (
+        file("a.csv", values("r1,00001,1.6,n,1,en", header=f"{FIVE},number_format")),
     ),
     "number_has_words": (sent("r1,00001,1.4,points,7 điểm"),),
     "date_not_readable": (
@@ -302,6 +323,10 @@ def test_halves_of_different_sources_make_no_ratio() -> None:
         ("1.7,p,1", "1"),
         ("1.10,m,1.234.567", "1234567"),
         ("1.6,n,-3", "-3"),
+        ("1.6,n,1e5", "100000"),
+        ("1.6,n,7.3e-06", "0.0000073"),
+        ("1.1,b,5E+1", "50"),
+        ("1.1,b,\u200e50\u200e", "50"),
         ('1.6,n,"1.941,5"', "1941.5"),
         ("1.2,done,Có", "1"),
         ("1.2,done,chưa", "0"),
@@ -331,7 +356,6 @@ def test_a_value_is_read_by_the_unit_of_its_input(line: str, value: str) -> None
         ("1.4,points,=A1+B1", "formula_without_value", "0..30"),
         ("1.4,points,7 điểm", "number_has_words", "7"),
         ('1.7,p,"0,85"', "value_is_ambiguous", "0,85% / 85%"),
-        ("1.6,n,1e5", "value_not_a_number", "1941,5 / 1941.5"),
         ("1.6,n," + "9" * 30, "value_not_a_number", "1941,5 / 1941.5"),
         ("1.6,n,99999999999999999999%", "value_not_a_number", "1941,5 / 1941.5"),
         ("1.1,b,30.000", "value_is_ambiguous", "30000 / 30"),

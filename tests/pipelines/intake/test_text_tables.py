@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -173,22 +174,25 @@ tables = st.integers(2, 5).flatmap(
 )
 
 
+QUOTING: tuple[Literal[0], Literal[1]] = (csv.QUOTE_MINIMAL, csv.QUOTE_ALL)
+
+
 @given(
     tables,
     st.sampled_from(SEPARATORS),
     st.sampled_from(["\n", "\r\n"]),
-    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    st.sampled_from(QUOTING),
 )
 @settings(max_examples=300, deadline=None, derandomize=True)
 def test_what_was_written_is_read_whole_by_rows_and_by_columns(
-    rows: list[list[str]], separator: str, line_end: str, quoting: int
+    rows: list[list[str]], separator: str, line_end: str, quoting: Literal[0, 1]
 ) -> None:
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=separator, lineterminator=line_end, quoting=quoting).writerows(
         rows
     )
     text = written.getvalue()
-    by_rows = text_tables._by_rows(text, separator)
+    by_rows = text_tables.by_rows(text, separator)
     seen = {
         (row["row"], n): row[letter]
         for row in by_rows.to_dicts()
@@ -202,7 +206,7 @@ def test_what_was_written_is_read_whole_by_rows_and_by_columns(
         if cell and not cell.isspace()
     }
     assert seen == meant
-    by_columns = text_tables._by_columns(text.encode(), separator)
+    by_columns = text_tables.by_columns(text.encode(), separator)
     if by_columns is not None:
         assert by_columns.equals(by_rows)
 
@@ -211,9 +215,9 @@ def test_what_was_written_is_read_whole_by_rows_and_by_columns(
 @settings(max_examples=500, deadline=None, derandomize=True)
 def test_any_text_that_is_read_by_columns_is_the_same_by_rows(parts: list[bytes]) -> None:
     content = b"x,y\n" + b"".join(parts)
-    by_columns = text_tables._by_columns(content, ",")
+    by_columns = text_tables.by_columns(content, ",")
     if by_columns is not None:
-        assert by_columns.equals(text_tables._by_rows(content.decode(), ","))
+        assert by_columns.equals(text_tables.by_rows(content.decode(), ","))
 
 
 def test_a_large_table_is_read_by_columns() -> None:
@@ -222,7 +226,7 @@ def test_a_large_table_is_read_by_columns() -> None:
     frame = table(content).cells
     assert frame.height == 10_000
     assert frame["E"].unique().to_list() == ["7,5"]
-    assert text_tables._by_columns(content, ",") is not None
+    assert text_tables.by_columns(content, ",") is not None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
@@ -234,7 +238,7 @@ def test_a_large_table_is_the_same_as_a_small_one(
     content = f"{declared}mã;tự đánh giá;ghi chú\n{lines}".encode(encoding)
     by_rows = table(content)
     monkeypatch.setattr(text_tables, "_LARGE", 0)
-    monkeypatch.setattr(text_tables, "_by_rows", None)  # read by columns or not at all
+    monkeypatch.setattr(text_tables, "by_rows", None)  # read by columns or not at all
     by_columns = table(content)
     assert by_columns.separator == by_rows.separator == ";"
     assert by_columns.cells.equals(by_rows.cells)

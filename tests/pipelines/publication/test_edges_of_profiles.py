@@ -74,7 +74,7 @@ def test_a_code_without_any_value_moves_nobody() -> None:
 
 def test_among_many_units_nobody_is_like_itself() -> None:
     # More units than are compared at once: two on every place, each the other's nearest.
-    units = {f"u{n:04}": [float(n // 2)] for n in range(1100)}
+    units: dict[str, list[float | None]] = {f"u{n:04}": [float(n // 2)] for n in range(1100)}
     first = similar_units(scores(units), count=1)
     pairs = dict(first.select("entity_code", "similar_code").rows())
     assert pairs["u0000"] == "u0001"

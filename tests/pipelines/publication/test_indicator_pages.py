@@ -1,5 +1,6 @@
 """The pages of indicators, on the round of five units in `page_builders.py`."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -7,7 +8,7 @@ import pytest
 from page_builders import small_frames, small_story
 
 from pipelines.publication.indicator_pages import ROWS, indicator_pages, indicator_rows
-from pipelines.publication.round_pages import RoundFrames, RoundStory, tell_round
+from pipelines.publication.round_pages import RoundStory, tell_round
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def test_each_indicator_has_its_mean_its_best_and_its_states(story: RoundStory) 
 def test_what_counts_nowhere_has_no_mean() -> None:
     frames = small_frames()
     values = frames.values.filter(pl.col("entity_code") == "D", pl.col("code") == "1.1")
-    row, *_ = indicator_rows(tell_round(RoundFrames(**{**vars(frames), "values": values})))
+    row, *_ = indicator_rows(tell_round(replace(frames, values=values)))
     assert (row["mean"], row["mean_text"], row["best"], row["units"]) == (None, None, None, 1)
 
 
@@ -48,7 +49,7 @@ def test_measured_and_decided_values_are_counted() -> None:
         .then(pl.lit("not_evaluated"))
         .otherwise("state"),
     )
-    row, *_ = indicator_rows(tell_round(RoundFrames(**{**vars(frames), "values": values})))
+    row, *_ = indicator_rows(tell_round(replace(frames, values=values)))
     assert (row["measured"], row["zero_by_decision"], row["not_evaluated"]) == (1, 1, 1)
 
 
@@ -102,7 +103,7 @@ def test_of_more_than_a_hundred_units_the_first_and_last_fifty_are_listed(
     many = pl.concat(one.with_columns(entity_code=pl.lit(f"U{n:03}")) for n in range(units))
     unit = frames.totals.filter(pl.col("entity_code") == "A")
     totals = pl.concat(unit.with_columns(entity_code=pl.lit(f"U{n:03}")) for n in range(units))
-    story = tell_round(RoundFrames(**{**vars(frames), "values": many, "totals": totals}))
+    story = tell_round(replace(frames, values=many, totals=totals))
     page = dict(indicator_pages(story, indicator_rows(story)))["1.2"]
     assert (len(page["units"]), len(page["last_units"]), page["unit_count"]) == (first, last, units)
     assert page["units"][0]["entity_code"] == "U000"

@@ -1,6 +1,6 @@
 """What a unit can do next, by the points that can be had."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -36,7 +36,7 @@ NO_GAINS = {"entity_code": pl.String, "indicator_code": pl.String, "full_gain": 
 
 
 def steps(
-    *rows: dict[str, object], gains: Sequence[tuple[object, ...]] = ()
+    *rows: Mapping[str, object], gains: Sequence[tuple[object, ...]] = ()
 ) -> list[tuple[object, ...]]:
     frame = pl.DataFrame([{**ROW, **row} for row in rows], schema_overrides=TYPES)
     frame = frame.with_columns(pl.col("points", "max_points").cast(AMOUNT))

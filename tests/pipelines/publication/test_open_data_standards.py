@@ -310,9 +310,9 @@ def test_a_release_with_demonstration_names_its_rounds_and_tables() -> None:
 
 
 def test_the_texts_for_people_name_rounds_files_and_terms() -> None:
-    told = readme(package())
-    assert "| `r1` | Một | One | 2025-01-01 – 2025-06-30 |" in told
-    assert "| `r2` | Hai | Two | 2024-01-01 – 2024-12-31 |" in told
-    assert "WHERE round = 'r2' AND basis = 'final'" in told
-    assert "Công bố ngày 02/03/2026, Sở, desk@a.vn" in told
+    text = readme(package())
+    assert "| `r1` | Một | One | 2025-01-01 – 2025-06-30 |" in text
+    assert "| `r2` | Hai | Two | 2024-01-01 – 2024-12-31 |" in text
+    assert "WHERE round = 'r2' AND basis = 'final'" in text
+    assert "Công bố ngày 02/03/2026, Sở, desk@a.vn" in text
     assert "CC-BY-4.0" in licence(package())

@@ -1,7 +1,10 @@
 """What papers say in each language: names, numbers, days, and texts that exist once."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from pipelines.publication.paper_language import ENGLISH, VIETNAMESE
 
@@ -25,3 +28,13 @@ def test_a_decision_cited_in_vietnamese_is_marked_in_an_english_paper() -> None:
     assert VIETNAMESE.as_written(cited) == cited
     assert ENGLISH.as_written(cited) == "405/QĐ-BKHCN (in Vietnamese)"
     assert ENGLISH.as_written("none: made up") == "none: made up"
+
+
+def test_days_and_words_are_those_of_the_language() -> None:
+    assert VIETNAMESE.day(date(2025, 9, 2)) == "02/09/2025"
+    assert ENGLISH.as_written("Decision 1") == "Decision 1"
+    assert ENGLISH.as_written("Quyết định") == "Quyết định (in Vietnamese)"
+    assert VIETNAMESE.as_written("Quyết định") == "Quyết định"
+    row: Mapping[str, Any] = {"name_vi": "[MINH HỌA] Một", "name_en": None}
+    assert ENGLISH.named(row) == "[MINH HỌA] Một"
+    assert replace(VIETNAMESE).unmarked(row) == "Một"

@@ -1,5 +1,6 @@
 """What the pages on quality count, on the round of five units in `page_builders.py`."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,7 @@ from pipelines.publication.quality_pages import (
     changes_of_round,
     quality_of_round,
 )
-from pipelines.publication.round_pages import RoundFrames, RoundStory, tell_round
+from pipelines.publication.round_pages import RoundStory, tell_round
 
 FILES = pl.DataFrame(
     {
@@ -78,7 +79,7 @@ def test_a_decided_zero_is_a_value_and_imputed_values_are_counted() -> None:
         source=pl.when(of_e).then(pl.lit("published")).otherwise("source"),
         is_imputed=pl.when(pl.col("code") == "2").then(of_e),
     )
-    told = quality(tell_round(RoundFrames(**{**vars(frames), "values": values})))
+    told = quality(tell_round(replace(frames, values=values)))
     assert [row["entity_code"] for row in told["incomplete"]] == ["C"]
     assert (told["imputed"], told["as_published"]) == (1, 3)
     assert ("zero_by_decision", 3) in told["state_counts"]
@@ -88,7 +89,7 @@ def test_a_decided_zero_is_a_value_and_imputed_values_are_counted() -> None:
 def test_no_more_than_fifty_examples_are_listed() -> None:
     frames = small_frames()
     many = pl.concat([frames.findings.head(1)] * (EXAMPLES + 1))
-    told = quality(tell_round(RoundFrames(**{**vars(frames), "findings": many})))
+    told = quality(tell_round(replace(frames, findings=many)))
     assert (len(told["finding_list"]), told["finding_count"], EXAMPLES) == (50, 51, 50)
 
 

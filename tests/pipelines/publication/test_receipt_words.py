@@ -1,5 +1,6 @@
 """A receipt in words, and its rows for pages: the round of five units in `page_builders.py`."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,7 @@ from pipelines.publication.receipt_pages import (
     receipt_totals,
 )
 from pipelines.publication.receipt_text import receipt_text
-from pipelines.publication.round_pages import RoundFrames, RoundStory, tell_round
+from pipelines.publication.round_pages import RoundStory, tell_round
 from pipelines.publication.round_tables import RoundTables, code_key, looks_at_all
 
 
@@ -56,28 +57,28 @@ def test_a_unit_in_short_is_its_mains_with_their_indicators(tables: RoundTables)
 
 
 def test_an_indicator_is_told_from_its_cells_up_to_the_rank(tables: RoundTables) -> None:
-    told = lines(receipt(tables, "B"), "1.2")
+    words = lines(receipt(tables, "B"), "1.2")
     where = "Biểu mẫu, ô / cell"
-    assert told[6] == "1.2 Điểm / Points"
-    assert "  quy tắc, nguyên dạng / rule as written: points: input p" in told
-    assert "  tình trạng quy tắc / status of the rule: suy ra / inferred" in told
-    assert f"  p (points): '8' = 8 - tự khai / declared - B.xlsx, {where} E8" in told
-    assert f"  points: '6' = 6 - thẩm định / verified - B.xlsx, {where} E9" in told
-    assert "  trạng thái / state: đã báo cáo / reported" in told
-    assert told.index("  tự đánh giá / self: 8") < told.index("  thẩm định / verified: 6")
-    assert "  => giá trị / value 0.6; điểm / points 6 / 10" in told
-    up = told.index("lên trên / the way up:")
-    assert told[up + 1 : up + 4] == [
+    assert words[6] == "1.2 Điểm / Points"
+    assert "  quy tắc, nguyên dạng / rule as written: points: input p" in words
+    assert "  tình trạng quy tắc / status of the rule: suy ra / inferred" in words
+    assert f"  p (points): '8' = 8 - tự khai / declared - B.xlsx, {where} E8" in words
+    assert f"  points: '6' = 6 - thẩm định / verified - B.xlsx, {where} E9" in words
+    assert "  trạng thái / state: đã báo cáo / reported" in words
+    assert words.index("  tự đánh giá / self: 8") < words.index("  thẩm định / verified: 6")
+    assert "  => giá trị / value 0.6; điểm / points 6 / 10" in words
+    up = words.index("lên trên / the way up:")
+    assert words[up + 1 : up + 4] == [
         "  1 Một: 11 / 20 = 0.55",
         "  trụ cột / pillar P Trụ cột: 27 / 40 = 0.675, hạng / rank 2/5",
         "  DTI = 0.675 (27 / 40)",
     ]
-    assert not any("ghi chú / note" in line or "quyết định" in line for line in told)
+    assert not any("ghi chú / note" in line or "quyết định" in line for line in words)
 
 
 def test_a_main_is_told_by_what_it_is_made_of(tables: RoundTables) -> None:
-    told = lines(receipt(tables, "C"), "1")
-    assert told[6:9] == [
+    words = lines(receipt(tables, "C"), "1")
+    assert words[6:9] == [
         "1 Một / One", "  1.1 Tỷ lệ: 10 / 10 = 1",
         "  1.2 Điểm: 0 / 10 = 0 [thiếu số liệu / missing]",
     ]  # fmt: skip
@@ -103,11 +104,11 @@ def test_what_a_receipt_knows_of_a_figure_is_told_beside_it(tables: RoundTables)
     }  # fmt: skip
     document["indicators"][1]["note"] = "lưu ý"
     document["is_demonstration"] = True
-    told = lines(document, "1.2")
-    assert told[0].startswith("SỐ LIỆU MINH HỌA, KHÔNG PHẢI KẾT QUẢ THẬT")
-    assert "  ghi chú / note: lưu ý" in told
-    at = told.index("  points: '6' = 6 - thẩm định / verified - B.xlsx")
-    assert told[at + 1 : at + 6] == [
+    words = lines(document, "1.2")
+    assert words[0].startswith("SỐ LIỆU MINH HỌA, KHÔNG PHẢI KẾT QUẢ THẬT")
+    assert "  ghi chú / note: lưu ý" in words
+    at = words.index("  points: '6' = 6 - thẩm định / verified - B.xlsx")
+    assert words[at + 1 : at + 6] == [
         f"      SHA-256 {'0' * 64}; hoi-dong; nhận / received 2025-08-02, muộn / late",
         "      kiểm chứng / evidence: BC 1",
         "      ghi chú / note: ghi",
@@ -119,10 +120,10 @@ def test_what_a_receipt_knows_of_a_figure_is_told_beside_it(tables: RoundTables)
 def test_a_round_without_release_or_decimals_says_so(tables: RoundTables) -> None:
     document = receipt(small_tables(publication__release=()), "A")
     document["framework"]["decimals"] = None
-    told = lines(document)
-    assert told[2].startswith("bộ chỉ số / framework:")
+    words = lines(document)
+    assert words[2].startswith("bộ chỉ số / framework:")
     assert "  => hạng / rank 1/5; giá trị lấy chưa làm tròn / unrounded, so với 4 đơn vị khác / " \
-        "value to chưa làm tròn / unrounded, beside 4 other units" in told  # fmt: skip
+        "value to chưa làm tròn / unrounded, beside 4 other units" in words  # fmt: skip
 
 
 def test_rules_of_parts_and_those_in_words_are_told(tables: RoundTables) -> None:
@@ -131,18 +132,18 @@ def test_rules_of_parts_and_those_in_words_are_told(tables: RoundTables) -> None
     part = {"kind": "boolean", "input": "x"}
     leaf["rule"] = {"kind": "parts", "parts": [{"share": 0.5, "rule": part}] * 2}
     leaf |= {"rule_vi": "Có", "rule_en": "Yes", "others": {"x": {"B": "1", "C": "2"}}}
-    told = lines(document, "1.1")
+    words = lines(document, "1.1")
     written = "0.5 x (boolean: input x) + 0.5 x (boolean: input x)"
-    assert f"  quy tắc, nguyên dạng / rule as written: {written}" in told
-    assert "  quy tắc / rule: Có / Yes" in told
-    assert "  so với 2 đơn vị khác / beside 2 other units: x" in told
+    assert f"  quy tắc, nguyên dạng / rule as written: {written}" in words
+    assert "  quy tắc / rule: Có / Yes" in words
+    assert "  so với 2 đơn vị khác / beside 2 other units: x" in words
 
 
 def test_an_unscored_indicator_has_no_rule(tables: RoundTables) -> None:
     document = receipt(tables, "A")
     document["indicators"][0]["rule"] = None
-    told = lines(document, "1.1")
-    assert "  quy tắc, nguyên dạng / rule as written: (không chấm / unscored)" in told
+    words = lines(document, "1.1")
+    assert "  quy tắc, nguyên dạng / rule as written: (không chấm / unscored)" in words
 
 
 def test_figures_come_by_unit_indicator_and_source_with_their_names(story: RoundStory) -> None:
@@ -162,7 +163,7 @@ def test_figures_come_by_unit_indicator_and_source_with_their_names(story: Round
 def test_an_input_without_an_english_name_keeps_the_vietnamese_one() -> None:
     frames = small_story().frames
     named = frames.indicator_inputs.with_columns(name_en=pl.lit(None, pl.String))
-    story = tell_round(RoundFrames(**{**vars(frames), "indicator_inputs": named}))
+    story = tell_round(replace(frames, indicator_inputs=named))
     found = receipt_figures(story).filter(pl.col("input") == "a")
     assert set(found["name_en"]) == {"Tử"}
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 import pytest
@@ -66,7 +67,9 @@ def issue(content: str, tables: dict[str, str], before: pl.DataFrame | None) -> 
         ([("A", "verified", "1", "1")], [("A", "verified", "zero_by_decision", None)], "decision"),
     ],
 )
-def test_a_figure_that_differs_has_its_reason(before: list, now: list, reason: str) -> None:
+def test_a_figure_that_differs_has_its_reason(
+    before: list[Any], now: list[Any], reason: str
+) -> None:
     assert figure_reasons(figures(*before), figures(*now)).rows() == [("A", "1", reason, "A.csv")]
 
 

@@ -60,7 +60,7 @@ def course(stage: str | None = None, release: str = "by_hand", **known: Any) -> 
 
 
 ASSESS = "dti assess r"
-SILENT = {"senders": SENT.with_columns(is_silent=True)}
+SILENT: dict[str, Any] = {"senders": SENT.with_columns(is_silent=True)}
 ISSUE = 'dti publish r --as {} --by "…" --reason "…"'
 
 

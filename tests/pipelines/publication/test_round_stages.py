@@ -7,11 +7,14 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from pipelines.names import Name
 from pipelines.publication.life_cycle import (
     BEGINNING,
     Entry,
+    automatic_stage,
     chain_faults,
     is_due,
+    next_stage,
     objections,
     refused_issue,
     refused_reopening,
@@ -82,9 +85,34 @@ def test_the_same_content_and_stage_is_nothing_new() -> None:
 
 
 def test_only_a_closed_round_is_reopened() -> None:
-    assert refused_reopening(standing(log(FIRST), "r")) is not None
-    assert refused_reopening(standing(log(FIRST, FINAL), "r")) is None
-    assert refused_reopening(standing(log(FIRST, FINAL, REOPENED), "r")) is not None
+    assert refused_reopening(standing(log(FIRST), "r"), DAY, DAY) is not None
+    assert refused_reopening(standing(log(FIRST, FINAL), "r"), DAY, DAY) is None
+    assert refused_reopening(standing(log(FIRST, FINAL, REOPENED), "r"), DAY, DAY) is not None
+
+
+def test_no_round_is_reopened_by_a_decision_of_a_day_to_come() -> None:
+    closed = standing(log(FIRST, FINAL), "r")
+    refused = refused_reopening(closed, date(2026, 3, 2), DAY)
+    assert refused is not None
+    assert "02/03/2026" in refused[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "stage"),
+    [
+        ([], "provisional"),
+        ([FIRST], "provisional"),
+        ([FIRST, FINAL], "final"),
+        ([FIRST, FINAL, REOPENED], "final"),
+        ([FIRST, FINAL, ("withdraw", "r.2", None, "bb")], "final"),
+    ],
+)
+def test_what_was_final_is_issued_next_as_final(
+    lines: list[tuple[str, str, str | None, str]], stage: str
+) -> None:
+    found = standing(log(*lines), "r")
+    assert next_stage(found, "open") == stage
+    assert next_stage(found, "final") == "final"
 
 
 def test_a_release_is_withdrawn_once() -> None:
@@ -114,51 +142,38 @@ def test_a_changed_removed_or_added_line_is_found() -> None:
         assert f"line {line} " in faults[0][1], faults
 
 
-FILES = pl.DataFrame(
-    [
-        ("a1", "a.csv", "A", 1, "accepted_with_warnings"),
-        ("a2", "a2.csv", "A", 2, "accepted"),
-        ("b1", "b.csv", "B", 1, "accepted_with_warnings"),
-        ("c1", "c.csv", None, 1, "after_closing"),
-    ],
-    schema=["file_sha256", "file_name", "reporter", "revision", "status"],
-    orient="row",
-)
-FOUND = pl.DataFrame(
-    [("a1", "a.csv", "error"), ("b1", "b.csv", "error"), ("b1", "b.csv", "warning"),
-     ("c1", "c.csv", "error")],
-    schema=["file_sha256", "file_name", "severity"],
-    orient="row",
-)  # fmt: skip
+ERRORS = pl.DataFrame({"file_sha256": ["b1"], "file_name": ["b.csv"], "errors": [1]})
 ITEMS = pl.DataFrame(
     [(1, "A", "1.1", Decimal("1.5")), (2, "B", "1.1", Decimal("0.5"))],
     schema={"position": pl.Int32, "entity_code": pl.String, "indicator_code": pl.String,
-            "expected_places": pl.Decimal(18, 10)},
+            "places_at_stake": pl.Decimal(18, 10)},
     orient="row",
 )  # fmt: skip
-WHOLE = {"round": "r", "status": "final", "missing_entities": None}
+UNITS = {"A": Name("Xã A", "Xa A"), "C": Name("Xã C", "Xa C")}
+WHOLE = {"round": "r", "missing_entities": None}
 
 
 def test_everything_that_stands_against_an_issue_is_listed() -> None:
     described = {**WHOLE, "missing_entities": "C, D"}
-    english = [en for _, en in objections(described, FILES, FOUND, ITEMS, ["late.csv"], False)]
+    english = [en for _, en in objections(described, ERRORS, ITEMS, ["late.csv"], False, UNITS)]
     assert english == [
         "files arrived since the last assessment: late.csv. Run dti assess r",
         "b.csv: 1 errors stand open",
-        "units that sent nothing: C, D",
-        "not checked: A 1.1, 1.5 places at stake",
+        "units that sent nothing: Xa C (C), D",
+        "not checked: Xa A (A) 1.1, 1.5 places at stake",
     ]
 
 
 def test_nothing_stands_against_a_round_that_was_checked() -> None:
-    assert objections(WHOLE, FILES, FOUND.clear(), ITEMS.clear(), [], False) == []
-    assert len(objections(WHOLE, FILES, FOUND.clear(), ITEMS.clear(), [], True)) == 1
+    assert objections(WHOLE, ERRORS.clear(), ITEMS.clear(), [], False, UNITS) == []
+    assert len(objections(WHOLE, ERRORS.clear(), ITEMS.clear(), [], True, UNITS)) == 1
 
 
 def test_a_round_says_why_it_stays_provisional() -> None:
-    silent = {"status": "provisional", "missing_entities": "C"}
-    words = why_provisional("final", silent)
+    words = why_provisional("final", automatic_stage("final", "C"), "C")
     assert words is not None
     assert words[1] == "It stays provisional, as units sent nothing: C."
-    assert why_provisional("provisional", silent) is None
-    assert why_provisional("final", WHOLE) is None
+    assert automatic_stage("open", None) == "provisional"
+    assert why_provisional("open", "provisional", "C") is None
+    assert why_provisional("final", automatic_stage("final", None), None) is None
+    assert why_provisional("final", "final", "C") is None

@@ -37,10 +37,11 @@ def replaced(*rows: tuple[str, str, str]) -> pl.DataFrame:
     )
 
 
-def errors(*names: str) -> pl.DataFrame:
+def errors(**counts: int) -> pl.DataFrame:
+    """Open errors by the stem of the file."""
     return pl.DataFrame(
-        [(name, name, "error") for name in names],
-        schema=dict.fromkeys(("file_name", "file_sha256", "severity"), pl.String),
+        [(name, name, count) for name, count in counts.items()],
+        schema={"file_name": pl.String, "file_sha256": pl.String, "errors": pl.UInt32},
         orient="row",
     )
 
@@ -75,17 +76,19 @@ def test_who_sends_its_own_figures_again_amends_them() -> None:
     assert found.filter("is_amended")["code"].to_list() == ["a"]
 
 
-def test_a_file_is_faulty_until_its_sender_sends_another() -> None:
+def test_a_file_is_faulty_while_its_errors_stand_open_or_it_was_kept_out_last() -> None:
     sent = files(
         ("a1", "a", 1, "quarantined", False),
-        ("a2", "a", 2, "accepted", False),
+        ("a2", "a", 2, "accepted_with_warnings", False),
+        ("a3", "a", 3, "accepted", False),
         ("b1", "b", 1, "quarantined", False),
-        ("la.csv", None, 1, "accepted_with_warnings", False),
+        ("la", None, 1, "accepted_with_warnings", False),
     )
-    found = faulty_files(sent, errors("a1", "b1", "la.csv", "la.csv"), NAMES)
+    found = faulty_files(sent, errors(a2=1, la=2), NAMES)
     assert found.select("file_name", "name_vi", "is_kept_out", "errors").rows() == [
-        ("b1", "Xã B", True, 1),
-        ("la.csv", "la.csv", False, 2),
+        ("a2", "Xã A", False, 1),
+        ("b1", "Xã B", True, 0),
+        ("la", "la", False, 2),
     ]
 
 

@@ -46,10 +46,10 @@ def unit(code: str, value: str | None) -> dict[str, Any]:
 
 
 def test_a_tile_has_its_place_and_the_map_its_size() -> None:
-    told = map_tiles([unit("56", "0.7"), unit("99", "0.9")])
-    (tile,) = told["tiles"]
+    tile_map = map_tiles([unit("56", "0.7"), unit("99", "0.9")])
+    (tile,) = tile_map["tiles"]
     assert (tile["code"], tile["x"], tile["y"], tile["class"]) == ("56", 5, 11, 0)
-    assert (told["columns"], told["lines"]) == (6, 15)
+    assert (tile_map["columns"], tile_map["lines"]) == (6, 15)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_classes_are_of_equal_size_as_far_as_ties_allow(
     values: list[str], classes: list[int]
 ) -> None:
     ranking = [unit(code, value) for code, value in zip(TILES, values, strict=False)]
-    told = map_tiles(ranking)
-    assert [tile["class"] for tile in told["tiles"]] == classes
+    tile_map = map_tiles(ranking)
+    assert [tile["class"] for tile in tile_map["tiles"]] == classes
 
 
 def test_the_ends_of_a_class_are_its_lowest_and_highest_value() -> None:
@@ -77,6 +77,6 @@ def test_the_ends_of_a_class_are_its_lowest_and_highest_value() -> None:
 
 
 def test_a_province_without_a_value_is_in_no_class() -> None:
-    told = map_tiles([unit("56", "0.7"), unit("48", None)])
-    assert [tile["class"] for tile in told["tiles"]] == [0, 5]
-    assert told["classes"] == [("0.7", "0.7")]
+    tile_map = map_tiles([unit("56", "0.7"), unit("48", None)])
+    assert [tile["class"] for tile in tile_map["tiles"]] == [0, 5]
+    assert tile_map["classes"] == [("0.7", "0.7")]

@@ -4,6 +4,7 @@ Points of 1.1, 1.2 and 2 (of 10, 10, 20): A 7.5, 10, 16; B 5, 6 (8 claimed), 16;
 D not applicable, 4, 2; E nothing. Values: .8375, .675, .675, .2 (6 of 30) and 0; the mean .4775.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -198,8 +199,8 @@ def test_predecessors_are_told_of_provinces_up_to_the_year_of_the_round() -> Non
     )  # fmt: skip
 
     def told(**facts: Any) -> list[dict[str, Any]]:
-        changed = {"predecessors": before, "facts": {**frames.facts, **facts}}
-        pages = dict(unit_pages(tell_round(type(frames)(**{**vars(frames), **changed}))))
+        changed = replace(frames, predecessors=before, facts={**frames.facts, **facts})
+        pages = dict(unit_pages(tell_round(changed)))
         assert pages["B"]["predecessors"] == []
         return pages["A"]["predecessors"]
 
@@ -212,6 +213,6 @@ def test_predecessors_are_told_of_provinces_up_to_the_year_of_the_round() -> Non
 def test_points_that_nobody_can_have_are_no_step() -> None:
     frames = small_frames()
     without = frames.values.with_columns(max_points=pl.lit(0, frames.values.schema["max_points"]))
-    story = tell_round(type(frames)(**{**vars(frames), "values": without}))
+    story = tell_round(replace(frames, values=without))
     assert story.data["has_points"] is False
     assert all(page["steps"] == [] for _, page in unit_pages(story))

@@ -114,4 +114,4 @@ def test_means_of_2024_are_over_the_63_old_provinces(of: str, official: str) -> 
     )
     assert joined["len"].sum() == 63
     total = sum(value * count for value, count in joined.select("value", "len").iter_rows())
-    assert abs(total / 63 - Decimal(official)) <= TOLERANCE
+    assert abs(Decimal(total) / 63 - Decimal(official)) <= TOLERANCE

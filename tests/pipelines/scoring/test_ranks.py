@@ -153,7 +153,7 @@ def scores(*rows: tuple[str, str, str, str | None]) -> pl.DataFrame:
 
 
 def test_each_round_and_basis_is_ranked_on_its_own_decimals() -> None:
-    rows = [
+    rows: list[tuple[str, str, str | None]] = [
         ("a", "final", "0.70001"),
         ("b", "final", "0.70004"),
         ("c", "final", None),

@@ -13,9 +13,9 @@ from installations import HEADER, Small, rows
 from publishing import publish_rounds, write_releases
 from rdflib.compare import isomorphic
 
+from assets.installation.release_log import LOG
 from assets.installation.seeds import PROJECT
 from assets.publishing.open_data import releases_in_force, write_open_data
-from assets.publishing.release_log import LOG
 from assets.publishing.site.building import build_site
 from warehouse.whole_folder import linked_folder
 
@@ -29,9 +29,12 @@ def publish(small: Small) -> None:
     of = small.open()
     publish_rounds(of, list(small.rounds))
     write_releases(of)
-    for release in releases_in_force(of.published) if of.seeds.terms else []:
+    terms = of.seeds.terms
+    if terms is None:
+        return
+    for release in releases_in_force(of.published):
         if not (of.open_data / release.id).exists():
-            write_open_data(of.published, of.open_data / release.id, release, of.seeds.terms)
+            write_open_data(of.published, of.open_data / release.id, release, terms)
 
 
 @pytest.fixture(scope="module")

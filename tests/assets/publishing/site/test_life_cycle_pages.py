@@ -14,8 +14,8 @@ from urllib.request import urlopen
 import pytest
 from installations import Small, dti
 
+from assets.installation.release_log import LOG, read_log
 from assets.installation.seeds import PROJECT
-from assets.publishing.release_log import LOG, read_log
 
 SIGNED = ("--by", "Nguyễn An", "--reason")
 MARKS = {"vi": "BẢN NHÁP", "en": "DRAFT"}
@@ -102,6 +102,13 @@ def test_every_page_of_the_draft_that_is_served_says_so(drafted: Small) -> None:
                 text = read(address + name)
                 assert f"<strong>{mark}</strong>" in text, name
                 assert f"<title>{mark} – " in text, name
+
+
+def test_where_the_draft_begins_and_what_it_lacks_say_draft_too(drafted: Small) -> None:
+    of = drafted.open()
+    for name in ("index.html", "404.html", "open-data/index.html"):
+        assert "BẢN NHÁP / DRAFT" in (of.draft / name).read_text(encoding="utf-8")
+        assert "DRAFT" not in (of.site / name).read_text(encoding="utf-8")
 
 
 def test_what_is_served_to_everybody_has_no_draft(drafted: Small) -> None:

@@ -98,7 +98,10 @@ def log_faults(folder: Path, published: Sequence[str], sums: Mapping[str, str]) 
     for release, digest in sums.items():
         if release not in in_force:
             found.append(
-                (f"{release} không có dòng nào", f"{release} has no line"),
+                (
+                    f"{release} không có dòng nào; nếu lần chạy bị ngắt, hãy chạy lại dti assess",
+                    f"{release} has no line; if a run was interrupted, run dti assess again",
+                ),
             )
         elif in_force[release] != digest:
             found.append(

@@ -1,25 +1,18 @@
-"""Report, sheet, annex and letter of the round of five units in `page_builders.py`.
+"""The report of the round of five units in `page_builders.py`.
 
 Values: A .8375, B and C .675, D .2, E 0; before: B .75, A .8, C .675, D .1 in this order.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 import pytest
-from page_builders import FIGURES, NAMES, RELEASES, figure, rows, small_tables
+from page_builders import FIGURES, NAMES, RELEASES, changed, picked, rows, small_tables
 
-from pipelines.publication.annex_tables import annex_facts, annex_tables
-from pipelines.publication.newsletter import newsletter
 from pipelines.publication.paper_language import ENGLISH, VIETNAMESE
-from pipelines.publication.receipt import receipt
 from pipelines.publication.round_report import about_round, final_ranking, round_report
 from pipelines.publication.round_tables import RoundTables
-from pipelines.publication.unit_sheet import MOST, shortened, unit_sheet
 
 
 @pytest.fixture(scope="module")
@@ -30,16 +23,6 @@ def tables() -> RoundTables:
 @pytest.fixture(scope="module")
 def report(tables: RoundTables) -> dict[str, Any]:
     return round_report(tables, ENGLISH)
-
-
-def picked(found: list[dict[str, Any]], *columns: str) -> list[tuple[object, ...]]:
-    return [tuple(row[column] for column in columns) for row in found]
-
-
-def changed(tables: RoundTables, **frames: pl.DataFrame) -> RoundTables:
-    """The same round with other tables; `__` stands for the point in a name."""
-    named = {name.replace("__", "."): frame for name, frame in frames.items()}
-    return RoundTables({**tables.tables, **named})
 
 
 def test_every_paper_says_what_it_is_about(tables: RoundTables) -> None:
@@ -203,7 +186,13 @@ def test_a_value_beyond_the_scale_fills_its_bar(tables: RoundTables) -> None:
         )
     )
     found = round_report(changed(tables, rankings__dti=other), ENGLISH)["ranking"]
-    assert dict(picked(found, "code", "share")) == {"A": 1, "B": 0, "C": 0.5, "D": 1, "E": 0}
+    assert {row["code"]: row["share"] for row in found} == {
+        "A": 1,
+        "B": 0,
+        "C": 0.5,
+        "D": 1,
+        "E": 0,
+    }
 
 
 def finding(rule: str, severity: str, file: str, cell: str) -> dict[str, Any]:
@@ -315,178 +304,3 @@ def test_both_languages_say_the_same(tables: RoundTables, report: dict[str, Any]
         len(report[key]) for key in ("headline", "ranking", "mains", "method")
     ]
     assert own["missing"] == ["Xã Em (E)"]
-
-
-def sheet(tables: RoundTables, unit: str) -> dict[str, Any]:
-    return unit_sheet(tables, receipt(tables, unit))
-
-
-def test_the_sheet_of_a_unit_has_its_standing(tables: RoundTables) -> None:
-    told = sheet(tables, "B")
-    facts = {
-        "unit": "Xã Bình", "rank": "2", "ranked": "5", "is_tied": True, "value": "0,6750",
-        "points": "27,00 / 40 điểm", "self_value": "0,7250", "verified": "1", "is_silent": False,
-        "previous": {"rank": "1", "change": -1, "value": "−0,0750"},
-    }  # fmt: skip
-    assert {key: told[key] for key in facts} == facts
-    assert told["seal"] == receipt(tables, "B")["seal"]
-
-
-def test_a_sheet_leaves_out_what_a_unit_does_not_have(tables: RoundTables) -> None:
-    told = sheet(tables, "E")
-    assert (told["previous"], told["self_value"], told["is_silent"]) == (None, None, True)
-    assert told["states"] == [{"label": "thiếu số liệu", "value": "3"}]
-    assert sheet(tables, "D")["previous"]["change"] == 0
-
-
-def test_a_sheet_sets_mains_beside_their_mean(tables: RoundTables) -> None:
-    told = sheet(tables, "B")
-    columns = ("code", "value", "share", "mean", "mean_share", "rank")
-    assert picked(told["mains"] + told["pillars"], *columns) == [
-        ("1", "0,5500", 0.55, "0,4650", 0.465, "2/5"),
-        ("2", "0,8000", 0.8, "0,5100", 0.51, "2/5"),
-        ("P", "0,6750", 0.675, "0,4775", 0.4775, "2/5"),
-    ]
-
-
-def test_a_sheet_tells_where_most_points_are_left(tables: RoundTables) -> None:
-    columns = ("code", "points", "maximum", "gap", "state")
-    assert picked(sheet(tables, "C")["lost"], *columns) == [
-        ("1.2", "0,00", "10,00", "10,00", "thiếu số liệu"), ("2", "17,00", "20,00", "3,00", ""),
-    ]  # fmt: skip
-    # 1.1 does not apply to D.
-    assert [row["code"] for row in sheet(tables, "D")["lost"]] == ["2", "1.2"]
-    assert MOST == 9
-
-
-def test_a_sheet_lists_no_more_than_nine_lost(tables: RoundTables) -> None:
-    document = receipt(tables, "C")
-    leaf = document["indicators"][1]
-    many = [{**leaf, "code": f"1.{n}"} for n in range(12, 0, -1)]
-    values = tables.tables["indicators.indicator_value"]
-    one = values.filter(pl.col("indicator_code") == leaf["code"], pl.col("entity_code") == "C")
-    named = pl.concat(one.with_columns(indicator_code=pl.lit(row["code"])) for row in many)
-    of = RoundTables({**tables.tables, "indicators.indicator_value": named})
-    told = unit_sheet(of, {**document, "indicators": many})["lost"]
-    assert [row["code"] for row in told] == [f"1.{n}" for n in range(1, 10)]
-
-
-@pytest.mark.parametrize(
-    ("text", "letters", "told"),
-    [("một hai", 7, "một hai"), ("một hai ba", 7, "một …"), ("một hai, ba", 9, "một hai …")],
-)
-def test_a_name_is_cut_after_the_last_word_that_fits(text: str, letters: int, told: str) -> None:
-    assert shortened(text, letters) == told
-
-
-def test_the_annex_has_the_ranking_as_numbers(tables: RoundTables) -> None:
-    ranking, mains, indicators = annex_tables(tables)
-    assert ranking.rows[1] == (
-        2, "B", "Xã Bình", Decimal("0.6750"), Decimal("27.00"), Decimal("40.00"), 1, -1,
-        Decimal("-0.0750"), None,
-    )  # fmt: skip
-    assert ranking.rows[4] == (
-        5, "E", "Xã Em", Decimal(0), Decimal(0), Decimal(40), None, None, None, "chưa gửi số liệu",
-    )  # fmt: skip
-    assert [column.en for column in mains.columns] == [
-        "Rank", "Code", "Unit", "Value", "Pillar", "One", "Two",
-    ]  # fmt: skip
-    assert mains.rows[2] == (
-        2, "C", "Xã Cát", Decimal("0.675"), Decimal("0.675"), Decimal("0.5"), Decimal("0.85"),
-    )  # fmt: skip
-    assert all(
-        len(row) == len(table.columns) for table in annex_tables(tables) for row in table.rows
-    )
-    assert len(indicators.rows) == 15
-
-
-def test_the_annex_tells_claim_decision_and_result_of_each_indicator(tables: RoundTables) -> None:
-    found = {(row[0], row[2]): row[4:] for row in annex_tables(tables)[2].rows}
-    ten, nothing = Decimal(10), None
-    assert found["B", "1.2"] == (
-        ten, Decimal(8), Decimal(6), Decimal(6), Decimal("0.6"), "đã báo cáo", "thẩm định",
-    )  # fmt: skip
-    assert found["A", "1.1"] == (
-        ten, Decimal("7.5"), nothing, Decimal("7.5"), Decimal("0.75"), "đã báo cáo", "tự khai",
-    )  # fmt: skip
-    assert found["D", "1.1"] == (
-        ten, nothing, nothing, nothing, nothing, "không áp dụng", "tự khai",
-    )  # fmt: skip
-    assert found["E", "2"][-2:] == ("thiếu số liệu", nothing)
-
-
-def test_the_first_sheet_of_the_annex_names_the_release(tables: RoundTables) -> None:
-    facts = dict(annex_facts(tables))
-    assert (facts["Bản công bố"], facts["Tình trạng"]) == ("r.2", "chính thức")
-    assert "Bản công bố" not in dict(annex_facts(small_tables(publication__release=())))
-
-
-def test_the_letter_says_what_came_out_and_what_changed(tables: RoundTables) -> None:
-    assert newsletter(tables, "en").split("\n") == [
-        "# Round", "",
-        "Release r.2 (final), issued 2 September 2025.", "",
-        "## What differs from the release before", "", "B amended.", "",
-        "## In the lead", "",
-        "1\\. An: 0.8375  ", "2\\. Binh: 0.6750  ", "2\\. Cat: 0.6750  ", "4\\. Dong: 0.2000  ",
-        "5\\. Em: 0.0000  ", "",
-        "Mean of 5 units: 0.4775.", "",
-        "## Gained most places", "",
-        "* An: rank 2 → 1 (+0.0375 in value)", "* Cat: rank 3 → 2 (0.0000 in value)", "",
-        "## Lost most places", "",
-        "* Binh: rank 1 → 2 (−0.0750 in value)", "",
-        "Nothing sent by: Em.", "",
-        "To check a result: dti explain r \\<code of the unit\\>.", "",
-    ]  # fmt: skip
-
-
-def test_a_letter_about_a_first_demonstration_round_without_moves(tables: RoundTables) -> None:
-    ranking = tables.tables["rankings.dti"].with_columns(rank_change=pl.lit(0, pl.Int32))
-    about = tables.tables["reference.round"].with_columns(
-        is_demonstration=pl.lit(value=True), name_en=pl.lit("[DEMONSTRATION] Round")
-    )
-    first = small_tables(publication__release=RELEASES[:1])
-    told = newsletter(changed(first, rankings__dti=ranking, reference__round=about), "en")
-    assert told.startswith("# Round\n\n**DEMONSTRATION DATA – NOT A REAL RESULT**\n\nRelease r.1")
-    assert "differs" not in told
-    assert "places" not in told
-
-
-def test_a_letter_names_ten_leaders_and_five_movers(tables: RoundTables) -> None:
-    ranking = tables.tables["rankings.dti"].filter(pl.col("basis") == "final")
-    one = ranking.filter(pl.col("entity_code") == "A")
-    many = pl.concat(
-        one.with_columns(
-            entity_code=pl.lit(f"U{n:02}"), entity_name_vi=pl.lit(f"U{n:02}"),
-            rank=pl.lit(n, ranking.schema["rank"]), rank_change=pl.lit(n, pl.Int32),
-        )
-        for n in range(1, 13)
-    )  # fmt: skip
-    told = newsletter(changed(tables, rankings__dti=many), "vi")
-    assert ("10\\. U10" in told, "11\\. U11" in told) == (True, False)
-    moved = [line.split(":")[0] for line in told.split("\n") if line.startswith("* ")]
-    assert moved == ["* U12", "* U11", "* U10", "* U09", "* U08"]
-
-
-def test_a_letter_about_one_unit_has_no_mean(tables: RoundTables) -> None:
-    alone = tables.tables["rankings.dti"].filter(pl.col("entity_code") == "A")
-    assert "Mean of" not in newsletter(changed(tables, rankings__dti=alone), "en")
-    two = tables.tables["rankings.dti"].filter(pl.col("entity_code").is_in(["A", "B"]))
-    assert "Mean of 2 units" in newsletter(changed(tables, rankings__dti=two), "en")
-    without = [row for row in FIGURES if row["statistic"] != "mean"]
-    told = newsletter(small_tables(planning__round_figure=without), "en")
-    assert "Mean of" not in told
-
-
-def test_a_figure_of_another_level_is_not_the_mean_of_the_round() -> None:
-    odd = (figure("main", "DTI", "mean", "0.1"), figure("index", "DTI", "median", "0.2"), *FIGURES)
-    assert "Mean of 5 units: 0.4775." in newsletter(small_tables(planning__round_figure=odd), "en")
-
-
-def test_days_and_words_are_those_of_the_language(tables: RoundTables) -> None:
-    assert VIETNAMESE.day(date(2025, 9, 2)) == "02/09/2025"
-    assert ENGLISH.as_written("Decision 1") == "Decision 1"
-    assert ENGLISH.as_written("Quyết định") == "Quyết định (in Vietnamese)"
-    assert VIETNAMESE.as_written("Quyết định") == "Quyết định"
-    row: Mapping[str, Any] = {"name_vi": "[MINH HỌA] Một", "name_en": None}
-    assert ENGLISH.named(row) == "[MINH HỌA] Một"
-    assert replace(VIETNAMESE).unmarked(row) == "Một"

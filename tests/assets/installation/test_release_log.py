@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.publishing.release_log import (
+from assets.installation.release_log import (
     LOG,
     LogBroken,
     add_entry,
