@@ -311,7 +311,7 @@ def test_the_sheet_of_decisions() -> None:
     ]
     typed = [cell.coordinate for cell in sheet[5] if not cell.protection.locked]
     assert typed == ["J5", "K5", "L5", "M5", "N5", "O5"]
-    free = [cell.column_letter for cell in sheet[sheet.max_row] if not cell.protection.locked]
+    free = [cell.coordinate[0] for cell in sheet[sheet.max_row] if not cell.protection.locked]
     assert free == ["B", "D", "F", "J", "K", "L", "M", "N", "O"]
     assert sheet["J5"].number_format == "0.0###"
     assert sheet["K5"].number_format == "@"
