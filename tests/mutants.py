@@ -29,6 +29,7 @@ import importlib
 import os
 import pickle
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -64,7 +65,7 @@ OPERATORS: dict[type, str] = {
     ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.FloorDiv: "*", ast.Mod: "+",
     ast.BitAnd: "|", ast.BitOr: "&", ast.And: "or", ast.Or: "and",
 }  # fmt: skip
-LIMIT = 600  # seconds for the tests of a folder with nothing changed
+LIMIT = 600  # seconds of work for the tests of a folder with nothing changed
 PYTEST = ("-x", "-q", "-o", "addopts=", "-o", "filterwarnings=error", "-p",
           "_hypothesis_pytestplugin", "--hypothesis-profile=ci", "-p", "no:cacheprovider")  # fmt: skip
 
@@ -235,11 +236,13 @@ def tests_of(folder: str) -> list[str]:
 
 
 def in_a_process(work: Callable[[], int], copy: Path, seconds: int) -> int:
-    """Do work in a copy of the project, silently, at most so long; returns the process's number."""
+    """Do so many seconds of work at most in a copy of the project, silently; returns the process's
+    number. A machine that is busy with something else makes no work longer."""
     process = os.fork()
     if process == 0:
         os.setpgid(0, 0)
-        signal.alarm(seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        signal.alarm(20 * seconds)  # what waits for ever does no work
         os.chdir(copy)
         sys.path[0] = str(copy)
         silence = os.open(os.devnull, os.O_WRONLY)
