@@ -4,8 +4,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from builders import Row, framework, leaf, score, shares, values
 
-from pipelines.rules.earning import as_it_is, between, ladder, up_to
+from pipelines.rules import kind_of
+from pipelines.rules.earning import Earning, as_it_is, between, ladder, up_to
 
 
 def test_up_to_a_figure_the_share_rises_straight_and_no_further() -> None:
@@ -60,3 +62,45 @@ def test_a_curve_is_exact_at_its_ends_and_bends_in_hundredths_of_its_way() -> No
     assert (earning.is_curved, earning.moves_others, len(earning.bends)) == (True, True, 101)
     shares = [float(earning.at(bend)) for bend in earning.bends]
     assert shares == pytest.approx([n / 100 for n in range(101)])
+
+
+RATIO = "kind: ratio, numerator: a, denominator: b"
+STEPS = "kind: steps, input: a, steps: [{at_least: 3, share: 0.25}, {at_least: 6, share: 1}]"
+ALONE = {
+    "ratio": RATIO,
+    "ratio with a target": f"{RATIO}, target: 0.8",
+    "ratio with a floor": f"{RATIO}, floor: 0.3",
+    "ratio with both": f"{RATIO}, floor: 0.5, target: 0.9",
+    "steps": STEPS,
+    "capped count": "kind: capped_count, input: a, cap: 7",
+    "goalposts": "kind: goalposts, input: a, lower: 2, upper: 9",
+    "fewer": "kind: goalposts, input: a, lower: 2, upper: 9, direction: lower_is_better",
+    "logarithm": "kind: goalposts, input: a, lower: 2, upper: 9, log: true",
+    "min-max": "kind: min_max, input: a, lower: 1, upper: 8",
+    "fewest": "kind: min_max, input: a, lower: 1, upper: 8, direction: lower_is_better",
+}
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_what_a_plan_reckons_is_what_scoring_gives(name: str) -> None:
+    """A figure from none to twelve, beside a denominator of ten."""
+    inputs = "a: count, b: count" if "ratio" in name else "a: count"
+    of = framework(leaf("1", ALONE[name], inputs))
+    figures = range(13)
+    rows: list[Row] = [(f"u{n}", "1", "a", n) for n in figures]
+    rows += [(f"u{n}", "1", "b", 10) for n in figures if "ratio" in name]
+    scored = shares(score(of, values(rows)), "1")
+    rule = of.by_code["1"].rule
+    assert rule is not None
+    own = {"a": Fraction(3), "b": Fraction(10)}
+    peers = {"a": [Fraction(1), Fraction(8)]}
+    earning = kind_of(rule).earning(rule.keys, own, peers, Fraction(10))
+    assert isinstance(earning, Earning)
+    for n in figures:
+        found = scored[f"u{n}"]
+        assert found is not None
+        assert float(earning.at(Fraction(n))) == pytest.approx(float(found), abs=1e-9), n
+    best, worst = (earning.at(end) for end in (earning.best, earning.worst))
+    assert max(earning.at(Fraction(n)) for n in figures) == best >= worst
+    assert worst == min(earning.at(Fraction(n)) for n in figures)
+    assert set(earning.bends) >= {earning.best}
