@@ -137,8 +137,8 @@ def read_workbook(content: bytes) -> list[SheetCells]:
                 continue
             part = parts[path]
             rows = book.get_sheet_by_index(n).to_python(skip_empty_area=False)
-            # Once more, for what hid its reach.
-            ensure_size(len(rows), len(rows[0]) if rows else 0)
+            if rows:  # once more, for what hid its reach
+                ensure_size(len(rows), len(rows[0]))
             state = _snake(str(entry.visible).rpartition(".")[2])
             sheets.append(_sheet(entry.name, state, rows, part, styles))
             characters += sum(map(len, sheets[-1]["columns"]))

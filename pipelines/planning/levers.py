@@ -296,7 +296,7 @@ def _left(indicator: Indicator, share: Fraction | None) -> Fraction:
     if not indicator.is_adjustment:
         return 1 - earned
     takes_off = indicator.rule is not None and kind_of(indicator.rule).sign < 0
-    return earned if takes_off else Fraction(indicator.max_points or 0) - earned
+    return earned if takes_off else max(Fraction(indicator.max_points or 0) - earned, Fraction(0))
 
 
 def _has_no_cap(indicator: Indicator, rule: Rule) -> bool:
