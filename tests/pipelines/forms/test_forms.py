@@ -1,6 +1,8 @@
 """Forms: who reports what, what can be filled in, and what the workbook makes sure of."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
@@ -21,9 +23,11 @@ from form_builders import (
     row_of_code,
 )
 from intake_builders import reporters as listed_as
+from openpyxl import load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipelines.entities import full_name
 from pipelines.forms.facts import LastFigure, LastFigures, last_figures, reporters
 from pipelines.forms.form import INSTRUCTIONS_SHEET, make_form
 from pipelines.forms.layout import (
@@ -469,3 +473,85 @@ def test_names_are_text_whatever_they_begin_with(start: str) -> None:
 def test_a_name_in_one_language_is_written_once() -> None:
     sheet = opened(form_of(SHARED, "u1", UNITS, names={"agency": Name("IOC", "IOC")}))[FORM_SHEET]
     assert "Số liệu do IOC báo cáo" in text(sheet, row_of_code(sheet, "2"), "input_name")
+
+
+# What a form tells, and how it is printed
+
+
+def test_a_form_says_how_points_are_worked_out_and_which_evidence_is_asked_for() -> None:
+    of = framework(
+        leaf("1", RATIO, "a: count, b: count", "10", ", evidence: required")
+        + leaf(
+            "2",
+            "kind: boolean, input: x",
+            "x: boolean",
+            "5",
+            ", rule_text: Có văn bản thì được 5 điểm, evidence_text: Số văn bản",
+        )
+    )
+    sheet = opened(form_of(of, "u1", ["u1"]))[FORM_SHEET]
+    ratio, issued = (text(sheet, row_of_code(sheet, code), "guidance") for code in ("1", "2"))
+    assert ratio.startswith("Cách tính: (v) / (v) x điểm tối đa.\nTài liệu kiểm chứng: bắt buộc.")
+    assert "Evidence: required." in ratio
+    assert "Văn bản quy định: Có văn bản thì được 5 điểm" in issued
+    assert "Tài liệu kiểm chứng: Số văn bản" in issued
+
+
+def test_a_form_in_vietnamese_alone_is_read_back_as_any_other() -> None:
+    form = replace(form_of(SHARED, "u1", UNITS, names=NAMES), is_vietnamese_only=True)
+    book = load_workbook(BytesIO(make_form(form)))
+    words = " ".join(shown(book[name]) for name in (INSTRUCTIONS_SHEET, FORM_SHEET))
+    assert not re.search(r"\b(?:the|Indicator|Evidence|Method|Deadline|of|and)\b", words)
+    sheet = book[FORM_SHEET]
+    row = next(n for n in range(1, 9) if sheet.cell(n, 1).value == "Mã")
+    for below in range(row + 1, sheet.max_row):
+        if sheet.cell(below, COLUMN["input"]).value == "a":
+            sheet.cell(below, COLUMN["value"], 7)
+    packed = BytesIO()
+    book.save(packed)
+    texts, broken = read_back(packed.getvalue(), form)
+    assert texts == {("u1", "1.1", "a"): "7"}
+    assert broken == []
+
+
+def test_a_form_is_signed_below_with_place_and_day() -> None:
+    form = form_of(SHARED, "u1", UNITS, names=NAMES)
+    book = opened(form)
+    sheet = book[FORM_SHEET]
+    row = next(cell.row for cell in sheet["B"] if str(cell.value).startswith("NGƯỜI LẬP BIỂU"))
+    assert str(sheet.cell(row, 7).value).startswith("THỦ TRƯỞNG ĐƠN VỊ")
+    sheet.cell(row - 1, 7, "Nha Trang, ngày 05 tháng 01 năm 2026")
+    sheet.cell(row + 2, 2, "Nguyễn Thị An")
+    packed = BytesIO()
+    book.save(packed)
+    assert read_back(packed.getvalue(), form) == ({}, ["file_is_empty"])
+    sheet.cell(row + 2, 2, "12 xã chưa có số liệu")
+    packed = BytesIO()
+    book.save(packed)
+    assert "cell_not_read" in read_back(packed.getvalue(), form)[1]
+
+
+def test_a_page_ends_between_indicators_and_never_within_one() -> None:
+    form = form_of(DEPARTMENTS, "so-khcn", UNITS)
+    sheet = opened(form)[FORM_SHEET]
+    begins = {rows[0] for rows in _rows_of_indicators(sheet)}
+    inside = {row for rows in _rows_of_indicators(sheet) for row in rows[1:]}
+    breaks = [one.id + 1 for one in sheet.row_breaks.brk]
+    assert breaks
+    assert not inside & set(breaks)
+    assert begins & set(breaks)
+    assert sheet.page_setup.fitToHeight == 0
+
+
+def _rows_of_indicators(sheet: Worksheet) -> list[list[int]]:
+    found: dict[tuple[str, str], list[int]] = {}
+    for (unit, code, _), row in figure_rows(sheet).items():
+        found.setdefault((unit, code), []).append(row)
+    return list(found.values())
+
+
+def test_the_full_name_of_a_place_says_its_kind() -> None:
+    units = pl.DataFrame(
+        {"name_vi": ["Nha Trang", "Sở Y tế"], "aliases": [["NT", "Phường Nha Trang"], ["Sở YT"]]}
+    )
+    assert units.select(full_name()).to_series().to_list() == ["Phường Nha Trang", "Sở Y tế"]

@@ -140,7 +140,7 @@ def test_typed_numbers_of_a_parquet_file_are_known_as_numbers() -> None:
 
 @pytest.mark.parametrize("content", [b"PAR1 and no more", b"PAR1" + bytes(200) + b"PAR1"])
 def test_a_broken_parquet_file_is_refused(content: bytes) -> None:
-    assert refusal(content, "a.parquet").found == "broken Parquet"
+    assert refusal(content, "a.parquet").found == "tệp Parquet hỏng / broken Parquet"
 
 
 def test_columns_are_lettered_as_in_a_spreadsheet() -> None:
