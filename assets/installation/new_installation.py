@@ -17,12 +17,11 @@ from assets.installation.framework_files import (
     workbook_sheets,
 )
 from assets.installation.seeds import PROJECT
-from assets.installation.setup_files import seed_problems, write_seeds
+from assets.installation.setup_files import in_words, seed_problems, write_seeds
 from pipelines.annexes.sheet import Remark
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.reader import read_framework
 from pipelines.intake.refusals import NotReadable
-from pipelines.marked_yaml import Problem
 from pipelines.names import Name
 from pipelines.setup.new_office import UNIT_LIST, Office, first_seeds, is_assessable
 from pipelines.setup.reading import read_rows
@@ -43,7 +42,7 @@ class FoundFramework:
 class NotUsable(ValueError):
     """What an installation cannot begin with, each problem at its place."""
 
-    def __init__(self, problems: Sequence[Remark | Problem]) -> None:
+    def __init__(self, problems: Sequence[Remark]) -> None:
         super().__init__("\n".join(map(str, problems)))
 
 
@@ -85,7 +84,7 @@ def _from_annex(path: Path, subject: str | None) -> FoundFramework:
     imported = import_annex(path, Asked(name, subject))
     if imported.problems or not imported.text:
         raise NotUsable(imported.problems)
-    framework = read_framework(imported.text, f"{name}.yaml")
+    framework = read_framework(imported.text, f"frameworks/{name}.yaml")
     return FoundFramework(framework, imported.text, imported.unsure)
 
 
@@ -115,8 +114,10 @@ def read_units(path: Path) -> list[Mapping[str, str]]:
 
 
 def write_installation(folder: Path, office: Office, found: FoundFramework) -> None:
-    """Write the seeds of an office into a folder. Raises NotUsable, and has then written nothing;
-    OSError where the folder cannot be written."""
+    """Write the seeds of an office into a folder; rows of its framework may still be open.
+
+    Raises NotUsable, and has then written nothing; OSError where the folder cannot be written.
+    """
     files = {
         **first_seeds(office, found.framework),
         f"frameworks/{found.framework.id}.yaml": found.text,
@@ -124,9 +125,10 @@ def write_installation(folder: Path, office: Office, found: FoundFramework) -> N
     with TemporaryDirectory() as held:
         trial = Path(held)
         write_seeds(trial, files)
-        problems = seed_problems(trial)
+        name = found.framework.file
+        problems = [problem for problem in seed_problems(trial) if problem.file != name]
     if problems:
-        raise NotUsable(problems)
+        raise NotUsable([in_words(problem) for problem in problems])
     seeds = folder / "seeds"
     (seeds / "submissions" / office.round_id).mkdir(parents=True)
     write_seeds(seeds, files)

@@ -6,7 +6,7 @@ whether the seeds are sound by the same readers that every command uses.
 
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +22,7 @@ from pipelines.marked_yaml import Problem, SeedError, read_marked_yaml
 from pipelines.names import Name
 from pipelines.planning.costs import COSTS
 from pipelines.planning.responsibilities import RESPONSIBILITIES
+from pipelines.seed_tables import BESIDE_CELLS
 from pipelines.setup.changes import changes_text
 from pipelines.setup.reading import SheetRows, read_setup
 from pipelines.setup.seed_rows import WrittenSeed, rows_of_entries, rows_of_table, written_seed
@@ -35,7 +36,6 @@ _SHAPES = {
     "costs.csv": COSTS,
 }
 _PATTERNS = ("*.csv", "*.yaml", "frameworks/*.yaml")
-_OF_READERS = frozenset({"line", "_surplus"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +75,25 @@ def read_workbook(path: Path, folder: Path) -> Setup:
         return Setup({}, "", (unreadable_file(error),))
     found = read_setup(sheets, [_as_kept(sheet, folder) for sheet in SHEETS])
     written: dict[str, tuple[SheetRows, WrittenSeed]] = {}
+    changed: dict[str, str] = {}
     changes: list[str] = []
     for read in found.sheets:
         sheet = read.sheet
+        text = "" if sheet.is_table else _text(folder / sheet.file)
+        seed = written_seed(sheet, read.rows, text)
+        written[sheet.file] = (read, seed)
         before = kept_rows(sheet, folder)
         if list(map(dict, read.rows)) != before:
-            text = "" if sheet.is_table else _text(folder / sheet.file)
-            written[sheet.file] = (read, written_seed(sheet, read.rows, text))
+            changed[sheet.file] = seed.text
             changes.append(changes_text(sheet, before, read.rows))
-    texts = {name: seed.text for name, (_, seed) in written.items()}
     problems = [*found.problems]
     wrong_rows = {_row_of(problem.cell) for problem in found.problems}
-    for problem in _new_problems(folder, texts):
+    trial = {name: seed.text for name, (_, seed) in written.items()} if changed else {}
+    for problem in _new_problems(folder, trial, changed):
         remark = _at_cell(problem, written)
         if _row_of(remark.cell) not in wrong_rows:
             problems.append(remark)
-    return Setup(texts, "".join(changes), tuple(dict.fromkeys(problems)))
+    return Setup(changed, "".join(changes), tuple(dict.fromkeys(problems)))
 
 
 def write_seeds(folder: Path, files: Mapping[str, str]) -> None:
@@ -111,20 +114,26 @@ def seed_problems(folder: Path) -> Sequence[Problem]:
         return error.problems
 
 
-def _new_problems(folder: Path, files: Mapping[str, str]) -> Iterable[Problem]:
-    """What would be wrong with the seeds once files are written, in them or because of them."""
-    if not files:
-        return []
+def _new_problems(
+    folder: Path, trial: Mapping[str, str], changed: Collection[str]
+) -> Iterator[Problem]:
+    """What would be wrong with the seeds once files are written, in those that change or because of
+    them."""
+    if not trial:
+        return
     with TemporaryDirectory() as held:
-        trial = Path(held)
+        copy = Path(held)
         for pattern in _PATTERNS:
             for path in folder.glob(pattern):
-                (trial / path.relative_to(folder)).parent.mkdir(exist_ok=True)
-                shutil.copyfile(path, trial / path.relative_to(folder))
-        write_seeds(trial, files)
-        after = seed_problems(trial)
-    before = set(seed_problems(folder))
-    return [problem for problem in after if problem.file in files or problem not in before]
+                (copy / path.relative_to(folder)).parent.mkdir(exist_ok=True)
+                shutil.copyfile(path, copy / path.relative_to(folder))
+        write_seeds(copy, trial)
+        after = seed_problems(copy)
+    # By what they say: the same entry stands on another line once its file is written anew.
+    before = {(known.file, known.code, known.message) for known in seed_problems(folder)}
+    for problem in after:
+        if problem.file in changed or (problem.file, problem.code, problem.message) not in before:
+            yield problem
 
 
 def _as_kept(sheet: SetupSheet, folder: Path) -> SetupSheet:
@@ -133,29 +142,35 @@ def _as_kept(sheet: SetupSheet, folder: Path) -> SetupSheet:
     if not sheet.is_table or not path.exists():
         return sheet
     table = seed_table(path, _SHAPES[sheet.file])
-    return sheet.with_columns([name for name in table.columns if name not in _OF_READERS])
+    return sheet.with_columns([name for name in table.columns if name not in BESIDE_CELLS])
 
 
 def _text(path: Path) -> str:
     return seed_text(path, path.name) if path.exists() else ""
 
 
-def _at_cell(problem: Problem, written: Mapping[str, tuple[SheetRows, WrittenSeed]]) -> Remark:
-    """A problem of a seed, at the cell that it came from and in the words of the workbook."""
+def in_words(problem: Problem, cell: str = "") -> Remark:
+    """A problem of a seed in the words of the workbook; without a cell, at the sheet it is of."""
     vi = f"{problem.message_vi}; cách sửa: {problem.remedy_vi}"
     en = f"{problem.message}; remedy: {problem.remedy}"
+    place = f"{problem.file}:{problem.line}"
     for sheet in SHEETS:
         names = [(sheet.file, sheet.name)]
         if sheet.file == problem.file:
+            place = sheet.title
             names += [(column.name, sheet.heading(column)) for column in sheet.columns]
         for name, words in names:
             vi, en = _worded(vi, name, words.vi), _worded(en, name, words.en)
+    return Remark(cell or place, problem.code, Name(vi, en))
+
+
+def _at_cell(problem: Problem, written: Mapping[str, tuple[SheetRows, WrittenSeed]]) -> Remark:
+    """A problem of a seed at the cell that it came from, or at its line where it came from none."""
     if problem.file not in written:
-        return Remark(f"{problem.file}:{problem.line}", problem.code, Name(vi, en))
+        return in_words(problem, f"{problem.file}:{problem.line}")
     read, seed = written[problem.file]
     place = seed.place(problem.line, problem.column)
-    cell = read.sheet.title if place is None else read.cell(*place)
-    return Remark(cell, problem.code, Name(vi, en))
+    return in_words(problem, "" if place is None else read.cell(*place))
 
 
 def _worded(text: str, name: str, words: str) -> str:

@@ -61,4 +61,5 @@ def _cells(sheet: SetupSheet, before: Mapping[str, str], after: Mapping[str, str
     for column in sheet.columns:
         was, now = before.get(column.name, ""), after.get(column.name, "")
         if was != now:
+            was, now = sheet.shown(column, was), sheet.shown(column, now)
             yield f"  ~ {about}: {sheet.heading(column).vi}: “{was}” → “{now}”"

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from pipelines.frameworks.framework import Framework
+from pipelines.notation import EN, VI
 from pipelines.rounds import BY_HAND
 from pipelines.setup.headings import WORDS
 from pipelines.setup.seed_rows import written_seed
@@ -77,7 +78,6 @@ def round_code(subject: str, period: Period) -> str:
 def first_seeds(office: Office, framework: Framework) -> Mapping[str, str]:
     """The text of `rounds.yaml` and `entities.csv` by file."""
     head = (
-        "# yaml-language-server: $schema=schemas/rounds.schema.json\n"
         f"# Đợt đánh giá của {office.name}, không phải dữ liệu minh họa.\n"
         f"# A round of {office.name}'s own; not demonstration data.\n"
     )
@@ -96,10 +96,11 @@ def _row(sheet: SetupSheet, given: Mapping[str, str]) -> Mapping[str, str]:
 def _round(office: Office, framework: Framework) -> Mapping[str, str]:
     words = WORDS["rounds", "entities"][framework.subject]
     days = office.period
+    first, last = days.starts_on, days.ends_on
     return {
         "id": office.round_id,
-        "name_vi": f"Đánh giá {words.vi}: {office.name}, {office.round_id}",
-        "name_en": f"Assessment: {office.name}, {office.round_id}",
+        "name_vi": f"Đánh giá {words.vi}, {office.name}, từ {VI.day(first)} đến {VI.day(last)}",
+        "name_en": f"Assessment ({words.en}), {office.name}, {EN.day(first)} to {EN.day(last)}",
         "framework": framework.id,
         "entities": framework.subject,
         "parent": office.code,

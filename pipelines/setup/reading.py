@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.annexes.sheet import AnnexSheet, Remark
 from pipelines.annexes.table import printed_number
+from pipelines.codes import EXPECTED, EXPECTED_VI, is_a_code
 from pipelines.intake.tabular import column_letter
 from pipelines.intake.workbooks import ERROR, FORMULA
 from pipelines.names import Name
@@ -214,6 +215,14 @@ class _Reading:
                 return self._day(cell, text, about)
             case "number" | "whole":
                 return self._number(cell, text, kind, declared.kind == "whole", about)
+            case "code" if not is_a_code(text):
+                self.problem(
+                    cell,
+                    f"“{text}” không dùng làm mã được; cần {EXPECTED_VI}",
+                    f"“{text}” cannot be a code; expected {EXPECTED}",
+                    about,
+                )
+                return ""
             case _:
                 return text
 

@@ -10,6 +10,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import takewhile
 from typing import Any
 
 import polars as pl
@@ -125,8 +126,7 @@ def _written_entries(sheet: SetupSheet, rows: Sequence[Row], before: str) -> Wri
         (key,) = sheet.above
         others = read_marked_yaml(before, sheet.file).value
         value = {**(others if isinstance(others, dict) else {}), key: value}
-    lines = before.splitlines()
-    head = lines[: next((n for n, line in enumerate(lines) if not line.startswith("#")), 0)]
+    head = takewhile(lambda line: line.startswith("#"), before.splitlines())
     body = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
     text = "".join(f"{line}\n" for line in head) + body
     marked = read_marked_yaml(text, sheet.file)

@@ -5,11 +5,14 @@ Here belongs which seed each sheet spells, and finding sheets and columns by wha
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from pipelines.entities import ENTITIES
 from pipelines.intake.reporters import REPORTERS
 from pipelines.names import Name
+from pipelines.notation import VI
 from pipelines.planning.costs import COSTS
 from pipelines.planning.responsibilities import RESPONSIBILITIES
 from pipelines.planning.targets import AIM_KINDS, TARGETS_SCHEMA
@@ -65,6 +68,20 @@ class SetupSheet:
         """The values that a column names, each with its words."""
         named = WORDS.get((self.seed, column.name), {})
         return {value: named.get(value, Name(value, value)) for value in column.words}
+
+    def shown(self, column: SetupColumn, text: str) -> str:
+        """A value as people write it: its words, a day as 31/12/2026, a number with a comma."""
+        word = self.words(column).get(text)
+        if word is not None:
+            return word.vi
+        try:
+            if column.kind == "day":
+                return VI.day(date.fromisoformat(text))
+            if column.kind == "number":
+                return VI.exact(Decimal(text))
+        except (ValueError, InvalidOperation):  # nothing, or what is none is shown as it stands
+            pass
+        return text
 
     def is_called(self, text: str) -> bool:
         """Whether a sheet of a workbook with this name is meant."""

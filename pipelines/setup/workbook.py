@@ -3,14 +3,14 @@
 Here belongs how it looks. What its sheets and columns are is in `sheets.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
 from io import BytesIO
 from typing import Any, Final
 
 import xlsxwriter
 
-from pipelines.notation import VI
 from pipelines.setup.columns import SetupColumn
 from pipelines.setup.seed_rows import Row
 from pipelines.setup.sheets import GUIDE_SHEET, SetupSheet
@@ -73,11 +73,11 @@ def _sheet(book: Any, sheet: SetupSheet, rows: Sequence[Row], heading: Any, text
             )  # fmt: skip
     for n, row in enumerate(rows, 1):
         for at, column in enumerate(sheet.columns):
-            shown = _shown(sheet, column, row)
-            if isinstance(shown, float):
-                page.write_number(n, at, shown)
-            elif shown:
-                page.write_string(n, at, shown, text)
+            found = row[column.name]
+            if column.kind in ("number", "whole") and _is_number(found):
+                page.write_number(n, at, float(found))
+            elif found:
+                page.write_string(n, at, sheet.shown(column, found), text)
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
     page.set_row(0, 48)
     page.freeze_panes(1, 1)
@@ -86,28 +86,18 @@ def _sheet(book: Any, sheet: SetupSheet, rows: Sequence[Row], heading: Any, text
     page.repeat_rows(0)
 
 
+def _is_number(text: str) -> bool:
+    """Whether a cell can hold a number as it is: what a double would change stays text."""
+    try:
+        return Decimal(repr(float(text))) == Decimal(text)
+    except (ValueError, InvalidOperation):
+        return False
+
+
 def _heading(sheet: SetupSheet, column: SetupColumn) -> str:
     name = sheet.heading(column)
     star = " *" if column.is_required else ""
     return f"{name.vi}{star}" if name.vi == name.en else f"{name.vi}{star}\n{name.en}"
-
-
-def _shown(sheet: SetupSheet, column: SetupColumn, row: Mapping[str, str]) -> str | float:
-    found = row[column.name]
-    word = sheet.words(column).get(found)
-    if word is not None:
-        return word.vi
-    if column.kind == "day" and found:
-        try:
-            return VI.day(date.fromisoformat(found))
-        except ValueError:  # a day that is none is shown as it stands in the seed
-            return found
-    if column.kind in ("number", "whole") and found:
-        try:
-            return float(found)
-        except ValueError:
-            return found
-    return found
 
 
 def _guide(book: Any, sheets: Sequence[SetupSheet], heading: Any, text: Any) -> None:
