@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from pipelines.names import Name
+from pipelines.planning.responsibilities import RESPONSIBILITY_STATUSES
 
 
 def _names(**words: tuple[str, str]) -> Mapping[str, Name]:
@@ -109,10 +110,10 @@ HEADINGS: Final[Mapping[str, Mapping[str, Name]]] = {
 """Headings by the stem of the seed file and the column."""
 _KINDS: Final = _names(
     nation=("cả nước", "nation"),
-    ministry=("bộ, ngành", "ministry"),
-    province=("tỉnh, thành phố", "province"),
-    department=("sở, ban, ngành", "department"),
-    commune=("xã, phường", "commune"),
+    ministry=("cấp bộ", "ministry"),
+    province=("cấp tỉnh", "province"),
+    department=("cấp sở", "department"),
+    commune=("cấp xã", "commune"),
 )
 WORDS: Final[Mapping[tuple[str, str], Mapping[str, Name]]] = {
     ("rounds", "entities"): _KINDS,
@@ -139,6 +140,14 @@ WORDS: Final[Mapping[tuple[str, str], Mapping[str, Name]]] = {
         ministry=("bộ", "ministry"),
         system=("hệ thống", "system"),
     ),
+    ("responsibilities", "status"): {
+        status: Name(status, en)
+        for status, en in zip(
+            RESPONSIBILITY_STATUSES,
+            ("Not started", "Under way", "Needs evidence", "Done"),
+            strict=True,
+        )
+    },
     ("targets", "aim"): _names(
         value=("giá trị chỉ số", "value"),
         points=("điểm", "points"),

@@ -19,7 +19,6 @@ _CREATED: Final = datetime.combine(date(2025, 1, 1), time())  # the same seeds, 
 _SPARE_ROWS: Final = 200
 """Rows below those that are there in which choices are offered and codes stay text."""
 _WIDTHS: Final = {"day": 13, "number": 12, "whole": 12, "code": 18}
-_LONGEST_LIST: Final = 255
 _GUIDE: Final = (
     "Mỗi trang là một danh sách của cơ quan. Sửa, thêm, xóa dòng rồi đọc lại bằng lệnh: "
     "dti setup TEP.xlsx (thêm --dry-run để chỉ xem thay đổi).",
@@ -66,7 +65,7 @@ def _sheet(book: Any, sheet: SetupSheet, rows: Sequence[Row], heading: Any, text
         page.set_column(n, n, _WIDTHS.get(column.kind, 24), None if is_number else text)
         page.write_string(0, n, _heading(sheet, column), heading)
         words = [word.vi for word in sheet.words(column).values()]
-        if words and len(",".join(words)) <= _LONGEST_LIST and not any("," in w for w in words):
+        if words:
             page.data_validation(
                 1, n, last, n,
                 {"validate": "list", "source": words, "error_type": "warning"},

@@ -105,8 +105,8 @@ class Newcomer:
         rows = figure_rows(sheet)
         for (code, figure), value in figures.items():
             row = rows[unit, code, figure]
-            sheet.cell(row, COLUMN["value"]).value = value
-            sheet.cell(row, COLUMN["evidence"]).value = "12/BC-UBND"
+            sheet.cell(row, COLUMN["value"], value)
+            sheet.cell(row, COLUMN["evidence"], "12/BC-UBND")
         book.save(path)
         moment = datetime.fromisoformat(day).replace(tzinfo=LOCAL_TIME).timestamp()
         os.utime(path, (moment, moment))
@@ -147,7 +147,9 @@ def test_ten_communes_from_an_annex_to_a_draft_without_yaml(
     # The next round is a row of a workbook; a commune will take its form for this one.
     officer.run("setup", "--template", "-o", "thiet-lap.xlsx")
     rounds = load_workbook("thiet-lap.xlsx")["Đợt - Rounds"]
-    second = {f"{cell.column_letter}3": cell.value for cell in rounds[2] if cell.value}
+    second: dict[str, Any] = {
+        cell.coordinate.replace("2", "3"): cell.value for cell in rounds[2] if cell.value
+    }
     second |= {"A3": "dot-2", "F3": "01/07/2025", "G3": "31/12/2025", "J3": "31/01/2026"}
     officer.correct("thiet-lap.xlsx", "Đợt - Rounds", second)
     assert "+ dot-2" in officer.run("setup", "thiet-lap.xlsx").output

@@ -75,7 +75,7 @@ def test_what_is_added_changed_and_deleted_is_shown_and_written(place: Small) ->
         units, rounds = book[UNITS], book[ROUNDS]
         for heading, text in (
             ("Mã đơn vị", "00004"),
-            ("Loại", "xã, phường"),
+            ("Loại", "cấp xã"),
             ("Tên đơn vị", "Suối Dầu"),
             ("Thuộc (mã)", "99"),
         ):
@@ -185,7 +185,7 @@ def test_seeds_that_were_unsound_before_may_be_mended_by_the_workbook(place: Sma
     place.seed("entities.csv", ENTITIES.replace("commune,Suối Cát", "comune,Suối Cát"))
 
     def edit(book: Any) -> None:
-        at(book[UNITS], "Loại", 5).value = "xã, phường"
+        at(book[UNITS], "Loại", 5).value = "cấp xã"
 
     done = set_up(place, edit)
     assert done.exit_code == 0, done.output
