@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from openpyxl import Workbook, load_workbook
@@ -19,9 +20,11 @@ from pipelines.forms.layout import (
     DECISION_HEADINGS,
     FORM_HEADINGS,
     FORM_SHEET,
-    framework_digest,
 )
+from pipelines.forms.printed import printed_texts
 from pipelines.frameworks.framework import Framework, Name
+from pipelines.intake.authority import Authority
+from pipelines.intake.reporters import NO_REPORTERS, Reporters
 from pipelines.intake.submission_files import OpenedFile, read_submissions
 from pipelines.intake.tabular import read_files
 from pipelines.rounds import read_rounds
@@ -42,6 +45,7 @@ def form_of(
     not_evaluated: Sequence[str] = (),
     names: Mapping[str, Name] | None = None,
     last: LastFigures | None = None,
+    listed: Reporters = NO_REPORTERS,
 ) -> Form:
     """A form for a round of these units."""
     (entry,) = read_rounds(
@@ -59,7 +63,8 @@ def form_of(
         "rounds.yaml",
     )
     assessed = pl.DataFrame({"entity_code": list(units)})
-    return Form(entry, framework, reporter, assessed, names or {}, last or {})
+    asked = Authority(entry, framework, assessed, listed).asked
+    return Form(entry, framework, reporter, assessed, asked, names or {}, last or {})
 
 
 def opened(form: Form) -> Workbook:
@@ -127,15 +132,17 @@ def recalculated(books: Mapping[str, Workbook], folder: Path) -> dict[str, Path]
 
 def read_back(content: bytes, form: Form) -> tuple[dict[Key, str], list[str]]:
     """What a reader finds in a form that came back: the text of each figure, and rules broken."""
-    unit = [(form.reporter, None, None, [])]
+    named = [
+        (code, form.name(code).vi, form.name(code).en, []) for code in form.units["entity_code"]
+    ]
     schema = {"entity_code": pl.String, "name_vi": pl.String, "name_en": pl.String}
-    units = pl.DataFrame(unit, {**schema, "aliases": pl.List(pl.String)}, orient="row")
+    units = pl.DataFrame(named, {**schema, "aliases": pl.List(pl.String)}, orient="row")
     (tables,) = read_files([("form.xlsx", content)])
     found = read_submissions(
         [OpenedFile(0, "form.xlsx", "0" * 64, tables)],
         form.entry.id,
         units,
-        framework_digest(form.framework),
+        printed_texts(form.entry, form.framework, units),
     )
     assert set(found.files["reporter"]) == {form.reporter}
     rows = found.rows.select("entity_code", "indicator_code", "input", "raw_text")
@@ -173,7 +180,7 @@ class FilledDocument:
             for row in range(self.first, self.last + 1 - FREE_ROWS)
         ]
 
-    def fill(self, unit: str, code: str, **typed: object) -> None:
+    def fill(self, unit: str, code: str, **typed: Any) -> None:
         """Fill in the row of a figure, or the first free one."""
         about = {self.names["entity_code"]: unit, self.names["indicator_code"]: code}
         rows_of_sheet = range(self.first, self.last + 1)

@@ -1,8 +1,25 @@
 """Which single changes of the method would nobody notice? `make mutants N=200 SEED=1`.
 
 Draws changes in `pipelines/` by a seed: a comparison, sign, constant or condition turned, one off,
-min for max. Each is made in a copy, and the tests of the same folder alone are run on it. Left out
-is what no figure depends on: classes' flags, annotations, widths and colours of layouts.
+min for max. Each is made in a copy, and the tests of the same folder that call what is changed are
+run on it.
+
+Left apart is what no figure, finding, sentence or row depends on, by what it is named:
+
+- classes' flags and annotations;
+- how a sheet looks: widths, heights, colours, the place of a cell, frozen panes, paper (`APART`,
+  `DRAWN`, and functions that reckon heights). Where a reader must find a cell again, its column is
+  a name from `forms/layout.py`, and forms are read back in tests;
+- how much is done at once: batches and blocks, whose results are the same at any size;
+- the digits that a type of decimals can hold, which are more than any figure has.
+
+What survives for good, and why no test can notice it:
+
+- a bound that is compared with what never equals it (`_LAST_BITS`, `_NOISE`, `_LENIENT`), or that
+  picks one of two ways with one result (a path for few rows beside one for many);
+- a place that is overwritten before it is read, or read by its sign alone (-1 for no source), and
+  a set that may hold more than is asked of it (worlds on the way of a move);
+- a branch that only raises for what another check has refused before it.
 """
 
 import argparse
@@ -12,6 +29,7 @@ import importlib
 import os
 import pickle
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -32,6 +50,12 @@ PROJECT = Path(__file__).parents[1]
 # Words that end the names of arguments: how a sheet looks, and what changes no result of a test.
 APART = {"width", "height", "size", "colour", "color", "bold", "indent", "wrap", "border", "left",
          "right", "top", "bottom", "row", "column", "order", "strict"}  # fmt: skip
+# Calls that place and draw cells: nothing within them is a figure.
+DRAWN = {"Area", "AnnexColumn", "_Column", "high", "set_row", "set_column", "set_paper",
+         "set_margins", "fit_to_pages", "print_area", "print_on_a4", "freeze_panes",
+         "hide_gridlines", "Font", "PatternFill", "Alignment", "Side"}  # fmt: skip
+# What constants and attributes are named that say how something looks, or how much is done at once.
+SIZED = {"width", "height", "line", "padding", "pane", "batch", "block", "piece", "size"}
 _PAIRS = (("min", "max"), ("any", "all"), ("floor", "ceil"), ("min_horizontal", "max_horizontal"),
           ("any_horizontal", "all_horizontal"))  # fmt: skip
 SWAPPED = dict(_PAIRS) | {after: before for before, after in _PAIRS}
@@ -41,7 +65,7 @@ OPERATORS: dict[type, str] = {
     ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.FloorDiv: "*", ast.Mod: "+",
     ast.BitAnd: "|", ast.BitOr: "&", ast.And: "or", ast.Or: "and",
 }  # fmt: skip
-LIMIT = 600  # seconds for the tests of a folder with nothing changed
+LIMIT = 600  # seconds of work for the tests of a folder with nothing changed
 PYTEST = ("-x", "-q", "-o", "addopts=", "-o", "filterwarnings=error", "-p",
           "_hypothesis_pytestplugin", "--hypothesis-profile=ci", "-p", "no:cacheprovider")  # fmt: skip
 
@@ -93,6 +117,9 @@ def mutants_of(path: str) -> Iterator[Mutant]:
         line = source.count(b"\n", 0, start) + 1
         yield from change(line, start, start + len(written), OPERATORS[type(operator)])
 
+    def last_word(name: str) -> str:
+        return name.rpartition("_")[2].lower().removesuffix("s")
+
     def is_type(node: ast.expr) -> bool:
         name = ast.unparse(node).rpartition(".")[2]
         return name[:1].isupper() or name == "None" or isinstance(getattr(builtins, name, 0), type)
@@ -100,12 +127,23 @@ def mutants_of(path: str) -> Iterator[Mutant]:
     def visit(node: ast.AST) -> Iterator[Mutant]:
         nonlocal function
         match node:
+            case ast.FunctionDef(name=name) if last_word(name) in ("height", "width"):
+                return
             case ast.FunctionDef(lineno=begin, decorator_list=decorators) if not function:
                 function = min([begin, *(each.lineno for each in decorators)])
                 yield from visit_fields(node)
                 function = 0
                 return
             case ast.keyword(arg=str(name)) if name.rpartition("_")[2] in APART:
+                return
+            case (
+                ast.Assign(targets=[ast.Name(name) | ast.Attribute(attr=name), *_])
+                | ast.AnnAssign(target=ast.Name(name))
+            ) if last_word(name) in SIZED and (name.isupper() or name == "freeze_panes"):
+                return
+            case ast.Call(ast.Name(name) | ast.Attribute(attr=name)) if name in DRAWN:
+                return
+            case ast.Call(ast.Attribute(ast.Name("pl"), "Decimal")):
                 return
             case ast.Import() | ast.ImportFrom() | ast.JoinedStr() | ast.Expr(ast.Constant()):
                 return  # text within text has no place of its own
@@ -173,17 +211,21 @@ class Recording:
                     self.callers[place, code.co_firstlineno].add(item.nodeid)
 
 
-class CallersFirst:
-    """The tests that call the changed function before the others, quick ones first."""
+class Callers:
+    """The tests that call the changed function, quick ones first; all, where none is known to.
+
+    No other test can notice the change. What is called as a module is loaded is called by all.
+    """
 
     def __init__(self, mutant: Mutant, recorded: Recording) -> None:
-        self.callers = recorded.callers.get((mutant.path, mutant.function), set[str]())
+        self.known = recorded.callers.get((mutant.path, mutant.function), set[str]())
         self.seconds = recorded.seconds
+        every = tests_of(mutant.folder)
+        self.files = sorted({test.partition("::")[0] for test in self.known}) or every
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items.sort(
-            key=lambda item: (item.nodeid not in self.callers, self.seconds.get(item.nodeid, 0.0))
-        )
+        items[:] = [item for item in items if not self.known or item.nodeid in self.known]
+        items.sort(key=lambda item: self.seconds.get(item.nodeid, 0.0))
 
 
 def tests_of(folder: str) -> list[str]:
@@ -194,17 +236,24 @@ def tests_of(folder: str) -> list[str]:
 
 
 def in_a_process(work: Callable[[], int], copy: Path, seconds: int) -> int:
-    """Do work in a copy of the project, silently, at most so long; returns the process's number."""
+    """Do so many seconds of work at most in a copy of the project, silently; returns the process's
+    number. A machine that is busy with something else makes no work longer."""
     process = os.fork()
     if process == 0:
         os.setpgid(0, 0)
-        signal.alarm(seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        signal.alarm(20 * seconds)  # what waits for ever does no work
         os.chdir(copy)
         sys.path[0] = str(copy)
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
-        os._exit(work())
+        status = 1
+        try:
+            status = work()
+        finally:
+            # Whatever a change raises ends here: above stand the copies, which would be removed.
+            os._exit(status)
     return process
 
 
@@ -221,9 +270,8 @@ def notice(mutant: Mutant, recorded: Recording) -> int:
     sys.dont_write_bytecode = True
     place = Path(mutant.path)
     place.write_bytes(mutant.applied(place.read_bytes()))
-    return pytest.main(
-        [*PYTEST, *tests_of(mutant.folder)], plugins=[CallersFirst(mutant, recorded)]
-    )
+    callers = Callers(mutant, recorded)
+    return pytest.main([*PYTEST, *callers.files], plugins=[callers])
 
 
 def two_at_a_time(

@@ -55,7 +55,10 @@ def check(
         received_file(path, path.name, None) for path in files if not is_no_submission(path.name)
     ]
     taken = check_files(installation, received, chosen)
-    answered = answers_of(installation.seeds.rounds[chosen], taken)
+    seeds_of = installation.seeds
+    answered = answers_of(
+        seeds_of.rounds[chosen], taken, seeds_of.units(chosen), seeds_of.framework_of(chosen)
+    )
     if form == "json":
         sys.stdout.write(findings_as_json(taken.findings))
     else:

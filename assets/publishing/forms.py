@@ -17,6 +17,7 @@ from pipelines.entities import valid_on
 from pipelines.forms.facts import Form, LastFigures, last_figures, reporters
 from pipelines.forms.form import make_form
 from pipelines.frameworks.framework import Framework, Name
+from pipelines.intake.authority import Authority
 from pipelines.marked_yaml import Problem, ensure_sound
 from warehouse.reader import open_published
 
@@ -44,16 +45,29 @@ class RoundForms:
         seeds.ensure_scorable(self.round_id)
         entry, framework = seeds.rounds[self.round_id], seeds.framework_of(self.round_id)
         ensure_sound([*_unsure(framework, entry.not_evaluated)])
-        return reporters(entry, framework, seeds.units(self.round_id))
+        return reporters(entry, framework, seeds.units(self.round_id), self.asked)
+
+    @cached_property
+    def asked(self) -> pl.DataFrame:
+        """Who is asked for each indicator of each unit."""
+        seeds = self.installation.seeds
+        return Authority(
+            seeds.rounds[self.round_id],
+            seeds.framework_of(self.round_id),
+            seeds.units(self.round_id),
+            seeds.reporters,
+        ).asked
 
     @cached_property
     def names(self) -> Mapping[str, Name]:
         """Names of units and agencies by code, as they are on the day of the round."""
         entry = self.installation.seeds.rounds[self.round_id]
         known = valid_on(self.installation.seeds.entities, entry.expected_on)
+        listed = self.installation.seeds.reporters.listed.rename({"reporter_code": "entity_code"})
         return {
             code: Name(vi, en)
-            for code, vi, en in known.select("entity_code", "name_vi", "name_en").iter_rows()
+            for table in (listed, known)
+            for code, vi, en in table.select("entity_code", "name_vi", "name_en").iter_rows()
         }
 
     @cached_property
@@ -70,6 +84,7 @@ class RoundForms:
                 seeds.framework_of(self.round_id),
                 reporter,
                 seeds.units(self.round_id),
+                self.asked,
                 self.names,
                 self._last,
             )

@@ -16,6 +16,7 @@ from typing import Any, Final
 import polars as pl
 
 from assets.installation.installation import Installation
+from pipelines.frameworks.framework import Framework
 from pipelines.intake.closing import AFTER_CLOSING
 from pipelines.intake.intake import Intake, ReceivedFile, take_in
 from pipelines.intake.refusals import NotReadable
@@ -36,9 +37,13 @@ _NEXT: Final = {
         "Không phải gửi lại. Tệp được lưu; nếu đợt được mở lại theo quyết định, tệp sẽ được tính.",
         "Nothing to resend. The file is kept; if the round is reopened by a decision, it counts.",
     ),
+    "missing": (
+        "Chỉ gửi bổ sung phần còn thiếu; số liệu đã nhận không phải gửi lại.",
+        "Send what is missing alone; what was received need not be sent again.",
+    ),
     "errors": (
-        "Sửa các ô có lỗi rồi gửi lại cả tệp; dòng không lỗi đã được nhận.",
-        "Mend the cells with errors and send the whole file again; rows without errors count.",
+        "Sửa các ô có lỗi và chỉ gửi lại các số liệu đó; dòng không lỗi đã được nhận.",
+        "Mend the cells with errors and send those figures again; rows without errors count.",
     ),
     "warnings": (
         "Không phải gửi lại. Hãy xem các cảnh báo và giải trình nếu được hỏi.",
@@ -52,6 +57,18 @@ _STATUSES: Final = {
     "superseded": "đã được thay bằng tệp gửi sau / superseded by a later file",
     AFTER_CLOSING: "đến sau khi đợt đã đóng, không được tính / after closing, not counted",
 }
+_WORDS: Final = {
+    "received": ("nhận đủ", "received in full"),
+    "mend": ("cần sửa", "to be mended"),
+    "not_received": ("chưa nhận được", "not received"),
+}
+"""Where a file stands, in three words."""
+_ASKS_FOR_MORE: Final = ("indicators_not_reported", "half_is_missing")
+"""Rules of warnings after which something is to be sent."""
+_SEND_TO: Final = (
+    "cơ quan chủ trì đợt đánh giá, nơi đã gửi biểu mẫu",
+    "the office in charge of the round, which sent the form",
+)
 _GRADES: Final = {"error": "LỖI", "warning": "CẢNH BÁO", "information": "GHI NHẬN"}
 """What findings are called, the gravest first."""
 _CLEAN: Final = ("không có lỗi", "no problem found")
@@ -80,6 +97,10 @@ class Answer:
     status: str
     received_at: str
     findings: list[dict[str, Any]]
+    missing: tuple[str, ...]
+    names: Mapping[str, str]
+    """`missing` are codes of indicators that were not reported; `names` are those of units and
+    indicators by code, in Vietnamese."""
 
     @property
     def errors(self) -> int:
@@ -100,11 +121,50 @@ class Answer:
         return sum(finding["severity"] == severity for finding in self.findings)
 
     @property
+    def standing(self) -> tuple[str, str]:
+        """Where the file stands in three words, in both languages."""
+        if self.status in ("quarantined", AFTER_CLOSING):
+            return _WORDS["not_received"]
+        return _WORDS["mend" if self.errors or self._asks_for_more else "received"]
+
+    @property
     def next_step(self) -> tuple[str, str]:
         """What its sender is to do, in both languages."""
         if self.status in ("quarantined", AFTER_CLOSING):
             return _NEXT[self.status]
-        return _NEXT["errors" if self.errors else "warnings"]
+        if self.errors:
+            return _NEXT["errors"]
+        return _NEXT["missing" if self._asks_for_more else "warnings"]
+
+    @property
+    def to_mend(self) -> list[str]:
+        """The indicators with errors, or with half of a ratio, by code and name."""
+        codes = dict.fromkeys(
+            one["indicator_code"]
+            for one in self.findings
+            if one["indicator_code"]
+            and (one["severity"] == "error" or one["rule"] == "half_is_missing")
+        )
+        return [self.named(code) for code in codes]
+
+    @property
+    def to_add(self) -> list[str]:
+        """The indicators that were not reported, by code and name."""
+        return [self.named(code) for code in self.missing]
+
+    @property
+    def until(self) -> str:
+        """The last day on which what is sent for the first time is in time; empty: none is set."""
+        return VI.day(self.entry.deadline) if self.entry.deadline else ""
+
+    def named(self, code: str) -> str:
+        """A unit or indicator by code and name."""
+        name = self.names.get(code)
+        return f"{code} {name}" if name else code
+
+    @property
+    def _asks_for_more(self) -> bool:
+        return any(one["rule"] in _ASKS_FOR_MORE for one in self.findings)
 
     @property
     def is_unreadable(self) -> bool:
@@ -129,8 +189,23 @@ def check_files(installation: Installation, files: Sequence[ReceivedFile], round
     )
 
 
-def answers_of(entry: Round, taken: Intake) -> list[Answer]:
-    """One answer for each file of a round, in the order of their names."""
+def answers_of(
+    entry: Round, taken: Intake, units: pl.DataFrame, framework: Framework
+) -> list[Answer]:
+    """One answer for each file of a round, in the order of their names.
+
+    `units`: entity_code, name_vi.
+    """
+    names = {
+        **dict(units.select("entity_code", "name_vi").iter_rows()),
+        **{indicator.code: indicator.name.vi for indicator in framework.indicators},
+    }
+    missing = {
+        (sha, name): tuple(codes)
+        for sha, name, codes in taken.unreported.select(
+            "file_sha256", "file_name", "codes"
+        ).iter_rows()
+    }
     by_file: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in taken.findings.iter_rows(named=True):
         by_file.setdefault((row["file_sha256"], row["file_name"]), []).append(row)
@@ -143,6 +218,8 @@ def answers_of(entry: Round, taken: Intake) -> list[Answer]:
             file["status"],
             VI.moment(file["received_at"]) if file["received_at"] else "",
             by_file.get((file["file_sha256"], file["file_name"]), []),
+            missing.get((file["file_sha256"], file["file_name"]), ()),
+            names,
         )
         for file in taken.files.sort("file_name").iter_rows(named=True)
     ]
@@ -155,7 +232,8 @@ def answer_text(answer: Answer) -> str:
     errors, warnings = answer.errors, answer.warnings
     lines = [
         f"{answer.file_name}: {errors} lỗi, {warnings} cảnh báo / "
-        f"{errors} errors, {warnings} warnings"
+        f"{errors} errors, {warnings} warnings",
+        f"  {' / '.join(answer.standing).upper()}",
     ]
     times: dict[str, int] = {}
     for row in answer.ordered:
@@ -174,8 +252,30 @@ def answer_text(answer: Answer) -> str:
         if count > _LISTED:
             more = count - _LISTED
             lines.append(f"  [{rule}] và {more} ô khác / and {more} more cells")
+    lines += [f"  => {label}: {'; '.join(codes)}" for label, codes in _asked_for(answer)]
+    if answer.standing != _WORDS["received"]:
+        lines.append(f"  => {_send_by(answer)}")
     lines += [f"  => {line}" for line in answer.next_step]
     return "\n".join(lines)
+
+
+def _asked_for(answer: Answer) -> list[tuple[str, list[str]]]:
+    """What is to be sent, by label; nothing where the whole file is."""
+    if answer.standing != _WORDS["mend"]:
+        return []
+    parts = [
+        ("Sửa và gửi lại / Mend and resend", answer.to_mend),
+        ("Gửi bổ sung / Send as well", answer.to_add),
+    ]
+    return [(label, codes) for label, codes in parts if codes]
+
+
+def _send_by(answer: Answer) -> str:
+    """To whom, and until when."""
+    vi, en = _SEND_TO
+    if not answer.until:
+        return f"Gửi tới {vi}. / Send it to {en}."
+    return f"Gửi tới {vi}, hạn {answer.until}. / Send it to {en}, until {answer.until}."
 
 
 def answer_json(answer: Answer) -> str:
@@ -298,12 +398,15 @@ def _request(answer: Answer, kind: str) -> dict[str, Any]:
     facts = [
         ("Kết quả / Result", "\n".join(result)),
         ("Tệp / File", answer.file_name),
-        ("Đơn vị / Unit", answer.unit),
+        ("Đơn vị / Unit", answer.named(answer.unit)),
         ("Đợt / Round", f"{answer.entry.id}: {answer.entry.name.vi} / {answer.entry.name.en}"),
         ("Nhận lúc / Received", answer.received_at),
-        ("Tình trạng / Status", _STATUSES[answer.status]),
-        ("SHA-256", answer.sha256),
+        ("Tình trạng / Status", " / ".join(answer.standing).upper()),
+        ("Tệp / The file", _STATUSES[answer.status]),
+        *((label, "\n".join(codes)) for label, codes in _asked_for(answer)),
     ]
+    if answer.standing != _WORDS["received"]:
+        facts.append(("Gửi lại / Resend", _send_by(answer)))
     if unseen > 0:
         unseen_text = f"{unseen} điểm nữa trong tệp .json / {unseen} more in the .json file"
         facts.insert(1, ("Còn lại / More", unseen_text))
@@ -314,7 +417,7 @@ def _request(answer: Answer, kind: str) -> dict[str, Any]:
             "sheet": finding["sheet"] or "",
             "cell": finding["cell"] or "",
             "severity": finding["severity"],
-            "indicator": finding["indicator_code"] or "",
+            "indicator": _whose(answer, finding),
             "rule": finding["rule"],
             "vi": finding["message_vi"],
             "en": finding["message_en"],
@@ -322,6 +425,14 @@ def _request(answer: Answer, kind: str) -> dict[str, Any]:
         for finding in ordered[:_NOTED]
     ]
     return {"kind": kind, "facts": [fact for fact in facts if fact[1]], "notes": notes}
+
+
+def _whose(answer: Answer, finding: Mapping[str, Any]) -> str:
+    """The indicator of a finding by name and, where it is another, the unit."""
+    codes = [finding["indicator_code"]]
+    if finding["entity_code"] != answer.unit:
+        codes.append(finding["entity_code"])
+    return "\n".join(answer.named(code) for code in codes if code)
 
 
 def _answer_name(file_name: str) -> Path:

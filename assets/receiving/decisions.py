@@ -94,7 +94,7 @@ def weigh_decisions(installation: Installation, file: Path, round_id: str) -> We
     taken = _taken(installation, round_id, [*received, new], read)
     answer = next(
         answer
-        for answer in answers_of(installation.seeds.rounds[round_id], taken)
+        for answer in _answers(installation, round_id, taken)
         if (answer.sha256, answer.file_name) == (new.sha256, new.name)
     )
     mine = pl.col("file_sha256") == new.sha256
@@ -118,6 +118,13 @@ def _overruled(replaced: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
         .select(*figure, "dated_on")
         .unique(maintain_order=True)
         .join(standing, on=figure, maintain_order="left")
+    )
+
+
+def _answers(of: Installation, round_id: str, taken: Intake) -> list[Answer]:
+    seeds = of.seeds
+    return answers_of(
+        seeds.rounds[round_id], taken, seeds.units(round_id), seeds.framework_of(round_id)
     )
 
 

@@ -90,7 +90,9 @@ def receive_rounds(
             ours = _of_round(later, seeds, name)
             taken[name] = with_later_files(taken[name], ours, name, closing)
         sent = {file.sha256: file for file in received}
-        answers = answers_of(seeds.rounds[name], taken[name])
+        answers = answers_of(
+            seeds.rounds[name], taken[name], seeds.units(name), seeds.framework_of(name)
+        )
         for failure in renew_answers(installation.answers / name, answers, sent, annotate_apart):
             _LOG.warning("%s: %s", name, failure)
     return {name: in_columns(name, frames) for name, frames in tables_of(rounds, taken).items()}

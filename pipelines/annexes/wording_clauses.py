@@ -228,7 +228,8 @@ _BANDS: Final = tuple(
     for pattern in (
         rf"{_SUBJECT} ?(?:>=|≥|tu)? ?(?P<over>tren|>)? ?{_LOW}{_WORDS}? ?(?:-|den|toi|va)"
         rf" ?(?P<under>can|duoi|<(?!=))? ?(?:<=|≤)? ?{_HIGH}{_WORDS}",
-        rf"{_LOW} ?(?P<over><(?!=))?(?:<=|≤)?{_SUBJECT}(?P<under><(?!=))?(?:<=|≤)? ?{_HIGH}",
+        rf"{_LOW} ?(?=[<≤])(?P<over><(?!=))?(?:<=|≤)?{_SUBJECT}(?P<under><(?!=))?(?:<=|≤)?"
+        rf" ?{_HIGH}",
         rf"{_SUBJECT} ?(?:>=|≥|=>|\btu|it nhat|toi thieu|khong duoi|khong thap hon) ?{_LOW}"
         rf"{_WORDS}",
         rf"{_SUBJECT} ?{_LOW}{_WORDS}? ?tro len",

@@ -70,7 +70,7 @@ def signals(
     compared = (
         claimed.join(confirmed_before, on=_KEY, how="left")
         .join(
-            about_figures.filter(pl.col("signal") == "far_from_own_past").with_columns(is_far=True),
+            about_figures.filter(pl.col("signal") == "far_from_own_past"),
             on=_KEY,
             how="left",
         )
@@ -81,7 +81,7 @@ def signals(
     )
     change = pl.col("claimed_share") - pl.col("share_before")
     # What a finding asks already is not asked again.
-    is_new = pl.col("is_far").is_null()
+    is_new = pl.col("signal").is_null()
     against = {
         "widely_above_own_past": is_new & (change >= WIDELY - _EQUAL),
         "clearly_above_own_past": is_new

@@ -83,12 +83,12 @@ def _lines(
         .sort("places", "items", "entity_code", descending=[True, True, False])
         .with_columns(pl.col("places").round(1))
     )
-    yield "  đơn vị nên xem trước / units to look at first (bậc x xác suất / places x probability):"
+    yield "  đơn vị nên xem trước / units to look at first:"
     for row in by_unit.head(_UNITS_LISTED).iter_rows(named=True):
         places = Decimal(str(row["places"]))
         yield (
             f"    {row['entity_name_vi']} ({row['entity_code']}): {row['items']} việc / items, "
-            f"{VI.amount(places, 1)} / {EN.amount(places, 1)}"
+            f"{VI.amount(places, 1)} bậc x xác suất / {EN.amount(places, 1)} places x probability"
         )
     for row in listed.head(_LISTED).iter_rows(named=True):
         yield (

@@ -45,7 +45,7 @@ _FIGURES: Final = frozenset({OWN, OTHERS})
 FACTORS: Final = (FRAMEWORK, DATA_REVISION, MERGER, OWN, OTHERS)
 
 _ROUND: Final = "round"
-_TOGETHER: Final = 64
+_BATCH: Final = 64
 """Units whose own worlds are scored in one call, where units depend on each other."""
 
 
@@ -265,8 +265,8 @@ def _depend_on_others(rules: Rules) -> bool:
 
 
 def _chunks(count: int) -> Iterator[range]:
-    for first in range(0, count, _TOGETHER):
-        yield range(first, min(first + _TOGETHER, count))
+    for first in range(0, count, _BATCH):
+        yield range(first, min(first + _BATCH, count))
 
 
 def _mixed(others: Figures, own: Figures, at: Sequence[int], columns: Integers) -> Figures:

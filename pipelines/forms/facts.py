@@ -2,15 +2,16 @@
 
 Here belong the facts of a form. How they are laid out is in `forms/figures.py`.
 
-An indicator without a `responsible` agency is reported by every unit assessed, for itself. One
-that has an agency is reported by it for all units assessed, and stands grey in their own forms; so
-does one that is the council's or the ministry's to give, such as a penalty.
-An agency that is itself assessed gets both parts: A, its own indicators with those it is
+Who is asked for which indicator of which unit follows from who may report it
+(`intake/authority.py`). A unit is asked for what it reports itself; what an agency reports for it
+stands grey in its form, and so does what is the council's or the ministry's to give, such as a
+penalty. An agency that is itself assessed gets both parts: A, its own indicators with those it is
 responsible for, scored as a whole; B, the latter for every other unit.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import polars as pl
@@ -37,7 +38,8 @@ LastFigures = Mapping[tuple[str, str, str], LastFigure]
 class Form:
     """What a form is made from.
 
-    `units`: the entities assessed (entity_code). `names`: names of units and agencies by code; one
+    `units`: the entities assessed (entity_code). `asked`: who is asked for each indicator of each
+    unit (`Authority.asked`). `names`: names of units and agencies by code; one
     that is not in it is called by its code.
     """
 
@@ -45,6 +47,7 @@ class Form:
     framework: Framework
     reporter: str
     units: pl.DataFrame
+    asked: pl.DataFrame
     names: Mapping[str, Name]
     last: LastFigures
 
@@ -58,25 +61,38 @@ class Form:
         """Whether the reporter is itself assessed."""
         return self.reporter in self.units["entity_code"]
 
-    @property
-    def others(self) -> tuple[str, ...]:
-        """The codes of the other units assessed."""
-        return tuple(code for code in self.units["entity_code"] if code != self.reporter)
+    @cached_property
+    def _asked(self) -> Mapping[tuple[str, str], str | None]:
+        """Who is asked, by indicator and unit."""
+        columns = self.asked.select("indicator_code", "entity_code", "asked")
+        return {(leaf, unit): asked for leaf, unit, asked in columns.iter_rows()}
+
+    @cached_property
+    def _for_others(self) -> Mapping[str, tuple[str, ...]]:
+        """The other units for which the reporter is asked, by indicator."""
+        evaluated_codes = {leaf.code for leaf in evaluated(self.entry, self.framework)}
+        found: dict[str, tuple[str, ...]] = {}
+        for (leaf, unit), asked in self._asked.items():
+            if asked == self.reporter != unit and leaf in evaluated_codes:
+                found[leaf] = (*found.get(leaf, ()), unit)
+        return found
 
     @property
     def charged(self) -> frozenset[str]:
         """The codes of the indicators that the reporter reports for others."""
-        if not self.others:
-            return frozenset()
-        leaves = evaluated(self.entry, self.framework)
-        return frozenset(leaf.code for leaf in leaves if agency_of(leaf) == self.reporter)
+        return frozenset(self._for_others)
+
+    def others(self, code: str) -> tuple[str, ...]:
+        """The codes of the other units for which the reporter reports an indicator."""
+        return self._for_others.get(code, ())
 
     @property
     def leaves_to_agencies(self) -> bool:
         """Whether others report some of the indicators on which the reporter is assessed."""
         leaves = evaluated(self.entry, self.framework)
         return self.is_assessed and any(
-            agency_of(leaf) not in (None, self.reporter) for leaf in leaves
+            self._asked.get((leaf.code, self.reporter)) not in (None, self.reporter)
+            for leaf in leaves
         )
 
     @property
@@ -88,33 +104,34 @@ class Form:
         """Who reports an indicator on which the reporter is assessed; None: the reporter."""
         if leaf.given_by in _GIVERS:
             return _GIVERS[leaf.given_by]
-        agency = agency_of(leaf)
-        return None if agency in (None, self.reporter) else self.name(agency or "")
+        asked = self._asked.get((leaf.code, self.reporter))
+        if asked is None:
+            return _NOBODY
+        return None if asked == self.reporter else self.name(asked)
 
     def name(self, code: str) -> Name:
         """What a unit or agency is called."""
         return self.names.get(code, Name(code, code))
 
 
-def reporters(entry: Round, framework: Framework, units: pl.DataFrame) -> tuple[str, ...]:
-    """The codes of all who have something to report in a round: units assessed, then agencies."""
-    leaves = [leaf for leaf in evaluated(entry, framework) if leaf.given_by not in _GIVERS]
-    assessed = tuple(units["entity_code"])
-    responsible = dict.fromkeys(agency for leaf in leaves if (agency := agency_of(leaf)))
-    if any(agency_of(leaf) is None for leaf in leaves):
-        return (*assessed, *(code for code in responsible if code not in assessed))
-    return tuple(responsible)
+def reporters(
+    entry: Round, framework: Framework, units: pl.DataFrame, asked: pl.DataFrame
+) -> tuple[str, ...]:
+    """The codes of all who are asked for something in a round: units assessed, then the others."""
+    leaves = [leaf.code for leaf in evaluated(entry, framework)]
+    some = asked.filter(pl.col("indicator_code").is_in(leaves))["asked"].drop_nulls()
+    everybody = dict.fromkeys(some)
+    assessed = tuple(code for code in units["entity_code"] if code in everybody)
+    return (*assessed, *(code for code in everybody if code not in set(assessed)))
 
 
 _GIVERS: Final = {
     "council": Name("hội đồng thẩm định", "the appraisal council"),
     "ministry": Name("bộ", "the ministry"),
 }
-
-
-def agency_of(leaf: Indicator) -> str | None:
-    """The agency that reports an indicator for all units; None where each unit does, or nobody."""
-    return leaf.responsible if leaf.given_by in (None, "agency") else None
+_NOBODY: Final = Name(
+    "bên được giao (chưa có trong danh sách)", "whoever is appointed (not listed)"
+)
 
 
 def last_figures(values: pl.DataFrame, framework: Framework) -> LastFigures:

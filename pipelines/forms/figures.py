@@ -83,6 +83,8 @@ class FigureSheet:
         self.levels = placed_levels(form.framework)
         self.row = 0
         self.header_row = 0
+        self.last: list[str] = []
+        """What each row says of the last round, after its codes."""
         self.covered = Decimal(0)
         """Points of the indicators that the total can already count."""
 
@@ -187,7 +189,7 @@ class FigureSheet:
     def _leaf_of_others(self, leaf: Indicator) -> None:
         """An indicator that this unit reports for others, one unit below the other."""
         self._row_without_figures(leaf, "subgroup")
-        for code in self.form.others:
+        for code in self.form.others(leaf.code):
             self._figures(leaf, code, self.form.name(code))
 
     def _row_without_figures(self, indicator: Indicator, look: str) -> None:
@@ -252,6 +254,8 @@ class FigureSheet:
         sheet.input(Area(row, _VALUE), number_format(leaf, name))
         last = self._last(leaf, entity, name, is_first)
         sheet.name(Area(row, _PREVIOUS), last, "cell right grey")
+        said = " ".join(f"{last.vi} {last.en if last.en != last.vi else ''}".split())
+        self.last.append("\t".join((entity, leaf.code, name, said)))
         sheet.input(Area(row, _EVIDENCE), "@")
         sheet.input(Area(row, _NOTE), "@")
         sheet.text(Area(row, _ENTITY), entity, "cell code")

@@ -4,6 +4,7 @@ Here belong its bytes, its instructions and its key. The sheet that is filled in
 `forms/figures.py`, from the facts in `forms/facts.py`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any, Final
@@ -16,14 +17,15 @@ from pipelines.forms.figures import FigureSheet, placed_levels
 from pipelines.forms.layout import (
     FORM_SHEET,
     FORM_VERSION,
+    INSTRUCTIONS_SHEET,
     KEY_NAMES,
     KEY_SHEET,
+    LAST_ROWS_A_CELL,
     framework_digest,
 )
 from pipelines.forms.sheet import FONT, Area, Sheet, height, text_height
 from pipelines.frameworks.framework import Name
 
-INSTRUCTIONS_SHEET: Final = "Hướng dẫn"
 _WIDTHS: Final = (27, 66, 60)
 """Of headings, Vietnamese and English."""
 
@@ -33,7 +35,7 @@ def make_form(form: Form) -> bytes:
 
     Raises ValueError for a reporter who has nothing to report in the round.
     """
-    if form.reporter not in reporters(form.entry, form.framework, form.units):
+    if form.reporter not in reporters(form.entry, form.framework, form.units, form.asked):
         raise ValueError(f"{form.reporter} has nothing to report in round {form.entry.id}")
     packed = BytesIO()
     options = {"in_memory": True, "default_format_properties": dict(FONT)}
@@ -46,8 +48,9 @@ def make_form(form: Form) -> bytes:
         }
     )
     _draw_instructions(Sheet(book, INSTRUCTIONS_SHEET), form)
-    FigureSheet(Sheet(book, FORM_SHEET), form).draw()
-    _draw_key(book.add_worksheet(KEY_SHEET), form)
+    figures = FigureSheet(Sheet(book, FORM_SHEET), form)
+    figures.draw()
+    _draw_key(book.add_worksheet(KEY_SHEET), form, figures.last)
     book.close()
     return packed.getvalue()
 
@@ -94,8 +97,9 @@ def _paragraph(sheet: Sheet, row: int, told: Name, heading: Name | None) -> None
     sheet.high(row, max(needed, height(heading, label) if heading else 0) + 5)
 
 
-def _draw_key(sheet: Any, form: Form) -> None:
-    """What a reader must know of the form, out of sight; levels to choose from beside it."""
+def _draw_key(sheet: Any, form: Form, last: Sequence[str]) -> None:
+    """What a reader must know of the form, out of sight; levels to choose from beside it, and what
+    was printed of the last round, so that what is typed there is told from it."""
     framework = form.framework
     keys = (
         FORM_VERSION,
@@ -111,5 +115,7 @@ def _draw_key(sheet: Any, form: Form) -> None:
         for n, (name, share) in enumerate(placed.levels.items()):
             sheet.write_string(placed.row + n, 3, name)
             sheet.write_number(placed.row + n, 4, float(share))
+    for row, start in enumerate(range(0, len(last), LAST_ROWS_A_CELL)):
+        sheet.write_string(row, 5, "\n".join(last[start : start + LAST_ROWS_A_CELL]))
     sheet.protect()
     sheet.very_hidden()

@@ -165,6 +165,12 @@ _EMPTY: Final = [
         "An empty cell means not reported. If the figure really is zero, write 0.",
     ),
     Name(
+        "Tỷ lệ cần cả hai số: tử số và mẫu số. Mới có một số thì chỉ tiêu được tính là chưa báo "
+        "cáo cho đến khi gửi số còn lại.",
+        "A ratio needs both its figures. With one of them the indicator counts as not reported "
+        "until the other is sent.",
+    ),
+    Name(
         "Nếu chỉ tiêu không áp dụng cho đơn vị, để trống ô Giá trị và nêu lý do ở cột Giải trình; "
         "hội đồng thẩm định sẽ quyết định.",
         "If an indicator does not apply to your unit, leave the value empty and say why under "

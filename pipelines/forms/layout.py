@@ -13,10 +13,17 @@ FORM_VERSION: Final = "1"
 """Raised when forms handed out earlier could no longer be read."""
 FORM_SHEET: Final = "Biểu mẫu"
 """The sheet that is filled in: one row for each figure of each unit."""
+INSTRUCTIONS_SHEET: Final = "Hướng dẫn"
+"""The first sheet: what the form is about and how to fill it in."""
 KEY_SHEET: Final = "_dti"
 """A very hidden sheet: column A names a key, column B gives it."""
 KEY_NAMES: Final = ("dti-form", "round", "reporter", "framework", "framework_digest")
 """Keys in rows 1 to 5 of the key sheet; the first one's value is `FORM_VERSION`."""
+LAST_COLUMN: Final = "F"
+"""The column of the key sheet that holds, apart by tabs, the codes of each row (unit, indicator,
+figure) and what it says of the last round; forms that were handed out earlier have none."""
+LAST_ROWS_A_CELL: Final = 100
+"""Rows in a cell of it: a cell takes 32,767 characters."""
 FORM_HEADINGS: Final = {
     "indicator_code": "Mã\nCode",
     "indicator_name": "Chỉ tiêu\nIndicator",

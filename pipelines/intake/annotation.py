@@ -36,7 +36,7 @@ _COLUMNS: Final = (
     ("Mức độ\nSeverity", 13),
     ("Trang tính\nSheet", 18),
     ("Ô\nCell", 9),
-    ("Chỉ tiêu\nIndicator", 12),
+    ("Chỉ tiêu, đơn vị\nIndicator, unit", 34),
     ("Sai ở đâu, cần làm gì", 62),
     ("What is wrong, what to do", 62),
     ("Quy tắc\nRule", 26),
@@ -239,7 +239,10 @@ def _write_summary(book: Workbook, request: Request, own: Iterable[str]) -> None
             _write(cell, text)
             cell.alignment = wrapped
             cell.font = Font(name=_FONT, size=10)
-        sheet.row_dimensions[row].height = 15 * (max(len(note["vi"]), len(note["en"])) // 62 + 1)
+        sheet.row_dimensions[row].height = 15 * max(
+            max(len(note["vi"]), len(note["en"])) // 62 + 1,
+            sum(len(line) // 34 + 1 for line in note["indicator"].split("\n")),
+        )
         sheet.cell(row, 1).fill = _GRADES[note["severity"]][1]
         target = _sheet(book, note["sheet"])
         if note["cell"] and target is not None:

@@ -153,6 +153,46 @@ class Authority:
         ]
         return pl.concat([pl.DataFrame(schema=_RIGHTS_SCHEMA), in_force, *folders])
 
+    @cached_property
+    def asked(self) -> pl.DataFrame:
+        """Whom a round asks for each indicator of each unit: entity_code, indicator_code, asked
+        (null: nobody declares it).
+
+        The responsible agency where it may declare it, else the unit itself, else the first whom
+        `reporters.csv` lists for it.
+        """
+        leaves = self.leaves.with_row_index("leaf")
+        figures = leaves.join(
+            self.units.select("entity_code").with_row_index("unit"), how="cross"
+        ).with_columns(
+            source=pl.lit("declared"), needed=pl.lit(None, pl.String), is_stated=pl.lit(value=True)
+        )
+        is_open = ~pl.col("reported_by").is_in([COUNCIL, MINISTRY]).fill_null(value=False)
+        listed = (
+            self.rights.filter(pl.col("needed").is_null())
+            .rename({"entity_code": "of_unit"})
+            .join(figures, on="indicator_code")
+            .filter(pl.col("of_unit").is_null() | (pl.col("of_unit") == pl.col("entity_code")))
+        )
+        candidates = pl.concat(
+            [
+                figures.with_columns(speaker="responsible", place=pl.lit(0, pl.UInt32)),
+                figures.with_columns(speaker="entity_code", place=pl.lit(1, pl.UInt32)),
+                listed.with_columns(place=pl.col("precedence") + 2),
+            ],
+            how="diagonal",
+        ).filter(is_open & pl.col("speaker").is_not_null())
+        may = candidates.filter(_may_speak(candidates, "entity_code", self))
+        first = may.sort("place", maintain_order=True).unique(
+            ["unit", "leaf"], keep="first", maintain_order=True
+        )
+        return figures.join(
+            first.select("unit", "leaf", asked="speaker"),
+            on=["unit", "leaf"],
+            how="left",
+            maintain_order="left",
+        ).select("entity_code", "indicator_code", "asked")
+
     def default_source(self) -> pl.Expr:
         """The source of a row that states none: `declared` but of those who decide or publish and
         have no figures of their own to give."""

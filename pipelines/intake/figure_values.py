@@ -14,12 +14,12 @@ from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.measures import NUMBER, VALUE, fits, typed, wanted
 from pipelines.intake.judge import Judge
 from pipelines.intake.number_formats import settle_readings
+from pipelines.intake.number_words import advised_number
 from pipelines.intake.workbooks import ERROR, FORMULA, PERCENT_SHOWN, TYPED_NUMBERS
 from pipelines.notation import VI, exact_text
 from pipelines.vietnamese import (
     clean,
     number_readings,
-    number_with_words,
     plain_key,
     state_named,
     without_exponents,
@@ -157,7 +157,7 @@ def _refuse_what_is_no_figure(judge: Judge) -> None:
 def _refuse_words(judge: Judge, broken: pl.Expr) -> None:
     """A number with words beside it: what was meant is shown, not taken."""
     if judge.rows.select(broken.any()).item():
-        number = number_with_words(pl.col("text")).struct.field("number_text")
+        number = advised_number(pl.col("text"), pl.col("unit"), pl.col("unit_name"))
         judge.refuse("number_has_words", broken & number.is_not_null(), pl.col("text"), number)
 
 

@@ -142,6 +142,8 @@ class Header:
     """Columns up to the last with a name."""
     width: int | None
     """Cells written in the header, in a CSV."""
+    repeated: tuple[tuple[str, str, str], ...] = ()
+    """Headings that stand a second time in the same row: name, letter, text."""
     stated: tuple[str, ...] = ()
     """What a file of decisions or appeals calls its `STATED_COLUMNS`, or would call those that it
     does not have."""
@@ -166,6 +168,13 @@ def known_headings(texts: pl.Series) -> pl.Series:
     is_known = plain_key(clean(pl.col("text"))).is_in(_KNOWN)
     known = texts.alias("text").to_frame().filter(is_known)["text"]
     return known.unique(maintain_order=True)
+
+
+def missing_of_form(texts: pl.Series) -> list[str]:
+    """The headings of a form, in Vietnamese, that are not among some texts."""
+    keys = texts.alias("text").to_frame().select(plain_key(clean(pl.col("text")))).to_series()
+    absent = _FORM_COLUMNS.keys() - set(keys)
+    return [h.split("\n")[0] for h in FORM_HEADINGS.values() if plain(h) in absent]
 
 
 def _top(block: pl.DataFrame) -> pl.DataFrame:
@@ -246,8 +255,10 @@ def _first_header(
     rows: dict[int, dict[str, dict[str, int]]] = {}
     widths: dict[int, int | None] = {}
     texts: dict[tuple[int, int], str] = {}
+    again: dict[tuple[int, str], list[tuple[str, str, str]]] = {}
     for row, width, n, layout, name, text in hits:
-        rows.setdefault(row, {}).setdefault(layout, {}).setdefault(name, n)
+        if rows.setdefault(row, {}).setdefault(layout, {}).setdefault(name, n) != n:
+            again.setdefault((row, layout), []).append((name, letters[n], text))
         widths[row] = width
         texts[row, n] = text
     for row, layouts in rows.items():
@@ -269,8 +280,10 @@ def _first_header(
                 written = {
                     name: texts[row if name in here else row - 1, n] for name, n in both.items()
                 }
+                repeated = tuple(again.get((row, layout), ()))
+                stated = _stated(layout, written)
                 return Header(
-                    *(layout, row, places, named, widths[row], _stated(layout, written)),
+                    *(layout, row, places, named, widths[row], repeated, stated),
                     number_format,
                 )
     return None

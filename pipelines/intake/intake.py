@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.forms.layout import framework_digest
+from pipelines.forms.printed import printed_texts
 from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.rule_kinds import REQUESTED
 from pipelines.intake.authority import Authority
@@ -31,7 +31,7 @@ from pipelines.intake.revisions import Assembled, assemble, settled
 from pipelines.intake.submission_files import OpenedFile, Submissions, read_submissions
 from pipelines.intake.submission_rules import judge_rows
 from pipelines.intake.tabular import FileTables, read_files
-from pipelines.intake.unit_rules import unit_findings
+from pipelines.intake.unit_rules import unit_findings, unreported
 from pipelines.local_time import local
 from pipelines.notation import VI
 from pipelines.rounds import Round
@@ -41,6 +41,7 @@ Reader = Callable[[Sequence[tuple[str, bytes]]], list[FileTables | NotReadable]]
 """Opens files, given by name and content: for each, what it holds or why it cannot be read."""
 _BYTES_AT_ONCE: Final = 32_000_000
 """Bytes of files that are held while they are read, and those of one file more."""
+_FIGURE: Final = ("entity_code", "indicator_code", "input")
 _FILE_SCHEMA: Final = {
     "file_at": pl.UInt32,
     "round": pl.String,
@@ -53,7 +54,8 @@ _FILE_SCHEMA: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What came of the files of a round: tables of the schema `submissions`."""
+    """What came of the files of a round: tables of the schema `submissions`, and what units left
+    out (`unit_rules.unreported`)."""
 
     files: pl.DataFrame
     current: pl.DataFrame
@@ -63,6 +65,7 @@ class Intake:
     findings: pl.DataFrame
     evidence_files: pl.DataFrame
     corrections: pl.DataFrame
+    unreported: pl.DataFrame
 
 
 def take_in(
@@ -102,18 +105,24 @@ def take_in(
         for at, (file, tables) in enumerate(zip(sent, _read(sent, read), strict=True))
     ]
     authority = Authority(entry, framework, units, reporters)
-    submissions = read_submissions(
-        opened, entry.id, units, framework_digest(framework), authority.senders
-    )
+    printed = printed_texts(entry, framework, units)
+    submissions = read_submissions(opened, entry.id, units, printed, authority.senders)
     files = _files(sent, entry).join(submissions.files, on="file_at", maintain_order="left")
     files, rows = _of_this_round(files, submissions, sent, known_rounds - {entry.id})
-    files = _held_to_the_deadline(files, rows)
-    judged = judge_rows(_once(rows, files).drop("file_at"), authority, corrections)
+    files, mended = _held_to_the_deadline(files, rows)
+    judged = judge_rows(_once(rows, files).drop("file_at"), authority, printed, corrections)
     in_files = pl.col("file_name").is_in(files["file_name"].implode())
     found = pl.concat([submissions.findings.filter(in_files), judged.findings])
     taken = assemble(
-        files.drop("file_at"), judged.accepted, judged.rejected, found, framework, reporters
+        files.drop("file_at"),
+        judged.accepted,
+        judged.rejected,
+        found,
+        framework,
+        submissions.blanks.join(files.select("file_at", "file_sha256", "file_name"), on="file_at"),
+        reporters,
     )
+    missing = unreported(taken.current, taken.rejected, authority)
     taken = settled(
         taken,
         pl.concat(
@@ -121,8 +130,9 @@ def take_in(
                 EMPTY_FINDINGS,
                 unread,
                 _late(taken, entry),
+                _after_deadline("mended_after_deadline", mended, entry),
                 evidence_findings(taken.current, framework, evidence),
-                unit_findings(taken.current, taken.rejected, framework),
+                unit_findings(missing),
                 appeal_findings(
                     taken.current, taken.superseded, taken.appeals, entry.appeals_until
                 ),
@@ -139,6 +149,7 @@ def take_in(
         taken.findings,
         evidence,
         judged.corrections,
+        missing,
     )
 
 
@@ -196,15 +207,39 @@ def _of_this_round(
     return files.filter(~pl.col("file_at").is_in(list(emptied))), rows
 
 
-def _held_to_the_deadline(files: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Decisions and appeals come after the deadline by their nature: files of them alone are not
-    late, nor is any file of the council."""
+def _held_to_the_deadline(
+    files: pl.DataFrame, rows: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Files with what makes them late, and those that came after the deadline and are not.
+
+    A figure is held to the time at which its sender first sent it, so a file that only mends or
+    repeats what came in time is not late; nor are decisions and appeals, which come after the
+    deadline by their nature, nor any file of the council. Returns all files, and those that mend.
+    """
     is_after = clean(pl.col("source")).is_in(["verified", REQUESTED]).fill_null(value=False)
-    after = rows.group_by("file_at").agg(is_after.all()).filter("source")["file_at"]
-    is_held = ~pl.col("file_at").is_in(after.implode()) & ~pl.col("file_name").str.starts_with(
-        f"{COUNCIL_FOLDER}/"
+    given = (
+        rows.filter(pl.col("raw_text").is_not_null())
+        .select("file_at", *(clean(pl.col(name)) for name in _FIGURE), is_after=is_after)
+        .join(files.select("file_at", "reporter", "late"), on="file_at", maintain_order="left")
     )
-    return files.with_columns(late=pl.col("late") & is_held)
+    first = given.filter(~pl.col("late"), pl.col("reporter").is_not_null())
+    late = given.filter("late", ~pl.col("is_after"))
+    new = late.join(first, on=["reporter", *_FIGURE], how="anti")["file_at"].unique()
+    with_figures = given["file_at"].unique()
+    is_of_council = pl.col("file_name").str.starts_with(f"{COUNCIL_FOLDER}/")
+    is_late = (
+        ~is_of_council
+        & pl.col("late")
+        & (
+            ~pl.col("file_at").is_in(with_figures.implode())
+            | pl.col("file_at").is_in(new.implode())
+        )
+    )
+    mending = late["file_at"].unique()
+    mended = files.filter(
+        "late", ~is_of_council, pl.col("file_at").is_in(mending.implode()), ~is_late
+    )
+    return files.with_columns(late=is_late), mended
 
 
 def _dated(rows: pl.DataFrame) -> pl.DataFrame:
@@ -218,12 +253,12 @@ def _once(rows: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
 
 
 def _late(taken: Assembled, entry: Round) -> pl.DataFrame:
-    return findings(
-        "file_is_late",
-        taken.files.filter("late"),
-        VI.moments(pl.col("received_at")),
-        pl.lit(VI.day(entry.deadline) if entry.deadline else ""),
-    )
+    return _after_deadline("file_is_late", taken.files.filter("late"), entry)
+
+
+def _after_deadline(rule: str, files: pl.DataFrame, entry: Round) -> pl.DataFrame:
+    deadline = VI.day(entry.deadline) if entry.deadline else ""
+    return findings(rule, files, VI.moments(pl.col("received_at")), pl.lit(deadline))
 
 
 def _in_order(received: Iterable[ReceivedFile]) -> list[ReceivedFile]:

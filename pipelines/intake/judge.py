@@ -1,4 +1,4 @@
-"""A judge: rows still believed, those set aside, and what was told, as rules are applied in turn.
+"""A judge: rows still believed, those set aside, and what was found, as rules are applied in turn.
 
 Here belongs how a rule keeps a row out and tells of it. The rules are in `submission_rules.py` and
 `figure_values.py`.
@@ -38,7 +38,7 @@ class Judge:
         """As they came, for the rows that are kept out."""
         self.round_id = round_id
         self.rejected: list[pl.DataFrame] = []
-        self.told: list[pl.DataFrame] = []
+        self.findings: list[pl.DataFrame] = []
 
     def change(self, *columns: pl.Expr) -> None:
         self.rows = self.rows.with_columns(*columns)
@@ -47,14 +47,14 @@ class Judge:
         self.rows = self.rows.join(table, on=on, how="left", maintain_order="left")
 
     def warn(self, rule: str, broken: pl.Expr, found: pl.Expr, expected: pl.Expr) -> None:
-        self._tell(rule, self.rows.filter(broken), found, expected)
+        self.tell(rule, self.rows.filter(broken), found, expected)
 
     def refuse(self, rule: str, broken: pl.Expr, found: pl.Expr, expected: pl.Expr) -> None:
         """Tell of each broken row and keep it out."""
         wrong = self.rows.filter(broken)
         if wrong.is_empty():
             return
-        self._tell(rule, wrong, found, expected)
+        self.tell(rule, wrong, found, expected)
         self.set_aside(rule, wrong["at"])
 
     def note(self, rule: str, concerned: pl.Expr, example: pl.Expr) -> None:
@@ -71,15 +71,17 @@ class Judge:
             .agg(pl.len().cast(pl.String), pl.col("cell", "example").first())
         )
         shown = pl.concat_str("cell", pl.lit(": "), "example")
-        self._tell(rule, counted, pl.col("len"), shown)
+        self.tell(rule, counted, pl.col("len"), shown)
 
     def set_aside(self, rule: str, at: pl.Series) -> None:
         self.rejected.append(at.to_frame().with_columns(rule=pl.lit(rule)))
         self.rows = self.rows.filter(~pl.col("at").is_in(at.implode()))
 
-    def _tell(self, rule: str, rows: pl.DataFrame, found: pl.Expr, expected: pl.Expr) -> None:
-        told = findings(rule, rows, found, expected)
-        self.told.append(told.with_columns(round=pl.lit(self.round_id)))
+    def tell(self, rule: str, rows: pl.DataFrame, found: pl.Expr, expected: pl.Expr) -> None:
+        """One finding for each of some rows, whether they are kept out or not."""
+        self.findings.append(
+            findings(rule, rows, found, expected).with_columns(round=pl.lit(self.round_id))
+        )
 
     def verdict(self, corrections: pl.DataFrame) -> Judged:
         rejected = (
@@ -90,6 +92,6 @@ class Judge:
         return Judged(
             self.rows.drop("at"),
             self.original.join(rejected, on="at", maintain_order="left").drop("at"),
-            pl.concat([EMPTY_FINDINGS, *self.told]),
+            pl.concat([EMPTY_FINDINGS, *self.findings]),
             corrections,
         )

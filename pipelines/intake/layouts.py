@@ -55,11 +55,13 @@ FIGURE_SCHEMA: Final = pl.Schema(
         "kind": pl.String,
         "code_kind": pl.String,
         "is_hidden": pl.Boolean,
+        "printed_unit": pl.String,
+        "printed_figure": pl.String,
     }
 )
 """`kind` and `code_kind` say what the cells of the figure and of its code were (`workbooks.py`);
 `stated_maximum`, `due_on` and `extra_cells` are what stands beside it; `document` to `headings` are
-of decisions and appeals."""
+of decisions and appeals; `printed_unit` and `printed_figure` are what a form printed before it."""
 _INPUTS_IN_VIETNAMESE: Final = {
     word: name
     for name, words in (
@@ -101,9 +103,9 @@ def rows_below(grid: Grid, headers: Mapping[int, Header]) -> pl.DataFrame:
                 pl.col("row") > pl.col("header_row")
             )
             places = dict(letters)
-            below = without_headings_and_totals(
-                _without_column_numbers(below), places, HEADINGS_OF[layout]
-            )
+            below = _without_column_numbers(below)
+            if layout != FORM:  # which holds none; what was typed there is told
+                below = without_headings_and_totals(below, places, HEADINGS_OF[layout])
             code = places.get("indicator_code", places.get("code", ""))
             below = with_merged_cells(below, grid, places, code)
             table = _columns(below, places, named, width)
@@ -218,11 +220,24 @@ def _is_filled_in() -> pl.Expr:
 
 
 def _form_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
-    """One row for each figure that was filled in or explained."""
-    rows = _with_absent(table, (*VALUES_OPTIONAL, *DOCUMENT_COLUMNS, "round"))
-    is_figure = pl.all_horizontal(pl.col("entity_code", "indicator_code", "input").is_not_null())
-    filled = pl.any_horizontal(pl.col("value", "note").is_not_null())
-    return _figures(rows.filter(is_figure & filled), FORM, letters["value"], raw_text="value")
+    """One row for each figure that was filled in or explained, and for each value that stands
+    where the form asks for none: its row lacks a code."""
+    absent = (*VALUES_OPTIONAL, *DOCUMENT_COLUMNS, "round", "indicator_name", "input_name")
+    rows = _with_absent(table, absent)
+    explained = is_figure_row() & pl.any_horizontal(pl.col("evidence", "note").is_not_null())
+    return _figures(
+        rows.filter(pl.col("value").is_not_null() | explained),
+        FORM,
+        letters["value"],
+        raw_text="value",
+        printed_unit="indicator_name",
+        printed_figure="input_name",
+    )
+
+
+def is_figure_row() -> pl.Expr:
+    """Whether a row of a form is one that asks for a figure: it has all three codes."""
+    return pl.all_horizontal(pl.col("entity_code", "indicator_code", "input").is_not_null())
 
 
 def _scorecard_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
@@ -249,7 +264,8 @@ def _scorecard_rows(table: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataF
 
 def _figures(rows: pl.DataFrame, layout: str, letter: str, **columns: str) -> pl.DataFrame:
     """Rows in the columns of all layouts; `columns` says where some of them come from."""
-    taken = {"stated_maximum": None, "due_on": None, "headings": None, **columns}
+    absent = ("stated_maximum", "due_on", "headings", "printed_unit", "printed_figure")
+    taken = {**dict.fromkeys(absent), **columns}
     return rows.select(
         (pl.lit(None, kind) if (at := taken.get(name, name)) is None else pl.col(at)).alias(name)
         if name not in ("layout", "cell")

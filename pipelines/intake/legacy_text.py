@@ -40,11 +40,7 @@ def _vni() -> dict[str, str]:
         small["a" + mark] = unicodedata.normalize("NFC", "ă" + tone)
     large = {written.upper(): letter.upper() for written, letter in small.items()}
     # A capital may carry its mark in small, at the beginning of a word.
-    mixed = {
-        written[0].upper() + written[1:]: letter.upper()
-        for written, letter in small.items()
-        if len(written) > 1
-    }
+    mixed = {written[0].upper() + written[1:]: letter.upper() for written, letter in small.items()}
     whole = {**small, **mixed, **large}
     # Of two that begin alike the first is taken: ôø is ờ, and only ô by itself is ơ.
     return dict(sorted(whole.items(), key=lambda pair: -len(pair[0])))

@@ -13,6 +13,7 @@ from pipelines.frameworks.framework import Framework
 from pipelines.frameworks.rule_kinds import REQUESTED
 from pipelines.intake.authority import standing_word
 from pipelines.intake.findings import EMPTY_FINDINGS, QUESTIONS, findings, keeps_out_file
+from pipelines.intake.half_rules import half_findings, without_halves_of_others
 from pipelines.intake.pair_rules import pair_findings
 from pipelines.intake.reporters import NO_REPORTERS, Reporters
 
@@ -40,6 +41,7 @@ def assemble(
     rejected: pl.DataFrame,
     found: pl.DataFrame,
     framework: Framework,
+    blanks: pl.DataFrame,
     reporters: Reporters = NO_REPORTERS,
 ) -> Assembled:
     """Put the files of a round in order and let later figures stand for earlier ones.
@@ -47,8 +49,9 @@ def assemble(
     `files`: round, file_sha256, file_name, reporter, received_at (null: not known), late, one row
     for each file as it came. Files are ordered by the time they were received, then by name. A
     figure that a reporter sends again replaces the earlier one; of two reporters who differ
-    on a figure one stands (`standing_word`). A decision of the council stands for what was
-    verified before it, whoever sent that. The result's files gain revision;
+    on a figure one stands (`standing_word`), and nobody's half of a ratio goes with that of
+    another. A decision of the council stands for what was verified before it, whoever sent that.
+    `blanks` are cells of forms as `half_findings` takes them. The result's files gain revision;
     `settled` gives the status.
     """
     ordered = files.sort("received_at", "file_name", nulls_last=False).with_row_index("arrival")
@@ -77,11 +80,23 @@ def assemble(
     appeals, asked_before = _newest(rows.filter(is_appeal), [*_FIGURE, "document"])
     standing, overruled = _standing_decisions(rows.filter(~is_appeal))
     current, replaced = _newest(standing, [*_FIGURE, "reporter"])
+    current, halves, half_alone = without_halves_of_others(current, framework, reporters)
     current, said_again, disagreeing, disagreement = _apart(current, reporters)
     superseded = pl.concat([replaced, overruled, said_again, asked_before], how="diagonal")
     current, broken, broken_pairs = _across_files(current, framework)
-    found = pl.concat([EMPTY_FINDINGS, found, again, disagreement, broken_pairs])
-    rejected = pl.concat([rejected, disagreeing, broken], how="diagonal")
+    halves = _rejected(halves, "half_of_another")
+    rejected = pl.concat([rejected, disagreeing, halves, broken], how="diagonal")
+    found = pl.concat(
+        [
+            EMPTY_FINDINGS,
+            found,
+            again,
+            disagreement,
+            half_alone,
+            broken_pairs,
+            half_findings(current, rejected, blanks, framework),
+        ]
+    )
     return Assembled(
         ordered.drop("arrival", "first_name"),
         current.drop("arrival"),

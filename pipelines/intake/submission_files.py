@@ -14,8 +14,11 @@ from typing import Final
 import polars as pl
 
 from pipelines.entities import name_keys
-from pipelines.forms.layout import FORM_VERSION, KEY_NAMES, KEY_SHEET
-from pipelines.intake.findings import EMPTY_FINDINGS, findings
+from pipelines.forms.layout import KEY_SHEET
+from pipelines.forms.printed import Printed
+from pipelines.intake.file_findings import FileFindings
+from pipelines.intake.form_cells import unread_cells
+from pipelines.intake.form_files import blank_figures, check_forms, form_keys, tell_unread_sheets
 from pipelines.intake.headers import (
     EXPECTED_HEADER,
     FORM,
@@ -34,7 +37,8 @@ from pipelines.intake.tabular import A_TABLE, FileTables, Grid, gather
 from pipelines.vietnamese import clean, name_key
 
 A_FILLED_ROW: Final = "ít nhất một dòng / one row at least"
-_NEW_FORM: Final = "dti template ROUND ENTITY -o FILE.xlsx"
+_BESIDE_FIGURES: Final = ("evidence", "note", "name", "status", "due_on")
+"""Columns of what is written beside figures."""
 ROW_SCHEMA: Final = pl.Schema(
     {
         "file_at": pl.UInt32,
@@ -42,9 +46,7 @@ ROW_SCHEMA: Final = pl.Schema(
         "file_name": pl.String,
         "sender": pl.String,
         "sheet": pl.String,
-        **{
-            name: kind for name, kind in FIGURE_SCHEMA.items() if name not in ("sheet_at", "layout")
-        },
+        **{name: kind for name, kind in FIGURE_SCHEMA.items() if name != "sheet_at"},
     }
 )
 """A figure as it was written, with its file; `file_at` is the number of the file."""
@@ -70,12 +72,14 @@ class OpenedFile:
 class Submissions:
     """Files as read.
 
-    `files`: file_at, reporter (null: not told). `rows` of `ROW_SCHEMA`, in the order of the files,
-    texts as they stand. `findings` about whole files.
+    `files`: file_at, reporter (null: not known). `rows` of `ROW_SCHEMA`, in the order of the files,
+    texts as they stand. `blanks` of `form_files.BLANK_SCHEMA`. `findings` about whole files, and
+    about cells of forms that hold no figure.
     """
 
     files: pl.DataFrame
     rows: pl.DataFrame
+    blanks: pl.DataFrame
     findings: pl.DataFrame
 
 
@@ -83,11 +87,11 @@ def read_submissions(
     opened: Sequence[OpenedFile],
     round_id: str,
     units: pl.DataFrame,
-    framework_digest: str = "",
+    printed: Printed | None = None,
     senders: SenderNames = NOBODY_KNOWN,
 ) -> Submissions:
-    """Read the files of a round. `units` are the entities the round expects, `senders` those who
-    are known to send files.
+    """Read the files of a round. `units` are the entities the round expects, `printed` is what its
+    forms print, `senders` are those who are known to send files.
 
     Never raises for what a file holds: a file that cannot be used has findings and no rows.
     """
@@ -95,26 +99,28 @@ def read_submissions(
     grid = gather((one.at, one.tables) for one in opened if isinstance(one.tables, FileTables))
     by_at = {one.at: one for one in opened}
     unit_of = {one.at: names.of_file(one.name) for one in opened}
-    told = _Told(round_id, by_at)
+    found = FileFindings(round_id, {one.at: (one.sha256, one.name) for one in opened})
     for one in opened:
         if isinstance(one.tables, NotReadable):
-            told.refuse(one.at, one.tables.rule, one.tables.found, one.tables.expected)
+            found.refuse(one.at, one.tables.rule, one.tables.found, one.tables.expected)
     headers = find_headers(grid)
-    _tell_hidden_sheets(grid, headers, told)
+    keys = form_keys(grid)
+    _tell_hidden_sheets(grid, found)
+    check_forms(grid, headers, keys, round_id, printed, found)
     readable = [one.at for one in opened if isinstance(one.tables, FileTables)]
-    _refuse_without_header(readable, grid, headers, told)
+    _refuse_without_header(readable, grid, headers, found)
     listed = dict(grid.sheets.select("sheet_at", "file_at").iter_rows())
     for sheet_at, header in list(headers.items()):
         one = by_at[listed[sheet_at]]
         if header.layout != SCORECARD:
             continue
         if unit_of[one.at] is None:
-            told.refuse(one.at, "unit_not_recognised", one.name, f"{units['entity_code'][0]}_...")
+            found.refuse(one.at, "unit_not_recognised", one.name, f"{units['entity_code'][0]}_...")
         elif not one.is_round_stated:
-            told.refuse(one.at, "round_not_stated", one.name, f"{round_id}/{one.name}")
-    keys = _form_keys(grid)
-    _check_forms(headers, listed, keys, framework_digest, told)
-    usable = {at: h for at, h in headers.items() if listed[at] not in told.refused}
+            found.refuse(one.at, "round_not_stated", one.name, f"{round_id}/{one.name}")
+    _refuse_repeated_headings(grid, headers, listed, found)
+    tell_unread_sheets(grid, headers, keys, found)
+    usable = {at: h for at, h in headers.items() if listed[at] not in found.refused}
     sender_of = {
         one.at: senders.of_file(one.name, keys.get(one.at, {}).get("reporter"), one.is_in_round)
         for one in opened
@@ -123,11 +129,18 @@ def read_submissions(
     filled = set(rows["file_at"].unique())
     for sheet_at, header in usable.items():
         if listed[sheet_at] not in filled and header.stated:
-            told.refuse(listed[sheet_at], "nothing_filled_in", header.blank, A_FILLED_ROW)
+            found.refuse(listed[sheet_at], "nothing_filled_in", header.blank, A_FILLED_ROW)
     for at in {listed[at] for at in usable} - filled:
-        told.refuse(at, "file_is_empty", "a header only", A_TABLE)
-    found = pl.concat([told.findings(), _errors_beside(grid, usable, by_at, round_id)])
-    return Submissions(_reporters(opened, rows, unit_of, sender_of, names), rows, found)
+        found.refuse(at, "file_is_empty", "a header only", A_TABLE)
+    if printed is not None:
+        found.add_cells(unread_cells(grid, usable, printed), grid.sheets)
+    found.add_cells(_errors_beside(grid, usable), grid.sheets)
+    return Submissions(
+        _reporters(opened, rows, unit_of, sender_of, names),
+        rows,
+        blank_figures(grid, usable),
+        found.collected(),
+    )
 
 
 class UnitNames:
@@ -151,73 +164,25 @@ class UnitNames:
         return keys.replace_strict(self._by_key, default=None, return_dtype=pl.String)
 
 
-class _Told:
-    """Findings about whole files, and which files they keep out."""
-
-    def __init__(self, round_id: str, opened: Mapping[int, OpenedFile]) -> None:
-        self._round_id = round_id
-        self._opened = opened
-        self._found: dict[str, list[tuple[int, str, str, str | None]]] = {}
-        self.refused: set[int] = set()
-
-    def refuse(self, at: int, rule: str, found: str, expected: str) -> None:
-        """Tell why a file is kept out; the first reason is enough."""
-        if at not in self.refused:
-            self.refused.add(at)
-            self.warn(at, rule, found, expected)
-
-    def warn(self, at: int, rule: str, found: str, expected: str, sheet: str | None = None) -> None:
-        """Tell of something in a file that is read all the same."""
-        self._found.setdefault(rule, []).append((at, found, expected, sheet))
-
-    def findings(self) -> pl.DataFrame:
-        """All of them, rule by rule."""
-        parts = [EMPTY_FINDINGS]
-        for rule, told in self._found.items():
-            place = pl.DataFrame(
-                [
-                    (self._round_id, self._opened[at].sha256, self._opened[at].name, *rest)
-                    for at, *rest in told
-                ],
-                schema=dict.fromkeys(
-                    ("round", "file_sha256", "file_name", "said", "wanted", "sheet"), pl.String
-                ),
-                orient="row",
-            )
-            parts.append(findings(rule, place, pl.col("said"), pl.col("wanted")))
-        return pl.concat(parts)
-
-
-def _errors_beside(
-    grid: Grid, headers: Mapping[int, Header], opened: Mapping[int, OpenedFile], round_id: str
-) -> pl.DataFrame:
+def _errors_beside(grid: Grid, headers: Mapping[int, Header]) -> pl.DataFrame:
     """Error values that stand beside the figures of a table; the figures are read all the same."""
     places = {at: (header.row, dict(header.letters)) for at, header in headers.items()}
-    cells = error_cells(grid, places)
-    if cells.is_empty():
-        return EMPTY_FINDINGS
-    files = pl.DataFrame(
-        [(at, one.sha256, one.name) for at, one in opened.items()],
-        schema={"file_at": pl.UInt32, "file_sha256": pl.String, "file_name": pl.String},
-        orient="row",
+    return error_cells(grid, places).with_columns(
+        rule=pl.lit("cell_beside_is_an_error"), what_found=pl.col("text"), wanted=pl.lit("")
     )
-    sheets = grid.sheets.select("sheet_at", "file_at", sheet="name").join(files, on="file_at")
-    rows = cells.join(sheets, on="sheet_at", maintain_order="left").with_columns(
-        round=pl.lit(round_id)
-    )
-    return findings("cell_beside_is_an_error", rows, pl.col("text"), pl.lit(""))
 
 
-def _tell_hidden_sheets(grid: Grid, headers: Mapping[int, Header], told: _Told) -> None:
-    """Hidden sheets are not read; one with a table in it is told."""
+def _tell_hidden_sheets(grid: Grid, found: FileFindings) -> None:
+    """Hidden sheets are not read; one with a table in it is a finding."""
     used = {at for block in grid.blocks for at in block["sheet_at"].unique()}
     for sheet_at, file_at, name, state in grid.sheets.iter_rows():
         if state != "visible" and name != KEY_SHEET and sheet_at in used:
-            told.warn(file_at, "sheet_is_hidden", name, "bỏ ẩn rồi gửi lại / unhide, resend", name)
+            remedy = "bỏ ẩn rồi gửi lại / unhide, resend"
+            found.warn(file_at, "sheet_is_hidden", name, remedy, (name, None))
 
 
 def _refuse_without_header(
-    readable: Sequence[int], grid: Grid, headers: Mapping[int, Header], told: _Told
+    readable: Sequence[int], grid: Grid, headers: Mapping[int, Header], found: FileFindings
 ) -> None:
     """A file none of whose sheets has a known header is refused, with what was found instead."""
     files = dict(grid.sheets.select("sheet_at", "file_at").iter_rows())
@@ -232,12 +197,12 @@ def _refuse_without_header(
                 first.setdefault(files[sheet_at], block.filter(pl.col("sheet_at") == sheet_at))
     for file_at in sorted(lacking):
         if file_at not in first:
-            told.refuse(file_at, "file_is_empty", "no cell has text", A_TABLE)
+            found.refuse(file_at, "file_is_empty", "no cell has text", A_TABLE)
             continue
-        told.refuse(
+        found.refuse(
             file_at, "header_not_recognised", _columns_found(first[file_at]), EXPECTED_HEADER
         )
-        _tell_legacy_header(first[file_at], file_at, told)
+        _tell_legacy_header(first[file_at], file_at, found)
 
 
 def _columns_found(sheet: pl.DataFrame) -> str:
@@ -251,7 +216,7 @@ def _columns_found(sheet: pl.DataFrame) -> str:
     return f"{cells['n'].n_unique()} cột / columns{named}"
 
 
-def _tell_legacy_header(sheet: pl.DataFrame, file_at: int, told: _Told) -> None:
+def _tell_legacy_header(sheet: pl.DataFrame, file_at: int, found: FileFindings) -> None:
     """A heading in an old font is shown as it would be in Unicode."""
     read = (
         top_cells(sheet)
@@ -260,47 +225,44 @@ def _tell_legacy_header(sheet: pl.DataFrame, file_at: int, told: _Told) -> None:
     )
     headings = read.filter(pl.col("now").is_in(known_headings(read["now"]).implode()))
     for text, now in headings.head(1).iter_rows():
-        told.warn(file_at, "text_in_legacy_font", text, now)
+        found.warn(file_at, "text_in_legacy_font", text, now)
 
 
-def _form_keys(grid: Grid) -> dict[int, dict[str, str]]:
-    """The keys of each form by file_at."""
-    of_sheet = dict(
-        grid.sheets.filter(pl.col("name") == KEY_SHEET).select("sheet_at", "file_at").iter_rows()
-    )
-    keys: dict[int, dict[str, str]] = {}
-    for block in grid.blocks:
-        if not of_sheet or "B" not in block.columns:
-            continue
-        rows = block.filter(pl.col("sheet_at").is_in(list(of_sheet))).select("sheet_at", "A", "B")
-        for sheet_at, name, value in rows.iter_rows():
-            keys.setdefault(of_sheet[sheet_at], {})[name or ""] = value or ""
-    return keys
-
-
-def _check_forms(
-    headers: Mapping[int, Header],
-    listed: Mapping[int, int],
-    keys: Mapping[int, Mapping[str, str]],
-    digest: str,
-    told: _Told,
+def _refuse_repeated_headings(
+    grid: Grid, headers: Mapping[int, Header], listed: Mapping[int, int], found: FileFindings
 ) -> None:
-    forms = {listed[at] for at, header in headers.items() if header.layout == FORM}
-    for at in sorted(forms):
-        key = keys.get(at, {})
-        absent = [name for name in KEY_NAMES if not key.get(name)]
-        if absent:
-            found = f"{KEY_SHEET}: {', '.join(absent)}"
-            told.refuse(at, "form_is_broken", found, _NEW_FORM)
-        elif key["dti-form"] != FORM_VERSION:
-            version = key["dti-form"]
-            known = version if re.fullmatch(r"[0-9]{1,3}", version) else "?"
-            found = f"dti-form {known}"
-            told.refuse(at, "form_is_broken", found, f"dti-form {FORM_VERSION}")
-        elif digest and key["framework_digest"] != digest:
-            told.warn(at, "form_is_outdated", key["framework_digest"], digest)
-    for at in sorted(set(keys) - forms):
-        told.refuse(at, "form_is_broken", "dòng tiêu đề / header", _NEW_FORM)
+    """Two columns of one heading are asked about, unless the second adds nothing.
+
+    Which figures are meant is not ours to guess; of what is written beside them the first column
+    is read.
+    """
+    names = dict(grid.sheets.select("sheet_at", "name").iter_rows())
+    for sheet_at, header in headers.items():
+        first = dict(header.letters)
+        for name, letter, text in header.repeated:
+            if not _adds_something(grid, sheet_at, header.row, first[name], letter):
+                continue
+            place = (names[sheet_at] or None, f"{letter}{header.row}")
+            heading = " ".join(text.split())
+            if name in _BESIDE_FIGURES:
+                found.warn(listed[sheet_at], "column_not_read", heading, first[name], place)
+            else:
+                both = f"{first[name]}, {letter}"
+                found.refuse(listed[sheet_at], "heading_repeated", heading, both, place)
+
+
+def _adds_something(grid: Grid, sheet_at: int, row: int, first: str, second: str) -> bool:
+    """Whether a column holds below a row anything but what another one holds."""
+    return any(
+        block.filter(
+            pl.col("sheet_at") == sheet_at,
+            pl.col("row") > row,
+            pl.col(second).is_not_null() & pl.col(second).ne_missing(pl.col(first)),
+        ).height
+        > 0
+        for block in grid.blocks
+        if second in block.columns
+    )
 
 
 def _with_files(

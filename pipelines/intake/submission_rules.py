@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.entities import codes_by_name, name_keys
+from pipelines.forms.printed import Printed
 from pipelines.frameworks.framework import Framework, Indicator
 from pipelines.frameworks.measures import NUMBER
 from pipelines.frameworks.rule_kinds import REQUESTED, SOURCES, UNITS
@@ -20,6 +21,8 @@ from pipelines.intake.authority import Authority, refuse_not_entitled
 from pipelines.intake.corrections import Correction, apply_corrections
 from pipelines.intake.decision_rules import read_documents
 from pipelines.intake.figure_values import read_values
+from pipelines.intake.form_rows import refuse_misplaced_rows
+from pipelines.intake.headers import FORM
 from pipelines.intake.judge import Judge, Judged
 from pipelines.intake.legacy_text import legacy_reading
 from pipelines.intake.pair_rules import pair_findings
@@ -32,7 +35,7 @@ from pipelines.vietnamese import (
 )
 
 _KEPT_AS_IT_IS: Final = frozenset(
-    {"file_sha256", "file_name", "sender", "cell", "kind", "code_kind"}
+    {"file_sha256", "file_name", "sender", "layout", "cell", "kind", "code_kind"}
 )
 _LISTED: Final = 10
 """Texts of one figure that are written out in a message."""
@@ -40,9 +43,13 @@ _KEY: Final = ("round", "entity_code", "indicator_code", "input", "source")
 
 
 def judge_rows(
-    rows: pl.DataFrame, authority: Authority, corrections: Sequence[Correction] = ()
+    rows: pl.DataFrame,
+    authority: Authority,
+    printed: Printed,
+    corrections: Sequence[Correction] = (),
 ) -> Judged:
-    """Judge rows of `submission_files.ROW_SCHEMA` from any number of files of one round.
+    """Judge rows of `submission_files.ROW_SCHEMA` from any number of files of one round, whose
+    forms print what `printed` says.
 
     Rows come in the order in which their files were received. Raises SeedError for a correction
     whose figure is no longer what it expects.
@@ -65,12 +72,8 @@ def judge_rows(
         pl.col("extra_cells"),
         pl.lit(""),
     )
-    judge.refuse(
-        "round_is_another",
-        pl.col("round").ne_missing(round_id),
-        pl.col("round"),
-        pl.lit(round_id),
-    )
+    _refuse_other_rounds(judge, round_id)
+    refuse_misplaced_rows(judge, framework, printed)
     _resolve_entities(judge, units)
     _resolve_reporters(judge, units)
     judge.refuse(
@@ -90,6 +93,7 @@ def judge_rows(
     _ask_about_surroundings(judge)
     read_documents(judge)
     read_values(judge, framework, authority.entry.number_format)
+    judge.rows = judge.rows.drop("unit_name")
     _repeated_values(judge)
     _pairs(judge, framework)
     return judge.verdict(used)
@@ -97,6 +101,25 @@ def judge_rows(
 
 def _listed(names: "tuple[str, ...] | list[str]") -> pl.Expr:
     return pl.lit(", ".join(names))
+
+
+def _refuse_other_rounds(judge: Judge, round_id: str) -> None:
+    """Rows of another round are kept out; of a file of nothing else it is told once."""
+    is_other = pl.col("round").ne_missing(round_id)
+    of_file = ["file_sha256", "file_name"]
+    is_whole = is_other.all().over(of_file) & (pl.col("round").n_unique().over(of_file) == 1)
+    whole = judge.rows.filter(is_whole & pl.col("round").is_not_null())
+    if not whole.is_empty():
+        is_form = pl.col("layout") == FORM
+        first = whole.unique(of_file, keep="first", maintain_order=True).select(
+            *of_file,
+            "round",
+            pl.when(~is_form).then("sheet").alias("sheet"),
+            pl.when(~is_form).then("cell").alias("cell"),
+        )
+        judge.tell("round_is_another", first, pl.col("round"), pl.lit(round_id))
+        judge.set_aside("round_is_another", whole["at"])
+    judge.refuse("round_is_another", is_other, pl.col("round"), pl.lit(round_id))
 
 
 def _resolve_entities(judge: Judge, units: pl.DataFrame) -> None:
@@ -163,6 +186,7 @@ def _resolve_indicators(judge: Judge, framework: Framework) -> None:
             "input": pl.String,
             "unit": pl.String,
             "maximum": NUMBER,
+            "unit_name": pl.String,
         },
         orient="row",
     )
@@ -185,19 +209,19 @@ def _refuse_ambiguous_codes(judge: Judge, framework: Framework) -> None:
     )
 
 
-def _input_facts(leaf: Indicator, framework: Framework) -> list[tuple[str, str, str, object]]:
-    """How each input of a leaf is read: code, input, unit, maximum."""
+def _input_facts(leaf: Indicator, framework: Framework) -> list[tuple[str, str, str, object, str]]:
+    """How each input of a leaf is read: code, input, unit, maximum, name of the unit."""
     read_as = {name: unit if unit in UNITS else "number" for name, unit in leaf.units.items()}
     if framework.carries_points(leaf):
         # Counted from nothing up, a number is read as an amount is: 0 or more.
         read_as |= {name: "amount" for name in leaf.counted_from_zero if read_as[name] == "number"}
-    facts: list[tuple[str, str, str, object]] = [
-        (leaf.code, name, unit, leaf.max_points if unit == "points" else None)
+    facts: list[tuple[str, str, str, object, str]] = [
+        (leaf.code, name, unit, leaf.max_points if unit == "points" else None, leaf.units[name])
         for name, unit in read_as.items()
     ]
     if POINTS_INPUT not in leaf.inputs and leaf.max_points:
-        facts.append((leaf.code, POINTS_INPUT, "points", leaf.max_points))
-    facts.append((leaf.code, STATE_INPUT, "state", None))
+        facts.append((leaf.code, POINTS_INPUT, "points", leaf.max_points, "points"))
+    facts.append((leaf.code, STATE_INPUT, "state", None, "state"))
     return facts
 
 
@@ -274,7 +298,7 @@ def _first_few(column: str, between: str) -> pl.Expr:
 
 def _pairs(judge: Judge, framework: Framework) -> None:
     """Numerators and denominators side by side, within one file and source."""
-    told, wrong = pair_findings(judge.rows, framework, ["file_sha256"])
-    judge.told.append(told.with_columns(round=pl.lit(judge.round_id)))
+    found, wrong = pair_findings(judge.rows, framework, ["file_sha256"])
+    judge.findings.append(found.with_columns(round=pl.lit(judge.round_id)))
     for rule, at in wrong.partition_by("rule", as_dict=True, include_key=False).items():
         judge.set_aside(str(rule[0]), at["at"])

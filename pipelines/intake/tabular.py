@@ -76,12 +76,14 @@ class Grid:
     width (cells written in the row, blank ones too, where the kind of file says so), is_hidden,
     kinds (a letter for each cell, see `workbooks.py`; null: all text) and columns by letter (A, B,
     ...), all text. Rows without any text are left out. `merged` has the cells that are merged
-    downwards: sheet_at, letter, top, bottom.
+    downwards: sheet_at, letter, top, bottom; `formulas` those that a formula computes: sheet_at,
+    cell.
     """
 
     sheets: pl.DataFrame
     blocks: tuple[pl.DataFrame, ...]
     merged: pl.DataFrame
+    formulas: pl.DataFrame
 
 
 def open_here(verb: str, content: bytes) -> Any:
@@ -154,11 +156,14 @@ def gather(files: Iterable[tuple[int, FileTables]]) -> Grid:
     listed: list[tuple[int, str, str]] = []
     narrow: list[tuple[int, SheetCells]] = []
     frames: list[pl.DataFrame] = []
+    computed: list[tuple[int, list[str]]] = []
     areas: list[tuple[int | str, ...]] = []
     for file_at, tables in files:
         for sheet in tables.sheets:
             at = len(listed)
             listed.append((file_at, sheet["name"], sheet["state"]))
+            if sheet["formulas"]:
+                computed.append((at, sheet["formulas"]))
             areas += [(at, column_letter(column), *rows) for column, *rows in sheet["merged"]]
             if not sheet["columns"]:
                 continue
@@ -178,7 +183,10 @@ def gather(files: Iterable[tuple[int, FileTables]]) -> Grid:
         orient="row",
     ).with_row_index("sheet_at")
     merged = pl.DataFrame(areas, schema=_MERGED_SCHEMA, orient="row")
-    return Grid(sheets, tuple(_of_one_width(frames)), merged)
+    formulas = pl.DataFrame(
+        computed, schema={"sheet_at": pl.UInt32, "cell": pl.List(pl.String)}, orient="row"
+    ).explode("cell")
+    return Grid(sheets, tuple(_of_one_width(frames)), merged, formulas)
 
 
 def _of_one_width(frames: list[pl.DataFrame]) -> Iterable[pl.DataFrame]:

@@ -135,7 +135,7 @@ def _readable(sheet: bytes) -> bytes:
     An error value that it does not know is given as one that it knows, and an extent that is none
     is left out; what the cells really hold is read beside it.
     """
-    extent = _EXTENT.search(sheet)
+    extent = _EXTENT.search(sheet) if b"dimension" in sheet else None
     if extent is not None and _SOUND_EXTENT.search(extent[0]) is None:
         sheet = sheet[: extent.start()] + sheet[extent.end() :]
     if b't="e"' not in sheet and b"t='e'" not in sheet:

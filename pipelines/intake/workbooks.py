@@ -63,6 +63,9 @@ _STYLE: Final = re.compile(rb"\bs\s*=\s*[\"'](\d+)")
 _ERROR: Final = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 _VALUE: Final = re.compile(rb"<(?:\w+:)?(?:v|is)[^>]*>(.*?)</(?:\w+:)?(?:v|is)>", re.DOTALL)
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[^>]*?(?:/>|>([^<]*)<)")
+_COMPUTED: Final = re.compile(
+    rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"'][^>]*>\s*<(?:\w+:)?f[\s/>]"
+)
 _HIDDEN: Final = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 _MERGED: Final = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7}):[A-Za-z]{1,3}(\d{1,7})"
@@ -94,7 +97,8 @@ class SheetCells(TypedDict):
 
     `kinds` has a letter for each cell, row by row with `CELL_END` between; `height` is the number
     of rows. `state` is visible, hidden or very_hidden; `hidden_rows` are numbers from 1.
-    `merged` has the column from 0, and the first and last row from 1, of cells merged downwards.
+    `merged` has the column from 0, and the first and last row from 1, of cells merged downwards;
+    `formulas` are the cells that a formula computes.
     """
 
     name: str
@@ -104,6 +108,7 @@ class SheetCells(TypedDict):
     kinds: str
     hidden_rows: list[int]
     merged: list[tuple[int, int, int]]
+    formulas: list[str]
 
 
 def read_workbook(content: bytes) -> list[SheetCells]:
@@ -131,8 +136,8 @@ def read_workbook(content: bytes) -> list[SheetCells]:
                 continue
             part = parts[path]
             rows = book.get_sheet_by_index(n).to_python(skip_empty_area=False)
-            # Once more, for what hid its reach.
-            ensure_size(len(rows), len(rows[0]) if rows else 0)
+            if rows:  # once more, for what hid its reach
+                ensure_size(len(rows), len(rows[0]))
             state = _snake(str(entry.visible).rpartition(".")[2])
             sheets.append(_sheet(entry.name, state, rows, part, styles))
             characters += sum(map(len, sheets[-1]["columns"]))
@@ -236,7 +241,10 @@ def _sheet(
             (column_number(column), int(top), int(bottom))
             for column, top, bottom in _MERGED.findall(part)
             if top != bottom
-        ],
+        ]
+        if b"mergeCell" in part
+        else [],
+        "formulas": [cell.decode() for cell in _COMPUTED.findall(part)] if b"<f" in part else [],
     }
 
 

@@ -37,6 +37,9 @@ REASONS: Final = {
         "điểm được giao khác điểm tính theo số liệu đã gửi",
         "the points given differ from those of the figures sent",
     ),
+    "half_known": Name(
+        "mới có một nửa số liệu của tỷ lệ", "only half of the figures of its ratio is known"
+    ),
     "denominator_unknown": Name("chưa có mẫu số", "its denominator is not known"),
     "denominator_zero": Name("mẫu số trong đợt này bằng 0", "its denominator is 0 in this round"),
     "no_yardstick": Name(

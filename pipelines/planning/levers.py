@@ -141,6 +141,8 @@ def _not_confirmed(
     """Why points given directly stand in the way of the figures; None if they agree."""
     if not any(name in own for name in indicator.inputs):
         return "only_points_known"
+    if any((half.numerator in own) != (half.denominator in own) for half in indicator.divisions):
+        return "half_known"
     earned = _rule_share(indicator, rule, own, peers)
     if earned is None or abs(earned - (share or 0)) * Fraction(indicator.max_points or 1) > AGREES:
         return "points_differ"
@@ -294,7 +296,7 @@ def _left(indicator: Indicator, share: Fraction | None) -> Fraction:
     if not indicator.is_adjustment:
         return 1 - earned
     takes_off = indicator.rule is not None and kind_of(indicator.rule).sign < 0
-    return earned if takes_off else Fraction(indicator.max_points or 0) - earned
+    return earned if takes_off else max(Fraction(indicator.max_points or 0) - earned, Fraction(0))
 
 
 def _has_no_cap(indicator: Indicator, rule: Rule) -> bool:

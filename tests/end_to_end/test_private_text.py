@@ -35,10 +35,9 @@ def filled_form(place: Small) -> bytes:
     book = load_workbook(io.BytesIO(RoundForms(place.open(), "r1").workbook("00002")))
     sheet = book[FORM_SHEET]
     for (_, _, name), row in figure_rows(sheet).items():
-        sheet.cell(row, COLUMN["value"]).value = {"done": "có", "p": SECRET, "a": 1}.get(name, 3)
+        sheet.cell(row, COLUMN["value"], {"done": "có", "p": SECRET, "a": 1}.get(name, 3))
         for column in ("evidence", "note"):
-            sheet.cell(row, COLUMN[column]).value = SECRET
-            sheet.cell(row, COLUMN[column]).comment = Comment(SECRET, SECRET)
+            sheet.cell(row, COLUMN[column], SECRET).comment = Comment(SECRET, SECRET)
     book.create_sheet(NAMES[0])["A1"] = SECRET
     book.properties.creator = book.properties.title = SECRET
     packed = io.BytesIO()

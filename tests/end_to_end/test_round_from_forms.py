@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from form_builders import COLUMN, FilledDocument, figure_rows
 from installations import PUBLICATION, Small, contents_of, dti
 from openpyxl import load_workbook
@@ -72,9 +73,9 @@ class Office:
         rows = figure_rows(sheet)
         for (code, figure), value in figures.items():
             row = rows[unit, code, figure]
-            sheet.cell(row, COLUMN["value"]).value = value
-            sheet.cell(row, COLUMN["evidence"]).value = "12/BC"
-            sheet.cell(row, COLUMN["note"]).value = "bà Kín 0987654321"
+            sheet.cell(row, COLUMN["value"], value)
+            sheet.cell(row, COLUMN["evidence"], "12/BC")
+            sheet.cell(row, COLUMN["note"], "bà Kín 0987654321")
         book.save(path)
         if day is not None:
             self.note(name, day)
@@ -136,7 +137,7 @@ def clean(a: float = 5, p: str | float = 4, done: str = "có") -> Figures:
 
 
 def test_a_round_is_played_from_forms_to_closed_reopened_corrected_and_withdrawn(
-    tmp_path: Path,
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     office = Office(tmp_path)
     place, of = office.place, office.place.open()
@@ -172,7 +173,7 @@ def test_a_round_is_played_from_forms_to_closed_reopened_corrected_and_withdrawn
     # Provisional: refused with what stands open, issued with a reason.
     refused = office.run("publish", "r1", "--as", "provisional", *SIGNED, exits=1).output
     assert f"{FAULTY}_r1.xlsx" in refused
-    assert f"units that sent nothing: {SILENT}" in refused
+    assert f"units that sent nothing: Commune {SILENT[-2:]} ({SILENT})" in refused
     despite = ("--despite", "Đã nhắc ba lần")
     office.run("publish", "r1", "--as", "provisional", *SIGNED, *despite)
     assert office.stage() == "provisional"
@@ -266,6 +267,9 @@ def test_a_round_is_played_from_forms_to_closed_reopened_corrected_and_withdrawn
     office.ensure_sound("r1.2", "r1.3", withdrawn=("r1.1",))
     receipt = str(kept / "00001.json")
     assert verify([receipt, "--log", str(of.releases / LOG)]) == 1
+    lines = capsys.readouterr().out
+    assert [line for line in lines.splitlines() if "withdrawn" in line], lines
+    assert "sha256" not in lines
 
     told = office.run("log", "r1").output
     assert "publish r1.1 provisional  Nguyễn An: Theo kế hoạch" in told

@@ -275,3 +275,12 @@ def test_a_number_has_the_readings_it_can_have_and_no_other(
 def test_cleaning_a_column_that_repeats_itself_is_the_same() -> None:
     texts = pl.Series("t", [" Hòa  Bình ", "Ho\u0300a", "", None, "a"] * 20)
     assert cleaned(texts).to_list() == pl.select(clean(pl.lit(texts))).to_series().to_list()
+
+
+@pytest.mark.parametrize(("digits", "is_read"), [(23, True), (24, True), (25, False)])
+def test_a_number_is_read_up_to_24_letters(digits: int, is_read: bool) -> None:
+    text = "1" * digits
+    ((vietnamese, plain_reading),) = [
+        (found["vietnamese"], found["plain"]) for found in each(number_readings, text)
+    ]
+    assert vietnamese == plain_reading == (text if is_read else None)

@@ -14,6 +14,7 @@ from assets.commands.app import app
 from assets.receiving import answers
 from assets.receiving.answers import (
     Annotate,
+    Answer,
     answer_text,
     answers_of,
     check_files,
@@ -38,6 +39,11 @@ def checked(small: Small, text: str, name: str = "00001_a.csv") -> tuple[Path, I
     return path, check_files(small.open(), [received_file(path, name, None)], "r1")
 
 
+def answers_to(small: Small, taken: Intake) -> list[Answer]:
+    seeds = small.open().seeds
+    return answers_of(seeds.rounds["r1"], taken, seeds.units("r1"), seeds.framework_of("r1"))
+
+
 def run(small: Small, path: Path, *more: str) -> tuple[int, str]:
     done = CliRunner().invoke(app, ["check", str(path), "--round", "r1", *small.options(), *more])
     return done.exit_code, done.stdout
@@ -45,13 +51,13 @@ def run(small: Small, path: Path, *more: str) -> tuple[int, str]:
 
 def test_a_clean_file_is_said_to_be_clean(small: Small) -> None:
     _, taken = checked(small, rows("r1", "00001"))
-    (answer,) = answers_of(small.open().seeds.rounds["r1"], taken)
+    (answer,) = answers_to(small, taken)
     assert answer_text(answer) == "00001_a.csv: không có lỗi / no problem found"
 
 
 def test_errors_come_first_with_place_and_what_to_do(small: Small) -> None:
     _, taken = checked(small, rows("r1", "00001", a="5", p="9") + "r1,00001,1.2,done,có,,,,\n")
-    (answer,) = answers_of(small.open().seeds.rounds["r1"], taken)
+    (answer,) = answers_to(small, taken)
     text = answer_text(answer)
     assert text.index("LỖI E2 00001 1.1 [numerator_above_denominator]") < text.index("CẢNH BÁO")
     assert "LỖI E5 00001 2 [value_outside_unit]" in text
@@ -112,7 +118,7 @@ def test_json_is_a_list_of_findings_and_nothing_else(small: Small, tmp_path: Pat
 
 def test_an_answer_that_is_there_is_left_as_it_is(small: Small, tmp_path: Path) -> None:
     path, taken = checked(small, rows("r1", "00001", p="9"))
-    answers = answers_of(small.open().seeds.rounds["r1"], taken)
+    answers = answers_to(small, taken)
     sent = {answers[0].sha256: received_file(path, path.name, None)}
     assert write_answers(tmp_path / "a", answers, sent, annotate_apart) == []
     before = {one: one.stat().st_mtime_ns for one in (tmp_path / "a").iterdir()}
@@ -125,7 +131,7 @@ def test_a_name_leads_to_nowhere_else(small: Small, tmp_path: Path) -> None:
     from dataclasses import replace
 
     path, taken = checked(small, rows("r1", "00001", p="9"))
-    (answer,) = answers_of(small.open().seeds.rounds["r1"], taken)
+    (answer,) = answers_to(small, taken)
     wrong = replace(answer, file_name="../../x/../00001.csv")
     sent = {answer.sha256: received_file(path, path.name, None)}
     write_answers(tmp_path / "a" / "b", [wrong], sent, annotate_apart)
@@ -149,9 +155,7 @@ def test_a_run_that_ends_among_the_answers_of_a_round_leaves_all_the_old_ones(
         for path in paths:
             path.write_text(HEADER + rows("r1", path.name[:5], p=points), encoding="utf-8")
         files = [received_file(path, path.name, None) for path in paths]
-        answers = answers_of(
-            small.open().seeds.rounds["r1"], check_files(small.open(), files, "r1")
-        )
+        answers = answers_to(small, check_files(small.open(), files, "r1"))
         sent = {file.sha256: file for file in files}
         assert renew_answers(folder, answers, sent, annotate) == []
 
@@ -203,7 +207,7 @@ def test_whoever_checks_may_say_how_a_file_writes_numbers(small: Small, numbers:
 
 def test_information_is_neither_an_error_nor_a_warning(small: Small) -> None:
     _, taken = checked(small, rows("r1", "00001", p="4.00000000000000001"))
-    (answer,) = answers_of(small.open().seeds.rounds["r1"], taken)
+    (answer,) = answers_to(small, taken)
     assert (answer.status, answer.errors, answer.warnings) == ("accepted", 0, 0)
     assert "GHI NHẬN E5 [value_rounded]" in answer_text(answer)
 

@@ -20,6 +20,7 @@ from form_builders import (
     read_back,
     row_of_code,
 )
+from intake_builders import reporters as listed_as
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -120,14 +121,32 @@ def test_rows_for_other_units_begin_with_their_names() -> None:
 
 def test_forms_go_to_units_assessed_and_to_agencies() -> None:
     form = form_of(SHARED, "u1", UNITS)
-    assert reporters(form.entry, SHARED, form.units) == (*UNITS, "agency")
+    assert reporters(form.entry, SHARED, form.units, form.asked) == (*UNITS, "agency")
 
 
 def test_an_agency_without_evaluated_indicators_gets_no_form() -> None:
     form = form_of(SHARED, "agency", UNITS, not_evaluated=["1", "2"])
-    assert reporters(form.entry, SHARED, form.units) == ()
+    assert reporters(form.entry, SHARED, form.units, form.asked) == ()
     with pytest.raises(ValueError, match="agency has nothing to report in round r"):
         make_form(form)
+
+
+def test_a_form_asks_whom_the_list_of_reporters_lets_speak() -> None:
+    listed = listed_as("u1,Xã Một,One,unit,u1,1.10,,", "so-y-te,Sở Y tế,Health,agency,u1;u2,1.1,,")
+    units = ("u1", "u2")
+    own = form_of(SHARED, "u1", units, names=NAMES, listed=listed)
+    asked = {code for _, code, _ in figure_rows(opened(own)[FORM_SHEET])}
+    assert "1.1" not in asked
+    other = form_of(SHARED, "so-y-te", units, names=NAMES, listed=listed)
+    assert list(figure_rows(opened(other)[FORM_SHEET])) == [("u1", "1.1", "a"), ("u1", "1.1", "b")]
+    sheet = opened(own)[FORM_SHEET]
+    assert "so-y-te" in str(text(sheet, row_of_code(sheet, "1.1"), "input_name"))
+
+
+def test_an_agency_that_may_no_longer_speak_is_not_asked() -> None:
+    ended = listed_as("agency,Cơ quan,Agency,agency,*,1.2,,2020-12-31")
+    form = form_of(SHARED, "u1", UNITS, listed=ended)
+    assert ("u1", "1.2", "x") in figure_rows(opened(form)[FORM_SHEET])
 
 
 def test_an_indicator_that_is_not_evaluated_says_so() -> None:

@@ -205,3 +205,65 @@ def test_questions_leave_the_status_of_a_file_as_it_is() -> None:
     taken = sent(everybody(u4=[1000] * 20))
     assert taken.files["status"].to_list() == ["accepted"]
     assert framework().id == many().id
+
+
+# The edges of what is asked
+
+
+@pytest.mark.parametrize(
+    ("figures", "is_asked"),
+    [
+        # Six of ten end in 0: one chance in six thousand; five of ten: one in six hundred.
+        ([10, 20, 30, 40, 50, 60, 71, 83, 94, 102], True),
+        ([10, 20, 30, 40, 50, 61, 71, 83, 94, 102], False),
+        ([10, 20, 30, 40, 50, 60, 70, 80, 90], False),
+        # Figures below ten are none that anybody rounds.
+        ([0, 1, 10, 20, 30, 40, 50, 60, 70, 83, 94], False),
+        ([0, 1, 10, 20, 30, 40, 50, 60, 70, 83, 94, 102], True),
+    ],
+)
+def test_ten_counts_of_ten_and_more_can_be_too_round(figures: list[int], is_asked: bool) -> None:
+    taken = sent({"00001": figures})
+    assert bool(asked(taken, "suspiciously_round")) is is_asked
+
+
+@pytest.mark.parametrize(("count", "is_asked"), [(7, False), (8, True)])
+def test_eight_figures_say_something_and_seven_do_not(count: int, is_asked: bool) -> None:
+    figures = {"00001": ordinary(1, count)}
+    assert bool(asked(sent(figures, sent(figures)), "same_as_last_round")) is is_asked
+    full = {"00001": [1000] * count}
+    assert bool(asked(sent(full), "everything_at_maximum")) is is_asked
+
+
+def test_one_indicator_below_its_maximum_is_not_everything() -> None:
+    assert asked(sent({"00001": [*[1000] * 9, 999]}), "everything_at_maximum") == []
+
+
+def test_zeros_are_no_copy() -> None:
+    figures = {"00001": [*[0] * 12, *ordinary(1, 7)]}
+    assert asked(sent(figures, sent(figures)), "same_as_last_round") == []
+
+
+@pytest.mark.parametrize(("count", "is_asked"), [(9, False), (10, True)])
+def test_ten_units_are_peers(count: int, is_asked: bool) -> None:
+    figures = {f"{n:05}": ordinary(n) for n in range(1, count)} | {f"{count:05}": [90_000] * 20}
+    assert bool(asked(sent(figures), "far_from_peers")) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("times", "is_asked"), [(1.9, False), (2.1, True), (0.55, False), (0.45, True)]
+)
+def test_a_change_is_large_from_twice_or_half_on(times: float, is_asked: bool) -> None:
+    before = {unit: [c + 1000 for c in counts] for unit, counts in everybody().items()}
+    now = {unit: [c + 1 + n % 3 for n, c in enumerate(counts)] for unit, counts in before.items()}
+    now["00007"][2] = round(times * before["00007"][2])
+    found = asked(sent(now, sent(before)), "far_from_own_past")
+    assert [unit for unit, _ in found] == (["00007"] if is_asked else [])
+
+
+@pytest.mark.parametrize(("points", "is_asked"), [(3, False), (4, True)])
+def test_points_are_far_from_three_tenths_of_their_maximum_on(points: int, is_asked: bool) -> None:
+    """All others have 2 or 3 of five points; 4 is 1.5 and more away from their middle."""
+    figures = {f"{n:05}": [2] * 20 for n in range(1, 20)} | {"00020": [points, *[2] * 19]}
+    taken = sent(figures, kind=POINTS)
+    assert bool(asked(taken, "far_from_peers")) is is_asked

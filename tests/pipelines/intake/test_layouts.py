@@ -10,6 +10,7 @@ from intake_builders import (
     SCORECARD,
     csv_bytes,
     framework,
+    rounds,
     scorecard,
     units,
     values,
@@ -17,6 +18,7 @@ from intake_builders import (
 )
 
 from pipelines.forms.layout import FORM_HEADINGS, FORM_SHEET, KEY_SHEET, framework_digest
+from pipelines.forms.printed import printed_texts
 from pipelines.intake.headers import DOCUMENT_COLUMNS
 from pipelines.intake.submission_files import ROW_SCHEMA, OpenedFile, Submissions, read_submissions
 from pipelines.intake.tabular import read_files
@@ -27,7 +29,10 @@ FIVE = "round,entity_code,indicator_code,input,value"
 def read(name: str, content: bytes) -> Submissions:
     (tables,) = read_files([(name, content)])
     read = read_submissions(
-        [OpenedFile(0, name, "sha", tables)], "r1", units(), framework_digest(framework())
+        [OpenedFile(0, name, "sha", tables)],
+        "r1",
+        units(),
+        printed_texts(rounds()["r1"], framework(), units()),
     )
     assert read.rows.schema == ROW_SCHEMA
     return read
@@ -58,6 +63,7 @@ def test_a_values_file_is_read_with_every_column() -> None:
         "file_name": "a.csv",
         "sender": None,
         "sheet": None,
+        "layout": "values",
         "cell": "E2",
         "round": "r1",
         "entity_code": "00001",
@@ -77,6 +83,8 @@ def test_a_values_file_is_read_with_every_column() -> None:
         "kind": "t",
         "code_kind": "t",
         "is_hidden": False,
+        "printed_unit": None,
+        "printed_figure": None,
     }
 
 
@@ -334,7 +342,7 @@ KEYS = {
 def form(*lines: dict[str, Any], **keys: str) -> bytes:
     """A form as it comes back: its header below a title, rows by what they hold."""
     columns = list(FORM_HEADINGS)
-    sheet: dict[str, Any] = {"A1": "BIỂU MẪU"}
+    sheet: dict[str, Any] = {"A1": "Biểu mẫu số liệu và tự đánh giá"}
     sheet |= {f"{chr(65 + n)}3": heading for n, heading in enumerate(FORM_HEADINGS.values())}
     for at, line in enumerate(lines, 4):
         sheet |= {f"{chr(65 + columns.index(name))}{at}": value for name, value in line.items()}

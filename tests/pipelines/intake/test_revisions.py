@@ -176,3 +176,29 @@ def test_files_without_a_known_time_come_first_by_name() -> None:
     assert figures(taken) == {SEVEN: "8"}
     taken = take(sent("b.csv", "r1,00001,1.4,points,8", at=None), sent("a.csv", GOOD))
     assert figures(taken) == {SEVEN: "7"}
+
+
+IN_TIME, AFTER = "2025-07-30T09:00:00+07:00", "2025-08-05T09:00:00+07:00"
+
+
+@pytest.mark.parametrize(
+    ("mended", "is_late"),
+    [
+        (("r1,00001,1.4,points,8",), False),
+        (("r1,00001,1.8,c,3",), False),
+        (("r1,00001,1.4,points,7", "r1,00001,1.5,x,85%"), True),
+    ],
+)
+def test_what_was_sent_in_time_keeps_its_time_when_it_is_mended(
+    mended: tuple[str, ...], is_late: bool
+) -> None:
+    first = sent("00001_a.csv", GOOD, "r1,00001,1.8,c,ba", at=IN_TIME)
+    taken = take(first, sent("00001_b.csv", *mended, at=AFTER))
+    assert taken.files["late"].to_list() == [False, is_late]
+    about = "file_is_late" if is_late else "mended_after_deadline"
+    assert about in taken.findings.filter(file_name="00001_b.csv")["rule"]
+
+
+def test_what_another_sent_in_time_makes_nobody_punctual() -> None:
+    taken = take(sent("00002_a.csv", GOOD, at=IN_TIME), sent("00001_b.csv", GOOD, at=AFTER))
+    assert taken.files["late"].to_list() == [False, True]

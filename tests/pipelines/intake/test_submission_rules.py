@@ -113,6 +113,12 @@ def sent(*lines: str, name: str = "a.csv") -> ReceivedFile:
 
 
 ELSEWHERE = {
+    "half_of_another": "tests/pipelines/intake/test_half_rules.py",
+    "label_was_changed": "tests/pipelines/intake/test_form_cells.py",
+    "cell_not_read": "tests/pipelines/intake/test_form_cells.py",
+    "row_is_mixed_up": "tests/pipelines/intake/test_form_cells.py",
+    "figure_has_no_code": "tests/pipelines/intake/test_form_cells.py",
+    "sheet_not_read": "tests/pipelines/intake/test_form_cells.py",
     "appeal_is_late": "tests/pipelines/intake/test_decision_rules.py",
     "file_stops_the_reader": "tests/assets/receiving/test_reading.py",
     "findings_left_out": "tests/pipelines/intake/test_findings.py",
@@ -159,7 +165,7 @@ def with_error_beside() -> bytes:
     """A scorecard whose only figure has an error value of a new Excel beside it."""
     packed = io.BytesIO()
     book = xlsxwriter.Workbook(packed, {"in_memory": True})
-    sheet = book.add_worksheet("s")
+    sheet: Any = book.add_worksheet("s")  # its types know results that are numbers only
     sheet.write_row("A1", ["Mã", "Tự đánh giá", "Nhóm"])
     sheet.write_row("A2", ["1.4", 7])
     sheet.write_formula("C2", "=A1:A9", None, "#N/A")
@@ -199,6 +205,31 @@ ALL_CASES: dict[str, tuple[ReceivedFile, ...]] = {
     "file_too_large": (file("a.xlsx", workbook(s={"A1": 1, "XFD1": 1})),),
     "file_stops_the_reader": (),
     "form_is_broken": (file("a.xlsx", form(round="")),),
+    "form_columns_missing": (file("a.xlsx", rewritten(form(), ("Mã số liệu\n", "Mã khác\n"))),),
+    "heading_repeated": (file("a.csv", values("r1,00001,1.4,points,7,8", header=f"{FIVE},value")),),
+    "column_not_read": (
+        file("a.csv", values("r1,00001,1.4,points,7,x,y", header=f"{FIVE},note,note")),
+    ),
+    **dict.fromkeys(
+        (
+            "sheet_not_read",
+            "figure_has_no_code",
+            "row_is_mixed_up",
+            "cell_not_read",
+            "label_was_changed",
+            "half_of_another",
+        ),
+        (),
+    ),
+    "half_is_missing": (sent("r1,00001,1.1,a,7"),),
+    "halves_of_two_files": (
+        sent("r1,00001,1.1,a,7"),
+        sent("r1,00001,1.1,b,9", name="b.csv"),
+    ),
+    "mended_after_deadline": (
+        file("a.csv", values(GOOD), at="2025-07-01T00:00:00+07:00"),
+        file("b.csv", values(f"{GOOD}.5"), at="2025-08-01T00:00:00+07:00"),
+    ),
     "form_is_outdated": (file("a.xlsx", form(framework_digest="old")),),
     "sheet_is_hidden": (file("00001.xlsx", hidden(sheet=True)),),
     "row_is_hidden": (file("00001.xlsx", hidden(sheet=False)),),

@@ -246,6 +246,13 @@ def test_points_that_differ_from_the_figures_stand_in_their_way() -> None:
     assert [(limit.reason, limit.points_left) for limit in limits] == [("points_differ", 5)]
 
 
+def test_half_of_a_ratio_is_no_figure_that_points_could_differ_from() -> None:
+    given = values([("me", "1", "points", 5)], source="verified")
+    for half in (("a", 5), ("b", 6)):
+        _, limits = levers(stood(one(RATIO, "a: count, b: count"), own(half), given), "me")
+        assert [(limit.reason, limit.points_left) for limit in limits] == [("half_known", 5)]
+
+
 def test_the_worst_unit_that_sets_the_bound_is_told_so() -> None:
     """Its first steps up to the lowest of the others earn nothing."""
     of = one("kind: min_max, input: x", "x: count")

@@ -121,7 +121,8 @@ def test_a_round_without_release_or_decimals_says_so(tables: RoundTables) -> Non
     document = receipt(small_tables(publication__release=()), "A")
     document["framework"]["decimals"] = None
     words = lines(document)
-    assert words[2].startswith("bộ chỉ số / framework:")
+    assert words[2] == "dự thảo, chưa công bố / draft, not issued"
+    assert words[3].startswith("bộ chỉ số / framework:")
     assert "  => hạng / rank 1/5; giá trị lấy chưa làm tròn / unrounded, so với 4 đơn vị khác / " \
         "value to chưa làm tròn / unrounded, beside 4 other units" in words  # fmt: skip
 
