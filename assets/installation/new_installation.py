@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from assets.installation.framework_files import (
     Asked,
+    framework_path,
     import_annex,
     named_framework,
     unreadable_file,
@@ -54,7 +55,7 @@ def shipped_frameworks() -> list[Framework]:
 
 
 def find_framework(given: str, subject: str | None) -> FoundFramework:
-    """A framework that ships, by its id, or the annex in a workbook or CSV file.
+    """A framework that ships, by its id, one in a file, or the annex in a workbook or CSV file.
 
     Raises NotUsable, SeedError.
     """
@@ -73,8 +74,8 @@ def find_framework(given: str, subject: str | None) -> FoundFramework:
                 )
             ]
         )
-    source = PROJECT / "seeds" / "frameworks" / f"{given}.yaml"
-    return FoundFramework(framework, source.read_text(encoding="utf-8"))
+    source = framework_path(given, PROJECT / "seeds")
+    return FoundFramework(framework, source.read_text(encoding="utf-8-sig"))
 
 
 def _from_annex(path: Path, subject: str | None) -> FoundFramework:

@@ -17,7 +17,7 @@ from installations import dti
 from openpyxl import load_workbook
 from typer.testing import Result
 
-from assets.installation.seeds import load_seeds
+from assets.installation.seeds import PROJECT, load_seeds
 from pipelines.forms.layout import FORM_SHEET
 from pipelines.local_time import LOCAL_TIME
 from warehouse.reader import open_published
@@ -70,14 +70,14 @@ FIGURES: Mapping[tuple[str, str], str | float] = {
 
 
 class Newcomer:
-    """An officer who types commands and fills in workbooks, and how many commands that took."""
+    """An officer who types commands and fills in workbooks, and which commands these were."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.commands = 0
+        self.commands: list[str] = []
 
     def run(self, *words: object) -> Result:
-        self.commands += 1
+        self.commands.append(str(words[0]))
         done = dti(*words)
         assert done.exit_code == 0, done.output
         return done
@@ -112,6 +112,13 @@ class Newcomer:
         os.utime(path, (moment, moment))
 
 
+def commands_of_the_guide() -> list[str]:
+    """What the first example of the officer's chapter types."""
+    chapter = PROJECT / "assets/publishing/site/guide/vi/officer.md"
+    example = chapter.read_text(encoding="utf-8").split("```")[1]
+    return [line.split()[1] for line in example.splitlines() if line.startswith("dti ")]
+
+
 def row_of(name: str, sheet: str, text: str) -> int:
     """The row of a workbook whose first cell has a text."""
     rows = load_workbook(name)[sheet].iter_rows(max_col=1, values_only=True)
@@ -140,9 +147,6 @@ def test_ten_communes_from_an_annex_to_a_draft_without_yaml(
     row = row_of("ra-soat.xlsx", "Rà soát", "2.8")
     officer.correct("ra-soat.xlsx", "Rà soát", {f"I{row}": "Hội đồng thẩm định chấm điểm"})
     officer.run("framework", "review", "phu-luc", "--read", "ra-soat.xlsx")
-    officer.run("template", "dot-1", "--all", "dot-1")
-    assert len(list(Path("dot-1").iterdir())) == len(UNITS)
-    assert officer.commands == 4
 
     # The next round is a row of a workbook; a commune will take its form for this one.
     officer.run("setup", "--template", "-o", "thiet-lap.xlsx")
@@ -153,8 +157,9 @@ def test_ten_communes_from_an_annex_to_a_draft_without_yaml(
     second |= {"A3": "dot-2", "F3": "01/07/2025", "G3": "31/12/2025", "J3": "31/01/2026"}
     officer.correct("thiet-lap.xlsx", "Đợt - Rounds", second)
     assert "+ dot-2" in officer.run("setup", "thiet-lap.xlsx").output
-    officer.run("template", "dot-2", "--all", "dot-2")
-    assert officer.commands == 7
+    officer.run("template", "dot-1", "--all", "dot-1")
+    assert len(list(Path("dot-1").iterdir())) == len(UNITS)
+    assert dti("template", "dot-2", "--all", "dot-2").exit_code == 0
 
     for unit in UNITS:
         is_of_another = unit == OF_ANOTHER_ROUND
@@ -166,14 +171,12 @@ def test_ten_communes_from_an_annex_to_a_draft_without_yaml(
     status = officer.run("status", "dot-1")
     assert "dti assess dot-1" in status.output
     done = officer.run("assess", "dot-1")
-    assert officer.commands == 9
     status = officer.run("status", "dot-1").output
-    assert officer.commands == 10
+    assert officer.commands == commands_of_the_guide()
     for unit in (*MISTAKES, LATE, AMENDED, OF_ANOTHER_ROUND):
         assert unit in status, status
     assert "dti publish dot-1" in done.output
     assert load_seeds(Path("seeds").absolute()).problems == ()
-    assert list(Path("seeds").rglob("*.yaml")) != []
     with open_published(Path("warehouse/dti.duckdb")) as warehouse:
         ranked = warehouse.connection.execute(
             "SELECT entity_code, points FROM scores.dti WHERE round = 'dot-1' AND basis = 'final'"

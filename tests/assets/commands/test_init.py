@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from annex_builders import Annex
-from installations import contents_of, dti
+from installations import FRAMEWORK, contents_of, dti
 from typer.testing import CliRunner
 
 from assets.commands.app import app
@@ -70,6 +70,18 @@ def test_an_annex_is_imported_and_its_unsure_rows_are_named(tmp_path: Path, unit
     assert (folder / "seeds/frameworks/phu-luc-i.yaml").exists()
     assert "(2.2): Mức độ đầy đủ của quy chế" in done.output
     assert "dti framework review phu-luc-i" in done.output
+
+
+def test_a_framework_file_that_was_reviewed_before_is_taken_as_it_is(
+    tmp_path: Path, units: Path
+) -> None:
+    file = tmp_path / "bo-xa.yaml"
+    file.write_text(FRAMEWORK.lstrip(), encoding="utf-8")
+    words = ("--units", units, "--framework", file)
+    done = dti("init", tmp_path / "o", *OFFICE, *DAYS, *words)
+    assert done.exit_code == 0, done.output
+    written = tmp_path / "o/seeds/frameworks/small.yaml"
+    assert written.read_text(encoding="utf-8") == FRAMEWORK.lstrip()
 
 
 def test_what_is_not_given_is_asked(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from installations import ENTITIES, RESPONSIBILITIES, TARGETS, Small, contents_o
 from openpyxl import load_workbook
 from typer.testing import Result
 
-from assets.installation.seeds import load_seeds
+from assets.installation.seeds import PROJECT, load_seeds
 from assets.installation.setup_files import read_workbook, setup_of
 
 UNITS, ROUNDS, TASKS, AIMS = (
@@ -68,6 +68,23 @@ def test_the_workbook_read_back_changes_nothing(place: Small) -> None:
 
 def test_the_same_seeds_make_the_same_bytes(place: Small) -> None:
     assert setup_of(place.folder / "seeds") == setup_of(place.folder / "seeds")
+
+
+def test_the_seeds_that_ship_are_the_same_in_the_workbook(tmp_path: Path) -> None:
+    file = tmp_path / "thiet-lap.xlsx"
+    file.write_bytes(setup_of(PROJECT / "seeds"))
+    read = read_workbook(file, PROJECT / "seeds")
+    assert (read.files, read.changes, read.problems) == ({}, "", ())
+
+
+def test_a_problem_below_a_cell_of_several_lines_is_told_at_its_own_cell(place: Small) -> None:
+    def edit(book: Any) -> None:
+        at(book[UNITS], "Tên gọi khác", 2).value = "một\nhai\nba"
+        at(book[UNITS], "Hiệu lực từ", 4).value = "01/07/2025"
+        at(book[UNITS], "Hiệu lực đến", 4).value = "01/06/2025"
+
+    done = set_up(place, edit)
+    assert f"{UNITS}!G4 (00002): “Hiệu lực đến” trước “Hiệu lực từ”" in done.output, done.output
 
 
 def test_what_is_added_changed_and_deleted_is_shown_and_written(place: Small) -> None:
