@@ -70,6 +70,9 @@ def test_an_annex_is_imported_and_its_unsure_rows_are_named(tmp_path: Path, unit
     assert (folder / "seeds/frameworks/phu-luc-i.yaml").exists()
     assert "(2.2): Mức độ đầy đủ của quy chế" in done.output
     assert "dti framework review phu-luc-i" in done.output
+    refused = dti("template", "communes-2026H2", "--all", "x", "--seeds", folder / "seeds")
+    assert refused.exit_code == 2
+    assert "(dti framework review phu-luc-i -o TEP.xlsx)" in refused.output
 
 
 def test_a_framework_file_that_was_reviewed_before_is_taken_as_it_is(
