@@ -267,16 +267,17 @@ def _answerable(
     return (
         pl.concat(
             [
-                own.with_columns(*by_assignment, is_of_all=pl.lit(value=False)),
-                of_all.with_columns(*by_assignment, is_of_all=pl.lit(value=True)),
-                by_framework.with_columns(*by_default, is_of_all=pl.lit(value=True)),
+                # The row of the unit stands before the row of all, and stays so at each level.
+                own.with_columns(*by_assignment),
+                of_all.with_columns(*by_assignment),
+                by_framework.with_columns(*by_default),
             ],
             how="diagonal_relaxed",
         )
         .with_columns(cooperating=pl.col("cooperating").list.join("; "))
-        .sort("is_default", "steps", "is_of_all", maintain_order=True)
+        .sort("is_default", "steps", maintain_order=True)
         .unique(key, keep="first", maintain_order=True)
-        .drop("ancestor", "steps", "is_default", "is_of_all")
+        .drop("ancestor", "steps", "is_default")
     )
 
 
