@@ -10,6 +10,7 @@ from assets.installation.installation import Installation
 from assets.publishing.issuing import issue_due, rebuild_lost, write_life_cycle
 from assets.publishing.open_data import write_open_data_in_force
 from assets.publishing.site.building import build_draft, build_site
+from assets.publishing.unit_receipts import renew_unit_receipts
 from assets.runs.run_lock import run_lock
 from assets.stages import STAGES
 from assets.stages.publication import publish_run
@@ -48,4 +49,5 @@ def write_releases(of: Installation) -> list[str]:
     """Issue what is due and have every folder, as a run does. Returns those that were new."""
     written = [*rebuild_lost(of), *issue_due(of)]
     write_life_cycle(of)
+    renew_unit_receipts(of)
     return written

@@ -32,8 +32,8 @@ from assets.publishing.release_folders import (
     withdraw_open_data,
     write_notice,
     write_release,
-    write_unit_receipts,
 )
+from assets.publishing.unit_receipts import write_unit_receipts
 from pipelines.intake.closing import Closing
 from pipelines.local_time import LOCAL_TIME, local
 from pipelines.notation import LANGUAGES
@@ -64,8 +64,6 @@ from warehouse.writer import Warehouse, open_warehouse
 ROUND: Final = "publication.round"
 LOG_TABLE: Final = "publication.log"
 _LIFE_CYCLE: Final = (RELEASE, RANKS, REASONS, LOG_TABLE)
-UNIT_RECEIPTS: Final = "phieu-diem"
-"""Beside the answers of a round: the receipts that its units get."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +154,7 @@ def _issue(
 ) -> Entry:
     release = release_of(installation, warehouse, round_id, order, hashes)
     place = write_release(warehouse, _frames(release), installation.releases)
-    write_unit_receipts(
-        warehouse, _frames(release), installation.answers / round_id / UNIT_RECEIPTS
-    )
-    return add_entry(
+    entry = add_entry(
         installation.releases,
         Entry(
             number=0,
@@ -175,6 +170,8 @@ def _issue(
             sums_sha256=sums_hash(place),
         ),
     )
+    write_unit_receipts(warehouse, _frames(release), installation.answers)
+    return entry
 
 
 def issue_due(installation: Installation) -> list[str]:

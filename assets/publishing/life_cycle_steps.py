@@ -25,6 +25,7 @@ from assets.publishing.issuing import (
 )
 from assets.publishing.open_data import write_open_data_in_force
 from assets.publishing.release_folders import RANKS
+from assets.publishing.unit_receipts import renew_unit_receipts
 from assets.receiving.arrivals import files_arrived
 from pipelines.local_time import LOCAL_TIME
 from pipelines.names import Name
@@ -197,6 +198,7 @@ def _write_public(of: Installation) -> None:
     from assets.publishing.site.building import build_draft, build_site
 
     write_life_cycle(of)
+    renew_unit_receipts(of)
     write_open_data_in_force(of)
     build_site(of.published, of.site)
     build_draft(of.published, of.draft)

@@ -18,7 +18,7 @@ import polars as pl
 
 from assets.publishing.papers.papers import write_papers
 from assets.publishing.receipts import receipts_of, write_receipts
-from assets.publishing.round_reading import RELEASES, public_round_tables, round_tables
+from assets.publishing.round_reading import RELEASES, public_round_tables
 from pipelines.intake.closing import AFTER_CLOSING, correction_key, file_key
 from pipelines.notation import EN, VI
 from pipelines.publication.life_cycle import SYSTEM, Entry
@@ -68,16 +68,6 @@ def write_release(warehouse: Warehouse, frames: Frames, folder: Path) -> Path:
     return place
 
 
-def write_unit_receipts(warehouse: Warehouse, frames: Frames, folder: Path) -> None:
-    """Write the receipts of a release as its units get them, with notes and evidence.
-
-    The folder is replaced whole. It is no part of the release: it goes to the units only.
-    """
-    tables = round_tables(warehouse, frames[RELEASE]["round"].item())
-    with replaced_folder(folder) as fresh:
-        write_receipts(receipts_of(_as_issued(tables, frames)), fresh)
-
-
 def ensure_release(warehouse: Warehouse, entry: Entry, folder: Path) -> bool:
     """Have the folder of a release in force; one that is lost is made again, if it can be.
 
@@ -93,13 +83,13 @@ def ensure_release(warehouse: Warehouse, entry: Entry, folder: Path) -> bool:
                 f"again to rebuild it"
             )
         return False
-    if _content(warehouse, entry.round) != entry.content_sha256:
+    if content_in(warehouse, entry.round) != entry.content_sha256:
         raise ReleaseChanged(
             f"{place}: thư mục bị mất và kho dữ liệu không còn nội dung của bản này. Hãy chép lại "
             f"từ bản sao dự phòng. / The folder is lost and the warehouse no longer holds this "
             f"content. Put it back from a backup."
         )
-    write_release(warehouse, _frames_of(warehouse, entry.release), folder)
+    write_release(warehouse, frames_of(warehouse, entry.release), folder)
     return True
 
 
@@ -127,11 +117,11 @@ def verify_releases(
             and not found
             and _about_in(place).get("software") == _software()
             and row["replaces"] in (None, *standing["release"])
-            and _content(warehouse, row["round"]) == row["content_sha256"]
+            and content_in(warehouse, row["round"]) == row["content_sha256"]
         )
         if again:
             with TemporaryDirectory() as made:
-                _fill(warehouse, _frames_of(warehouse, name), Path(made))
+                _fill(warehouse, frames_of(warehouse, name), Path(made))
                 found = _differences(_sums(Path(made)), _sums(place))
         yield Verdict(name, again, tuple(found))
 
@@ -231,7 +221,7 @@ def _fill(warehouse: Warehouse, frames: Frames, place: Path) -> None:
     release = frames[RELEASE].row(0, named=True)
     public = public_tables(warehouse, release["round"])
     write_public_tables(public, release["stage"], place / TABLES)
-    tables = _as_issued(public_round_tables(warehouse, public, release["round"]), frames)
+    tables = as_issued(public_round_tables(warehouse, public, release["round"]), frames)
     receipts = receipts_of(tables)
     write_papers(tables, receipts, place)
     write_receipts(receipts, place)
@@ -244,7 +234,7 @@ def _fill(warehouse: Warehouse, frames: Frames, place: Path) -> None:
     _write_sums(place)
 
 
-def _as_issued(tables: RoundTables, frames: Frames) -> RoundTables:
+def as_issued(tables: RoundTables, frames: Frames) -> RoundTables:
     """The tables of a round with this release as the last that there is."""
     number = frames[RELEASE]["number"].item()
     known = tables.tables[RELEASE]
@@ -291,11 +281,11 @@ def _counted(warehouse: Warehouse, round_id: str) -> dict[str, Any]:
     return {"files": dict(sorted(received.items())), "corrections": keys}
 
 
-def _content(warehouse: Warehouse, round_id: str) -> str:
+def content_in(warehouse: Warehouse, round_id: str) -> str:
     return round_contents(warehouse, [round_id])[round_id]
 
 
-def _frames_of(warehouse: Warehouse, release: str) -> Frames:
+def frames_of(warehouse: Warehouse, release: str) -> Frames:
     return {
         name: warehouse.rows(TABLE_BY_NAME[name]).filter(pl.col("release") == release)
         for name in _PARTS.values()

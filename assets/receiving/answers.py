@@ -198,7 +198,7 @@ def answers_of(
     """
     names = {
         **dict(units.select("entity_code", "name_vi").iter_rows()),
-        **{one.code: one.name.vi for one in framework.indicators},
+        **{indicator.code: indicator.name.vi for indicator in framework.indicators},
     }
     missing = {
         (sha, name): tuple(codes)

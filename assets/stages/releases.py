@@ -11,6 +11,7 @@ import dagster as dg
 
 from assets.installation.installation import Installation
 from assets.publishing.issuing import issue_due, rebuild_lost, write_life_cycle
+from assets.publishing.unit_receipts import renew_unit_receipts
 from assets.stages.lineage import asset_key
 from assets.stages.publication import WAREHOUSE
 
@@ -42,6 +43,7 @@ def release_asset() -> dg.AssetsDefinition:
         """Also the folders that an earlier run left out, because it failed or was killed."""
         written = [*rebuild_lost(installation), *issue_due(installation)]
         write_life_cycle(installation)
+        renew_unit_receipts(installation)
         yield dg.MaterializeResult(
             asset_key=RELEASE_FILES,
             metadata={

@@ -173,7 +173,7 @@ def test_a_round_is_played_from_forms_to_closed_reopened_corrected_and_withdrawn
     # Provisional: refused with what stands open, issued with a reason.
     refused = office.run("publish", "r1", "--as", "provisional", *SIGNED, exits=1).output
     assert f"{FAULTY}_r1.xlsx" in refused
-    assert f"units that sent nothing: {SILENT}" in refused
+    assert f"units that sent nothing: Commune {SILENT[-2:]} ({SILENT})" in refused
     despite = ("--despite", "Đã nhắc ba lần")
     office.run("publish", "r1", "--as", "provisional", *SIGNED, *despite)
     assert office.stage() == "provisional"

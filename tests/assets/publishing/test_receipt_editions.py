@@ -28,7 +28,7 @@ def public(place: Small) -> Path:
 
 
 def of_unit(place: Small) -> Path:
-    return place.open().answers / "r1" / "phieu-diem" / "receipts" / "00001.json"
+    return place.open().answers / "r1" / "phieu-diem" / "r1.1" / "receipts" / "00001.json"
 
 
 def with_log(place: Small, path: Path) -> tuple[int, list[str]]:
