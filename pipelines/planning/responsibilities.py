@@ -4,6 +4,7 @@ Here belong reading `responsibilities.csv` and who answers for what in a round. 
 together is in `agency_debts.py`.
 """
 
+from itertools import count
 from typing import Final
 
 import polars as pl
@@ -41,8 +42,6 @@ RESPONSIBILITIES: Final = TableShape(
         Column("note"),
     ),
 )
-_DEEPEST: Final = 8
-"""Levels of a framework that are looked up for an assignment."""
 
 
 def read_responsibilities(
@@ -286,10 +285,12 @@ def _with_ancestors(indicators: pl.DataFrame) -> pl.DataFrame:
     parents = indicators.select("round", pl.col("code").alias("ancestor"), "parent_code")
     here = parents.select("round", pl.col("ancestor").alias("indicator_code"), "ancestor")
     found: list[pl.DataFrame] = []
-    for steps in range(_DEEPEST):
+    for steps in count():
         found.append(here.with_columns(steps=pl.lit(steps)))
         here = here.join(parents, on=["round", "ancestor"]).select(
             "round", "indicator_code", pl.col("parent_code").alias("ancestor")
         )
         here = here.join(parents.select("round", "ancestor"), on=["round", "ancestor"], how="semi")
+        if here.is_empty():
+            break
     return pl.concat(found)
