@@ -12,7 +12,7 @@ from typing import Protocol
 
 import polars as pl
 
-from pipelines.intake.rule_explanations import Explanation
+from pipelines.explanation import Explanation
 
 
 class Queries(Protocol):

@@ -364,8 +364,10 @@ def framework_problems(entry: Round, framework: Framework | None) -> list[Proble
             gap.code,
             f"cannot score round {entry.id}: {gap.en}",
             f"không thể chấm đợt {entry.id}: {gap.vi}",
-            "complete the framework, or leave the indicator out of the round (not_evaluated)",
-            "bổ sung bộ chỉ số, hoặc không đánh giá chỉ tiêu trong đợt này (not_evaluated)",
+            f"complete the framework (dti framework review {framework.id} -o FILE.xlsx), or leave "
+            "the indicator out of the round (not_evaluated)",
+            f"bổ sung bộ chỉ số (dti framework review {framework.id} -o TEP.xlsx), hoặc không đánh "
+            "giá chỉ tiêu trong đợt này (not_evaluated)",
         )
         for gap in framework.unscorable()
     ]

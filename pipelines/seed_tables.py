@@ -24,6 +24,8 @@ Kind = Literal["text", "code", "day", "number", "whole"]
 _LINE: Final = "line"
 _SURPLUS: Final = "surplus"
 """What stands in a row beyond the last heading."""
+BESIDE_CELLS: Final = frozenset({_LINE, _SURPLUS})
+"""Columns of a table that was read which are no columns of its file."""
 _AMBIGUOUS: Final = r"^[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+$"
 """1.234 beside decimal commas: a thousand and more, or a little above one."""
 _DECIMAL_COMMA: Final = r"^[+-]?[0-9]+,[0-9]+$"

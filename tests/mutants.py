@@ -1,8 +1,7 @@
 """Which single changes of the method would nobody notice? `make mutants N=200 SEED=1`.
 
 Draws changes in `pipelines/` by a seed: a comparison, sign, constant or condition turned, one off,
-min for max. Each is made in a copy, and the tests of the same folder that call what is changed are
-run on it.
+min for max. Each is made in a copy, and the tests of the same folder alone are run on it.
 
 Left apart is what no figure, finding, sentence or row depends on, by what it is named:
 
@@ -16,7 +15,9 @@ Left apart is what no figure, finding, sentence or row depends on, by what it is
 What survives for good, and why no test can notice it:
 
 - a bound that is compared with what never equals it (`_LAST_BITS`, `_NOISE`, `_LENIENT`), or that
-  picks one of two ways with one result (a path for few rows beside one for many);
+  picks one of two ways with one result (a path for few rows beside one for many, a slice beside an
+  index);
+- times for over, where the other side is 1 or -1, and what only scales the numbers of the solver;
 - a place that is overwritten before it is read, or read by its sign alone (-1 for no source), and
   a set that may hold more than is asked of it (worlds on the way of a move);
 - a branch that only raises for what another check has refused before it.
@@ -120,6 +121,9 @@ def mutants_of(path: str) -> Iterator[Mutant]:
     def last_word(name: str) -> str:
         return name.rpartition("_")[2].lower().removesuffix("s")
 
+    def is_of_sheet(node: ast.stmt) -> bool:
+        return isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute)
+
     def is_type(node: ast.expr) -> bool:
         name = ast.unparse(node).rpartition(".")[2]
         return name[:1].isupper() or name == "None" or isinstance(getattr(builtins, name, 0), type)
@@ -139,7 +143,7 @@ def mutants_of(path: str) -> Iterator[Mutant]:
             case (
                 ast.Assign(targets=[ast.Name(name) | ast.Attribute(attr=name), *_])
                 | ast.AnnAssign(target=ast.Name(name))
-            ) if last_word(name) in SIZED and (name.isupper() or name == "freeze_panes"):
+            ) if last_word(name) in SIZED and (name.isupper() or is_of_sheet(node)):
                 return
             case ast.Call(ast.Name(name) | ast.Attribute(attr=name)) if name in DRAWN:
                 return
@@ -211,21 +215,20 @@ class Recording:
                     self.callers[place, code.co_firstlineno].add(item.nodeid)
 
 
-class Callers:
-    """The tests that call the changed function, quick ones first; all, where none is known to.
+class CallersFirst:
+    """The tests that call the changed function before the others, quick ones first.
 
-    No other test can notice the change. What is called as a module is loaded is called by all.
+    The others run too: what a fixture or a cache made of the change is seen where it is used.
     """
 
     def __init__(self, mutant: Mutant, recorded: Recording) -> None:
-        self.known = recorded.callers.get((mutant.path, mutant.function), set[str]())
+        self.callers = recorded.callers.get((mutant.path, mutant.function), set[str]())
         self.seconds = recorded.seconds
-        every = tests_of(mutant.folder)
-        self.files = sorted({test.partition("::")[0] for test in self.known}) or every
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = [item for item in items if not self.known or item.nodeid in self.known]
-        items.sort(key=lambda item: self.seconds.get(item.nodeid, 0.0))
+        items.sort(
+            key=lambda item: (item.nodeid not in self.callers, self.seconds.get(item.nodeid, 0.0))
+        )
 
 
 def tests_of(folder: str) -> list[str]:
@@ -270,8 +273,9 @@ def notice(mutant: Mutant, recorded: Recording) -> int:
     sys.dont_write_bytecode = True
     place = Path(mutant.path)
     place.write_bytes(mutant.applied(place.read_bytes()))
-    callers = Callers(mutant, recorded)
-    return pytest.main([*PYTEST, *callers.files], plugins=[callers])
+    return pytest.main(
+        [*PYTEST, *tests_of(mutant.folder)], plugins=[CallersFirst(mutant, recorded)]
+    )
 
 
 def two_at_a_time(

@@ -12,6 +12,7 @@ from assets.commands.decide import decide
 from assets.commands.explain import explain
 from assets.commands.export import export
 from assets.commands.framework import framework
+from assets.commands.init import init
 from assets.commands.life_cycle import publish, reopen, withdraw
 from assets.commands.log import log
 from assets.commands.open_data import open_data
@@ -19,6 +20,7 @@ from assets.commands.plan import plan
 from assets.commands.releases import releases
 from assets.commands.report import report
 from assets.commands.serve import serve
+from assets.commands.setup import setup
 from assets.commands.site import site
 from assets.commands.status import status
 from assets.commands.targets import targets
@@ -33,6 +35,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for _command in (
+    init,
+    setup,
     assess,
     status,
     check,

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assets.installation.seeds import PROJECT, Seeds, load_seeds
+from assets.installation.seeds import PROJECT, ROUNDS, Seeds, load_seeds
 from pipelines.rounds import Round
 
 SEEDS, INBOX, WAREHOUSE = "DTI_SEEDS", "DTI_INBOX", "DTI_WAREHOUSE"
@@ -72,13 +72,15 @@ class Installation:
 def installation(
     seeds: Path | None = None, inbox: Path | None = None, warehouse: Path | None = None
 ) -> Installation:
-    """An installation: what is given here, else in the environment, else this project's own.
+    """An installation: what is given here, else in the environment, else the one that the current
+    folder is, else this project's own.
 
     An installation with its own seeds and no inbox has its inbox under its seeds.
     """
-    seeds = seeds or _from_environment(SEEDS) or PROJECT / "seeds"
+    home = Path.cwd() if (Path.cwd() / "seeds" / ROUNDS).is_file() else PROJECT
+    seeds = seeds or _from_environment(SEEDS) or home / "seeds"
     inbox = inbox or _from_environment(INBOX) or seeds / "submissions"
-    warehouse = warehouse or _from_environment(WAREHOUSE) or PROJECT / "warehouse" / "dti.duckdb"
+    warehouse = warehouse or _from_environment(WAREHOUSE) or home / "warehouse" / "dti.duckdb"
     return Installation(seeds.absolute(), inbox.absolute(), warehouse.absolute())
 
 

@@ -7,7 +7,7 @@ Here belong their queries, and what each is for. What a rule is, and how rules a
 from typing import Final
 
 from checks.check_rule import CheckRule, Theme
-from pipelines.intake.rule_explanations import explained
+from pipelines.explanation import explained
 
 PLANNING: Final = Theme("Bảng kế hoạch", "Tables of plans", (
     CheckRule(

@@ -4,6 +4,7 @@ Here belong reading `responsibilities.csv` and who answers for what in a round. 
 together is in `agency_debts.py`.
 """
 
+from itertools import count
 from typing import Final
 
 import polars as pl
@@ -41,8 +42,6 @@ RESPONSIBILITIES: Final = TableShape(
         Column("note"),
     ),
 )
-_DEEPEST: Final = 8
-"""Levels of a framework that are looked up for an assignment."""
 
 
 def read_responsibilities(
@@ -267,16 +266,17 @@ def _answerable(
     return (
         pl.concat(
             [
-                own.with_columns(*by_assignment, is_of_all=pl.lit(value=False)),
-                of_all.with_columns(*by_assignment, is_of_all=pl.lit(value=True)),
-                by_framework.with_columns(*by_default, is_of_all=pl.lit(value=True)),
+                # The row of the unit stands before the row of all, and stays so at each level.
+                own.with_columns(*by_assignment),
+                of_all.with_columns(*by_assignment),
+                by_framework.with_columns(*by_default),
             ],
             how="diagonal_relaxed",
         )
         .with_columns(cooperating=pl.col("cooperating").list.join("; "))
-        .sort("is_default", "steps", "is_of_all", maintain_order=True)
+        .sort("is_default", "steps", maintain_order=True)
         .unique(key, keep="first", maintain_order=True)
-        .drop("ancestor", "steps", "is_default", "is_of_all")
+        .drop("ancestor", "steps", "is_default")
     )
 
 
@@ -285,10 +285,12 @@ def _with_ancestors(indicators: pl.DataFrame) -> pl.DataFrame:
     parents = indicators.select("round", pl.col("code").alias("ancestor"), "parent_code")
     here = parents.select("round", pl.col("ancestor").alias("indicator_code"), "ancestor")
     found: list[pl.DataFrame] = []
-    for steps in range(_DEEPEST):
+    for steps in count():
         found.append(here.with_columns(steps=pl.lit(steps)))
         here = here.join(parents, on=["round", "ancestor"]).select(
             "round", "indicator_code", pl.col("parent_code").alias("ancestor")
         )
         here = here.join(parents.select("round", "ancestor"), on=["round", "ancestor"], how="semi")
+        if here.is_empty():
+            break
     return pl.concat(found)

@@ -353,3 +353,12 @@ def test_a_round_that_was_never_assessed_says_so(assessed: bool) -> None:
     assert shown(book["Phúc tra"], "BDGHIJ")[2] == (
         "3 B=u1 | D=1.1 | G=10 | H=8.5 | I=7 | J=6/QĐ: vì b"
     )
+
+
+@pytest.mark.parametrize(
+    ("responsible", "expected"), [("", False), (", responsible: agency", True)]
+)
+def test_a_unit_leaves_to_agencies_what_they_report(responsible: str, expected: bool) -> None:
+    of = framework(leaf("1", RATIO, "a: count, b: count", "10", responsible))
+    assert form_of(of, "u1", ("u1",)).leaves_to_agencies is expected
+    assert not form_of(of, "agency", ("u1",)).leaves_to_agencies

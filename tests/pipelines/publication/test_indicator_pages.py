@@ -112,3 +112,19 @@ def test_of_more_than_a_hundred_units_the_first_and_last_fifty_are_listed(
     if last:
         assert page["last_units"][-1]["entity_code"] == "U100"
         assert page["last_units"][0]["entity_code"] == "U051"
+
+
+def test_what_is_missing_without_a_value_counts_as_nothing() -> None:
+    """In a framework of means a missing indicator has no value of its own."""
+    frames = small_frames()
+    is_missing = pl.col("state") == "missing"
+    values = frames.values.with_columns(value=pl.when(~is_missing).then("value"))
+    story, same = tell_round(replace(frames, values=values)), small_story()
+    rows, expected = indicator_rows(story), indicator_rows(same)
+    assert [(row["mean_text"], row["best"]) for row in rows] == [
+        (row["mean_text"], row["best"]) for row in expected
+    ]
+    told, unchanged = dict(indicator_pages(story, rows)), dict(indicator_pages(same, expected))
+    for code in ("1.1", "1.2"):
+        shares = [unit["share"] for unit in told[code]["units"]]
+        assert shares == [unit["share"] for unit in unchanged[code]["units"]]

@@ -304,3 +304,12 @@ def test_both_languages_say_the_same(tables: RoundTables, report: dict[str, Any]
         len(report[key]) for key in ("headline", "ranking", "mains", "method")
     ]
     assert own["missing"] == ["Xã Em (E)"]
+
+
+@pytest.mark.parametrize(("aggregation", "has_points"), [("points", True), ("arithmetic_mean", False)])  # fmt: skip
+def test_points_are_told_where_they_are_counted(
+    tables: RoundTables, aggregation: str, has_points: bool
+) -> None:
+    framework = tables.tables["reference.framework"].with_columns(aggregation=pl.lit(aggregation))
+    told = round_report(changed(tables, reference__framework=framework), ENGLISH)
+    assert told["has_points"] is has_points

@@ -216,3 +216,14 @@ def test_points_that_nobody_can_have_are_no_step() -> None:
     story = tell_round(replace(frames, values=without))
     assert story.data["has_points"] is False
     assert all(page["steps"] == [] for _, page in unit_pages(story))
+
+
+def test_what_is_missing_without_a_value_counts_as_nothing() -> None:
+    """In a framework of means a missing indicator has no value of its own."""
+    frames = small_frames()
+    is_missing = pl.col("state") == "missing"
+    values = frames.values.with_columns(value=pl.when(~is_missing).then("value"))
+    told = dict(unit_pages(tell_round(replace(frames, values=values))))
+    same = dict(unit_pages(small_story()))
+    assert told["E"]["values"]["2"]["share"] == 0
+    assert told["A"]["values"]["2"]["mean"] == same["A"]["values"]["2"]["mean"]
