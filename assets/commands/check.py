@@ -40,12 +40,12 @@ def check(
     """
     installation = installation_at(seeds, inbox, warehouse, numbers)
     (chosen,) = chosen_rounds(installation, [round_id], every=False)
+    from assets.receiving.answer_files import write_answers
     from assets.receiving.answers import (
         answer_text,
         answers_of,
         check_files,
         findings_as_json,
-        write_answers,
     )
     from assets.receiving.inbox import received_file
     from assets.receiving.reading import annotate_apart

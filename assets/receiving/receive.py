@@ -13,7 +13,8 @@ import polars as pl
 
 from assets.installation.installation import Installation
 from assets.publishing.issuing import closing_of
-from assets.receiving.answers import answers_of, renew_answers
+from assets.receiving.answer_files import renew_answers
+from assets.receiving.answers import answers_of
 from assets.receiving.inbox import OnDisk, received_files
 from assets.receiving.reading import annotate_apart, read_apart
 from pipelines.frameworks.framework import Framework

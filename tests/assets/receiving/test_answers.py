@@ -12,15 +12,8 @@ from typer.testing import CliRunner
 
 from assets.commands.app import app
 from assets.receiving import answers
-from assets.receiving.answers import (
-    Annotate,
-    Answer,
-    answer_text,
-    answers_of,
-    check_files,
-    renew_answers,
-    write_answers,
-)
+from assets.receiving.answer_files import Annotate, renew_answers, write_answers
+from assets.receiving.answers import Answer, answer_text, answers_of, check_files
 from assets.receiving.inbox import received_file
 from assets.receiving.reading import annotate_apart
 from pipelines.intake.intake import Intake

@@ -53,8 +53,10 @@ def test_what_is_missing_is_counted(known: int, total: int | None, vi: str, en: 
 def test_a_result_is_of_the_group_that_its_subject_makes(
     subject: str, group: str | None, boundary: str | None, expected: tuple[object, ...]
 ) -> None:
-    text = dict.fromkeys(("subject", "group", "boundary", "rank"), pl.String)
-    frame = pl.DataFrame([(subject, group, boundary, "2")], schema=text, orient="row")
+    columns = ["subject", "group", "boundary", "rank"]
+    frame = pl.DataFrame([(subject, group, boundary, "2")], schema=columns, orient="row").cast(
+        pl.String
+    )
     assert of_group(frame).select("group", "size").row(0) == expected
 
 
