@@ -10,6 +10,7 @@ from typing import Final
 
 from pipelines.frameworks.framework import Framework, Indicator, Name
 from pipelines.frameworks.rule_words import rule_in_words
+from pipelines.rules import kind_of
 
 _LONGEST: Final = 700
 """Characters of an official text that a cell can show; the text itself holds the rest."""
@@ -57,7 +58,7 @@ def legal_basis(framework: Framework) -> Name:
 def _method(leaf: Indicator) -> Name | None:
     if leaf.rule is None:
         return None
-    if leaf.rule_status == "unknown" and leaf.rule.kind == "points":
+    if leaf.rule_status == "unknown" and kind_of(leaf.rule).decided_by is not None:
         return _UNKNOWN
     method = rule_in_words(leaf)
     if method is None or leaf.rule_status != "inferred":
