@@ -91,15 +91,20 @@ class Authority:
         return {self.named.get(row.reporter, row.reporter) or row.unit for row in sent.rows}
 
     def sender(self, sent: Sent) -> str | None:
-        """By its folder, by the key of its form, by the code its name begins with."""
+        """By its folder, by the key of its form, by the code its name begins with; who decides, measures or
+        publishes by its folder alone."""
         known = {*self.units, *self.others, *(row.code for row in self.listed)}
         folder, _, below = sent.path.partition("/")
         if below and (
             folder in known or (folder in ("hoi-dong", "cong-bo") and not sent.is_shared)
         ):
             return folder
-        if sent.key:
+        reporting = {*self.units, *self.responsible.values()}
+        listed = {row.code for row in self.listed if row.kind in ("council", "ministry", "system")}
+        by_folder = {"hoi-dong", "cong-bo", *(listed - reporting)}
+        if sent.key and sent.key not in by_folder:
             return sent.key
+        known -= by_folder
         name = sent.path.rpartition("/")[2]
         begins = (
             c for c in known if name == c or (name.startswith(c) and not name[len(c)].isalnum())

@@ -22,7 +22,7 @@ def log(
     """List the log of publication. With --verify, exit 1 if it is not as it was written."""
     installation = installation_at(seeds, None, warehouse)
     from assets.installation.release_log import LogBroken, log_faults, read_log
-    from assets.publishing.issuing import log_as_published
+    from assets.publishing.published_log import log_as_published
     from assets.publishing.release_folders import release_places, sums_hash
 
     try:

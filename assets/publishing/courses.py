@@ -13,6 +13,7 @@ import polars as pl
 from assets.installation.inputs import input_hashes
 from assets.installation.installation import Installation
 from assets.installation.release_log import read_log
+from assets.publishing.published_log import ensure_log_whole
 from assets.receiving.arrivals import files_arrived
 from assets.receiving.inbox import received_files
 from pipelines.entities import valid_on
@@ -37,6 +38,7 @@ _FOLDERS: Final = {
 
 def courses(installation: Installation, rounds: Sequence[str]) -> list[Course]:
     """The course of some rounds. Raises LogBroken, PublishedUnreadable."""
+    ensure_log_whole(installation)
     entries = read_log(installation.releases)
     found = {name: standing(entries, name) for name in rounds}
     if not installation.published.exists():

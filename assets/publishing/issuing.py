@@ -15,6 +15,7 @@ import polars as pl
 
 from assets.installation.installation import Installation
 from assets.installation.release_log import add_entry, read_log, remove_half_line
+from assets.publishing.published_log import ensure_log_whole
 from assets.publishing.release_folders import (
     NOTICE,
     RANKS,
@@ -335,6 +336,7 @@ def finish_releases(installation: Installation) -> None:
     is broken. Folders from before there was a log get a line each. Raises LogBroken.
     """
     remove_half_line(installation.releases)
+    ensure_log_whole(installation)
     noted = {entry.release for entry in read_log(installation.releases)}
     places = [place for place in release_places(installation.releases) if place.name not in noted]
     former = {place.name for place in places if not is_of_log(place)}
@@ -374,15 +376,6 @@ def releases_kept(folder: Path) -> frozenset[str]:
 def rounds_released(folder: Path) -> frozenset[str]:
     """The rounds of which there is the folder of a release: they were assessed."""
     return frozenset(name.rpartition(".")[0] for name in releases_kept(folder))
-
-
-def log_as_published(installation: Installation) -> list[str]:
-    """The hashes of the lines of the log that the published warehouse knows, in order."""
-    if not installation.published.exists():
-        return []
-    with open_published(installation.published) as warehouse:
-        rows = rows_as_published(warehouse, TABLE_BY_NAME[LOG_TABLE])
-    return rows.sort("number")["sha256"].to_list()
 
 
 def _remove_unfinished(installation: Installation, places: Sequence[Path]) -> None:

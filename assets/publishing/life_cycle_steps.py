@@ -35,6 +35,7 @@ from pipelines.publication.life_cycle import (
     Entry,
     Words,
     objections,
+    objections_of_council,
     refused_issue,
     refused_reopening,
     refused_withdrawal,
@@ -80,7 +81,10 @@ def weigh_release(of: Installation, round_id: str, order: Order) -> Weighed:
         before = warehouse.rows(TABLE_BY_NAME[RANKS], [round_id]).filter(
             pl.col("release") == in_force
         )
-        against = _objections(of, warehouse, round_id)
+        against = [
+            *_objections(of, warehouse, round_id),
+            *_council_objections(of, warehouse, round_id, order),
+        ]
     return Weighed(release, _changes(before, release.ranks), against)
 
 
@@ -169,6 +173,23 @@ def _objections(of: Installation, warehouse: Warehouse, round_id: str) -> list[W
             .select("entity_code", "name_vi", "name_en")
             .iter_rows()
         },
+    )
+
+
+def _council_objections(
+    of: Installation, warehouse: Warehouse, round_id: str, order: Order
+) -> list[Words]:
+    described, values, appeals = (
+        warehouse.rows(TABLE_BY_NAME[name], [round_id])
+        for name in (ROUND, "submissions.input_value", "appraisal.appeal")
+    )
+    is_any_silent = bool(described["missing_entities"].item())
+    return objections_of_council(
+        order.stage,
+        order.at.date(),
+        values.filter(pl.col("source") == "verified"),
+        appeals,
+        of.seeds.rounds[round_id].silent if is_any_silent else "",
     )
 
 

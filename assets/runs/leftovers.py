@@ -3,10 +3,7 @@
 Here belongs knowing where that can be. Nothing here is ever part of a result.
 """
 
-from contextlib import suppress
-
 from assets.installation.installation import Installation
-from assets.installation.release_log import LogBroken
 from assets.publishing.issuing import finish_releases
 from warehouse.publisher import clear_unpublished
 from warehouse.scratch import remove_scratches
@@ -14,7 +11,7 @@ from warehouse.whole_folder import remove_unfinished
 
 
 def remove_leftovers(installation: Installation) -> None:
-    """Remove unfinished files and folders; only while no run is under way."""
+    """Remove unfinished files and folders; only while no run is under way. Raises LogBroken."""
     clear_unpublished(installation.published)
     remove_scratches(installation.published)
     folders = [
@@ -25,8 +22,7 @@ def remove_leftovers(installation: Installation) -> None:
     ]
     for folder in folders:
         remove_unfinished(folder)
-    with suppress(LogBroken):  # the first step that reads the log says so
-        finish_releases(installation)
+    finish_releases(installation)
     for folder in (installation.answers, installation.archive):
         for path in folder.rglob("*.part"):
             path.unlink(missing_ok=True)

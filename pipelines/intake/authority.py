@@ -65,11 +65,13 @@ class Authority:
 
     @cached_property
     def senders(self) -> SenderNames:
-        """Everybody who is known as a sender of files."""
+        """Everybody who is known as a sender of files; who decides, publishes or measures and
+        reports no figures of its own, by its folder alone."""
         agencies = (leaf.responsible for leaf in self.framework.scored_leaves)
-        return SenderNames(
-            {*self.units["entity_code"], *filter(None, agencies), *self.reporters.codes}
-        )
+        reporting = {*self.units["entity_code"], *filter(None, agencies)}
+        listed = self.reporters.listed
+        deciding = listed.filter(pl.col("kind").is_in([COUNCIL, MINISTRY, SYSTEM]))["reporter_code"]
+        return SenderNames({*reporting, *self.reporters.codes}, {*deciding} - reporting)
 
     @cached_property
     def leaves(self) -> pl.DataFrame:

@@ -130,10 +130,16 @@ NO_REPORTERS: Final = Reporters(_NOBODY_LISTED)
 
 
 class SenderNames:
-    """The codes of those who may send files of a round."""
+    """The codes of those who may send files of a round.
 
-    def __init__(self, known: Collection[str]) -> None:
+    `by_folder`: those who are known by their folder alone, since the office that runs the round
+    fills it, while a sender writes the name of a file and the key of a form. The council and the
+    ministry are always among them.
+    """
+
+    def __init__(self, known: Collection[str], by_folder: Collection[str] = ()) -> None:
         self._known = frozenset(known)
+        self._by_folder = frozenset({COUNCIL_FOLDER, MINISTRY_FOLDER, *by_folder})
 
     def of_file(self, name: str, form_reporter: str | None, is_in_round: bool) -> str | None:
         """Who sent a file: by its folder, by the key of its form, by the code its name begins with.
@@ -147,13 +153,14 @@ class SenderNames:
                 return folder
             if folder in self._known:
                 return folder
-        if form_reporter:
+        if form_reporter and form_reporter not in self._by_folder:
             return form_reporter
         last = name.rpartition("/")[2]
         stem = last.rpartition(".")[0] or last
         ends = [at for at, letter in enumerate(stem) if not letter.isalnum()]
         begins = (stem[:end] for end in (len(stem), *reversed(ends)))
-        return next((code for code in begins if code in self._known), None)
+        named = self._known - self._by_folder
+        return next((code for code in begins if code in named), None)
 
 
 NOBODY_KNOWN: Final = SenderNames(())

@@ -271,6 +271,42 @@ def objections(
     return found
 
 
+def objections_of_council(
+    stage: str, today: date, verified: pl.DataFrame, appeals: pl.DataFrame, silent: str
+) -> list[Words]:
+    """What of the council's work stands against issuing a round at a stage, in both languages.
+
+    `verified`: its figures with document and dated_on; `appeals`: its rows of `appraisal.appeal`;
+    `silent`: what becomes of units that sent nothing, where there are any, else "".
+    """
+    found: list[Words] = []
+    ahead = verified.filter(pl.col("dated_on") > today).select("document", "dated_on").unique()
+    for document, day in ahead.sort("dated_on", "document").iter_rows():
+        number = document or "?"
+        found.append(
+            (
+                f"quyết định {number} ghi ngày {VI.day(day)}, chưa tới",
+                f"decision {number} is dated {EN.day(day)}, which is yet to come",
+            )
+        )
+    pending = appeals.filter(pl.col("outcome") == "pending").height
+    if stage == FINAL and pending:
+        found.append(
+            (f"{pending} đơn phúc tra chưa được trả lời", f"appeals not answered yet: {pending}")
+        )
+    if stage == FINAL and silent == "unranked":
+        found.append(
+            (
+                "đơn vị chưa gửi sẽ không có hạng trong bản chính thức. Muốn tính 0 điểm và xếp "
+                "hạng, hãy ghi `status: final` cho đợt trong rounds.yaml rồi chạy lại dti assess",
+                "units that sent nothing would hold no rank in the final release. To rank them "
+                "with what they have, write `status: final` for the round in rounds.yaml and run "
+                "dti assess again",
+            )
+        )
+    return found
+
+
 def _called(code: str, units: Mapping[str, Name]) -> Words:
     """A unit by name and code; by its code alone where its name is not known."""
     name = units.get(code)

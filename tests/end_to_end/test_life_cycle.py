@@ -110,6 +110,24 @@ def test_a_round_is_not_reopened_by_a_decision_of_a_day_to_come(
     assert stage(place) == "closed"
 
 
+def test_a_log_whose_end_was_cut_off_stops_every_run_until_it_is_restored(
+    closed: Small, tmp_path: Path
+) -> None:
+    place = closed.copied(tmp_path)
+    reopened = reopen(place)
+    assert reopened.exit_code == 0, reopened.output
+    log, before = place.open().releases / LOG, contents_of(place.folder / "site")
+    whole = log.read_bytes()
+    log.write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
+    for done in (assess(place), publish(place, "final"), dti("status", "r1", *options(place))):
+        assert done.exit_code != 0, done.output
+        assert "Restore the log from a backup" in done.output
+    assert contents_of(place.folder / "site") == before
+    log.write_bytes(whole)
+    done = assess(place)
+    assert done.exit_code == 0, done.output
+
+
 def test_folders_and_log_bring_the_history_back(closed: Small, tmp_path: Path) -> None:
     place = closed.copied(tmp_path)
     tables = ("release", "release_rank", "release_reason", "log")
@@ -149,7 +167,7 @@ def test_a_line_without_its_tables_is_finished_by_the_next_run(
 def test_a_lost_line_is_no_reason_to_remove_what_was_issued(closed: Small, tmp_path: Path) -> None:
     place = closed.copied(tmp_path)
     (place.open().releases / LOG).write_bytes(b"")
-    with pytest.raises(LogBroken, match=r"r1\.1"):
+    with pytest.raises(LogBroken, match="Restore the log"):
         finish_releases(place.open())
     assert release(place, "r1.1").exists()
     verified = dti("log", "--verify", *options(place)[4:])

@@ -16,6 +16,7 @@ from pipelines.publication.life_cycle import (
     is_due,
     next_stage,
     objections,
+    objections_of_council,
     refused_issue,
     refused_reopening,
     refused_withdrawal,
@@ -177,3 +178,26 @@ def test_a_round_says_why_it_stays_provisional() -> None:
     assert why_provisional("open", "provisional", "C") is None
     assert why_provisional("final", automatic_stage("final", None), None) is None
     assert why_provisional("final", "final", "C") is None
+
+
+def of_council(
+    stage: str, dated_on: date, outcome: str = "accepted", silent: str = ""
+) -> list[str]:
+    verified = pl.DataFrame({"document": ["7/QĐ"], "dated_on": [dated_on]})
+    appeals = pl.DataFrame({"outcome": [outcome]})
+    return [en for _, en in objections_of_council(stage, DAY, verified, appeals, silent)]
+
+
+def test_a_decision_of_a_day_to_come_stands_against_every_release() -> None:
+    assert of_council("final", DAY) == []
+    assert of_council("provisional", date(2026, 3, 2)) == [
+        "decision 7/QĐ is dated 2 March 2026, which is yet to come"
+    ]
+
+
+def test_appeals_that_wait_and_units_without_rank_stand_against_a_final_release() -> None:
+    assert of_council("provisional", DAY, "pending", "unranked") == []
+    assert of_council("final", DAY, "pending") == ["appeals not answered yet: 1"]
+    (why,) = of_council("final", DAY, silent="unranked")
+    assert "status: final" in why
+    assert of_council("final", DAY, silent="zero") == []
