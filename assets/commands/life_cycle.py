@@ -126,7 +126,8 @@ def reopen(
         str, typer.Option(help="Number of the decision that reopens it.", callback=_filled)
     ],
     decided_on: Annotated[
-        datetime, typer.Option(formats=["%Y-%m-%d"], help="Day of that decision, 2026-03-02.")
+        datetime,
+        typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="Day of that decision, 2/3/2026."),
     ],
     seeds: SeedsOption = None,
     inbox: InboxOption = None,

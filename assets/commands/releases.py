@@ -53,7 +53,8 @@ def _listed(opened: "Warehouse", round_id: str | None) -> Iterator[str]:
         if round_id not in (None, row["round"]):
             continue
         mark = " [MINH HỌA / DEMONSTRATION]" if row["is_demonstration"] else ""
-        current = " *" if row["is_current"] else ""
+        withdrawn = "" if row["withdrawn_at"] is None else " [ĐÃ THU HỒI / WITHDRAWN]"
+        current = " *" if row["is_current"] else withdrawn
         yield (
             f"{row['release']}{current}  {row['stage']}  {row['issued_at']:%Y-%m-%d}  "
             f"{row['content_sha256'][:16]}{mark}"

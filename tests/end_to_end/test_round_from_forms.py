@@ -271,6 +271,9 @@ def test_a_round_is_played_from_forms_to_closed_reopened_corrected_and_withdrawn
     assert [line for line in lines.splitlines() if "withdrawn" in line], lines
     assert "sha256" not in lines
 
+    listed = office.run("releases").output
+    assert [line[:4] for line in listed.splitlines() if "WITHDRAWN" in line] == ["r1.1"]
+
     told = office.run("log", "r1").output
     assert "publish r1.1 provisional  Nguyễn An: Theo kế hoạch" in told
     assert "reopen r1.2  Nguyễn An, 40/QĐ-UBND (2026-03-02)" in told
