@@ -99,7 +99,8 @@ class Authority:
             folder in known or (folder in ("hoi-dong", "cong-bo") and not sent.is_shared)
         ):
             return folder
-        reporting = {*self.units, *self.responsible.values()}
+        of_own = {row.code for row in self.listed if row.kind in ("unit", "agency")}
+        reporting = {*self.units, *self.responsible.values(), *of_own}
         listed = {row.code for row in self.listed if row.kind in ("council", "ministry", "system")}
         by_folder = {"hoi-dong", "cong-bo", *(listed - reporting)}
         if sent.key and sent.key not in by_folder:

@@ -75,6 +75,6 @@ def wanted() -> pl.Expr:
 
 def _up_to(most: pl.Expr) -> pl.Expr:
     """Points from nothing to so many, with the decimal mark of each language."""
-    written = (most.str.replace(".", ",", literal=True), most)
+    written = (VI.ungrouped(most), most)
     before, between, after = both("số điểm từ 0 đến {}", "points from 0 to {}").split("{}")
     return pl.concat_str(pl.lit(before), written[0], pl.lit(between), written[1], pl.lit(after))

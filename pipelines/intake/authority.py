@@ -68,8 +68,9 @@ class Authority:
         """Everybody who is known as a sender of files; who decides, publishes or measures and
         reports no figures of its own, by its folder alone."""
         agencies = (leaf.responsible for leaf in self.framework.scored_leaves)
-        reporting = {*self.units["entity_code"], *filter(None, agencies)}
         listed = self.reporters.listed
+        of_own = listed.filter(pl.col("kind").is_in([UNIT, AGENCY]))["reporter_code"]
+        reporting = {*self.units["entity_code"], *filter(None, agencies), *of_own}
         deciding = listed.filter(pl.col("kind").is_in([COUNCIL, MINISTRY, SYSTEM]))["reporter_code"]
         return SenderNames({*reporting, *self.reporters.codes}, {*deciding} - reporting)
 

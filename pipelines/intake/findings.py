@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.both_languages import PAIR
 from pipelines.intake.workbooks import TYPED_NUMBERS
+from pipelines.notation import VI
 
 _FILE: Final = ("file_sha256", "file_name")
 FINDING_SCHEMA: Final = pl.Schema(
@@ -390,7 +391,7 @@ def _typed(rows: pl.DataFrame, found: pl.Expr) -> pl.Expr:
     if "kind" not in rows.columns:
         return found
     is_number = pl.col("kind").is_in(TYPED_NUMBERS) & found.str.contains(r"^-?\d+\.\d+$")
-    return pl.when(is_number).then(found.str.replace(".", ",", literal=True)).otherwise(found)
+    return pl.when(is_number).then(VI.ungrouped(found)).otherwise(found)
 
 
 def _filled(template: str, found: pl.Expr, expected: pl.Expr, chosen: str) -> pl.Expr:

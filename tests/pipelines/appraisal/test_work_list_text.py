@@ -62,8 +62,8 @@ def test_the_text_has_the_units_first_and_then_each_item() -> None:
     assert [first, second, *others] == [
         "r: Đợt / Round  [MINH HỌA / DEMONSTRATION]",
         "  số tự khai chưa ai kiểm tra / claims not checked: 3",
-        "    =Xã Hai (v): 2 việc / items, 1,0 / 1.0",
-        "    Xã Một (u): 1 việc / items, 1,0 / 1.0",
+        "    =Xã Hai (v): 2 việc / items, 1,0 bậc x xác suất / 1.0 places x probability",
+        "    Xã Một (u): 1 việc / items, 1,0 bậc x xác suất / 1.0 places x probability",
         *(
             line
             for n, unit in ((1, "Xã Một (u)"), (2, "=Xã Hai (v)"), (3, "=Xã Hai (v)"))
