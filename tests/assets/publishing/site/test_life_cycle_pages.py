@@ -66,12 +66,20 @@ def page(place: Small, name: str) -> str:
     return (place.open().site / name).read_text(encoding="utf-8")
 
 
+HEEDS_CTRL_C = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("assets.commands", run_name="__main__")
+"""
+# Whoever starts the tests in the background has them, and all they start, ignore Ctrl+C.
+
+
 @contextmanager
 def served(place: Small, *words: str) -> Generator[str]:
     """The address at which `dti serve` shows a site, in a process of its own."""
     command = ["serve", "--port", "0", "--warehouse", str(place.published), *words]
     with subprocess.Popen(
-        [sys.executable, "-m", "assets.commands", *command],
+        [sys.executable, "-c", HEEDS_CTRL_C, *command],
         cwd=PROJECT,
         stdout=subprocess.PIPE,
         text=True,
