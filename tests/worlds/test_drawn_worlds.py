@@ -147,7 +147,9 @@ def test_no_file_of_a_world_is_refused_as_a_whole() -> None:
         world = draw_world(seed)
         for entry in world.rounds:
             taken, _, _ = taken_in(world, entry)
-            barred = taken.findings.filter(pl.col("rule") == "not_entitled")["file_sha256"]
+            barred = taken.findings.filter(
+                pl.col("rule").is_in(["not_entitled", "reporters_disagree"])
+            )["file_sha256"]
             refused = taken.files.filter(pl.col("status") == "quarantined")
             assert refused.filter(~pl.col("file_sha256").is_in(barred.implode())).is_empty()
 

@@ -278,6 +278,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, terms: Terms) -> Path:
     with duckdb.connect(str(published), read_only=True) as connection:
         held = "SELECT count(*) FROM submissions.input_value WHERE note = 'GHI-CHÚ'"
         assert connection.sql(held).fetchall() == [(4,)]
+    write_releases(small.open())
     write_open_data(published, small.folder / "open", release(["r1"]), terms)
     return small.folder / "open"
 
