@@ -212,7 +212,7 @@ def test_the_files_are_sound_before_anything_happens_to_them() -> None:
     derandomize=True,
     database=None,
     phases=[Phase.generate],  # a batch has no smaller one; its seed is enough to make it again
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(st.integers(0, 2**32))
 def test_a_mutated_file_is_taken_in_or_told_of(seed: int) -> None:
