@@ -54,16 +54,16 @@ _SOURCES: Final = {
 
 def last_figure(text: str, source: str) -> Name:
     """A figure of the last round; where the unit did not declare it itself, whose it was."""
-    said = _SOURCES.get(source)
-    return _same(text) if said is None else Name(f"{text} ({said.vi})", said.en)
+    origin = _SOURCES.get(source)
+    return _same(text) if origin is None else Name(f"{text} ({origin.vi})", origin.en)
 
 
 def last_points(text: str, source: str) -> Name:
     """Points of the last round, where there were no figures."""
-    said = _SOURCES.get(source)
-    if said is None:
+    origin = _SOURCES.get(source)
+    if origin is None:
         return Name(f"{text} điểm", "points")
-    return Name(f"{text} điểm ({said.vi})", f"points, {said.en}")
+    return Name(f"{text} điểm ({origin.vi})", f"points, {origin.en}")
 
 
 def reported_by(agency: Name) -> Name:

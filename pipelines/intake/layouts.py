@@ -168,13 +168,13 @@ def _with_number_format(table: pl.DataFrame, number_format: str | None) -> pl.Da
     """How each row says that its numbers are written. Said in one row alone, it is said of all."""
     if NUMBER_FORMAT not in table.columns:
         return table.with_columns(pl.lit(number_format, pl.String).alias(NUMBER_FORMAT))
-    said = pl.col(NUMBER_FORMAT)
-    of_sheet = said.drop_nulls().first().over("sheet_at")
-    is_same = said.drop_nulls().n_unique().over("sheet_at") == 1
+    stated = pl.col(NUMBER_FORMAT)
+    of_sheet = stated.drop_nulls().first().over("sheet_at")
+    is_same = stated.drop_nulls().n_unique().over("sheet_at") == 1
     return table.with_columns(
-        pl.coalesce(said, pl.when(is_same).then(of_sheet), pl.lit(number_format, pl.String)).alias(
-            NUMBER_FORMAT
-        )
+        pl.coalesce(
+            stated, pl.when(is_same).then(of_sheet), pl.lit(number_format, pl.String)
+        ).alias(NUMBER_FORMAT)
     )
 
 

@@ -146,8 +146,8 @@ def read_workbook(content: bytes) -> list[SheetCells]:
     except NotReadable:
         raise
     except (*_BROKEN, CalamineError) as error:
-        said = (str(error) or type(error).__name__).partition("\n")[0].rstrip(".")
-        raise NotReadable("file_not_readable", f"{_CUT_OFF} ({said})", _EXCEL) from error
+        reason = (str(error) or type(error).__name__).partition("\n")[0].rstrip(".")
+        raise NotReadable("file_not_readable", f"{_CUT_OFF} ({reason})", _EXCEL) from error
     return sheets
 
 

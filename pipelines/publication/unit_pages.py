@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipelines.fixed_point import published_values
 from pipelines.notation import points_text, signed, value_text
 from pipelines.planning.points_left import points_left
 from pipelines.publication.next_steps import next_steps
@@ -69,6 +70,7 @@ def unit_headers(story: RoundStory) -> list[Data]:
     """Rank, value, change and the distances to the units next above and below."""
     decimals, scale = story.data["decimals"], float(story.data["scale"])
     value = pl.col("value")
+    final, claim = (published_values(pl.col(name), decimals) for name in ("value", "self_value"))
     mean = (
         story.frames.totals.drop_nulls("rank")
         .select(
@@ -98,7 +100,8 @@ def unit_headers(story: RoundStory) -> list[Data]:
             value_change=signed(value_text(pl.col("value_change"), decimals)),
             to_mean=signed(value_text(value - pl.lit(mean), decimals)),
             self_value=value_text(pl.col("self_value"), decimals),
-            to_self=signed(value_text(value - pl.col("self_value"), decimals)),
+            # What is printed differs by what is printed.
+            to_self=signed(value_text(final - claim, decimals)),
             to_above=value_text(pl.col("to_above"), decimals),
             points_to_above=points_text(
                 pl.col("to_above").cast(pl.Float64).cast(pl.Decimal(38, 10))

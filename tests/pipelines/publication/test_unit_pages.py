@@ -61,6 +61,16 @@ def test_a_head_names_the_next_better_value_and_what_it_is_worth(story: RoundSto
     ]
 
 
+def test_the_final_value_differs_from_the_claim_by_what_is_printed(story: RoundStory) -> None:
+    """0.64995 less 0.64004 is 0.00991; printed as 0.6500 and 0.6400 they differ by 0.0100."""
+    exact = {"value": Decimal("0.64995"), "self_value": Decimal("0.64004")}
+    totals = story.frames.totals.with_columns(
+        pl.lit(number, pl.Decimal(38, 10)).alias(name) for name, number in exact.items()
+    )
+    (head, *_) = unit_headers(replace(story, frames=replace(story.frames, totals=totals)))
+    assert (head["value"], head["self_value"], head["to_self"]) == ("0.6500", "0.6400", "+0.0100")
+
+
 def test_a_head_sets_the_final_value_beside_the_claim_and_the_round_before(
     story: RoundStory,
 ) -> None:
