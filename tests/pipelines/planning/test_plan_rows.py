@@ -6,7 +6,7 @@ from fractions import Fraction
 import polars as pl
 import pytest
 from builders import Row, framework, leaf, values
-from plan_builders import stood
+from plan_builders import THREE, THREE_ROWS, stood
 
 from pipelines.frameworks.framework import Framework
 from pipelines.planning.agency_debts import target_gaps
@@ -17,27 +17,7 @@ from pipelines.planning.shortest_way import shortest_way
 from pipelines.planning.standing import outcome_now
 
 RATIO = "kind: ratio, numerator: a, denominator: b"
-LEVELS = "kind: levels, input: x, levels: {no: 0, half: 0.5, all: 1}"
 POINTS = "kind: points, input: points"
-THREE = framework(
-    leaf("1", RATIO, "a: count, b: count", "60")
-    + leaf("2", LEVELS, "x: level", "40")
-    + leaf("3", POINTS, "points: points", "20")
-)
-ROWS: list[Row] = [
-    (unit, code, name, figure)
-    for unit, done, level, points in (
-        ("best", 10, 0.5, 10),
-        ("mid", 7, 0.5, 0),
-        ("me", 4, 0, 7.255),
-    )
-    for code, name, figure in (
-        ("1", "a", done),
-        ("1", "b", 10),
-        ("2", "x", level),
-        ("3", "points", points),
-    )
-]
 
 
 def numbers(row: tuple[object, ...]) -> tuple[object, ...]:
@@ -63,7 +43,7 @@ def table(frame: pl.DataFrame) -> list[tuple[object, ...]]:
 def test_a_way_is_a_row(goal: Goal, expected: tuple[object, ...]) -> None:
     code, kind, amount, rank, status, cost, figures, indicators, value, *then = expected
     now = ("0.2604583333", "31.255", 3)
-    assert table(way_row(shortest_way(stood(THREE, ROWS), "me", goal))) == [
+    assert table(way_row(shortest_way(stood(THREE, THREE_ROWS), "me", goal))) == [
         (
             *("r", "me", code, kind, amount, rank, status, cost, figures, indicators),
             *now,
@@ -74,7 +54,7 @@ def test_a_way_is_a_row(goal: Goal, expected: tuple[object, ...]) -> None:
 
 
 def test_each_step_is_a_row() -> None:
-    assert table(step_rows(shortest_way(stood(THREE, ROWS), "me", ReachRank(1)))) == [
+    assert table(step_rows(shortest_way(stood(THREE, THREE_ROWS), "me", ReachRank(1)))) == [
         (
             *("r", "me", "rank<=1", 1, "2", "x", "level", "0", "1", "1", "no", "all"),
             *("1", False, False, "0", "40", "40", "0.5937916667", "71.255", 2, "mid", None),
@@ -96,12 +76,12 @@ def test_units_overtaken_and_caught_up_are_listed_by_code() -> None:
 
 
 def test_out_of_reach_has_no_steps() -> None:
-    out = shortest_way(stood(THREE, ROWS), "me", ReachPoints(Decimal("119.5")))
+    out = shortest_way(stood(THREE, THREE_ROWS), "me", ReachPoints(Decimal("119.5")))
     assert step_rows(out).is_empty()
 
 
 def test_next_gains_say_the_next_the_first_that_earns_and_the_last() -> None:
-    standing = stood(THREE, ROWS)
+    standing = stood(THREE, THREE_ROWS)
     assert table(next_gains(standing, "me", levers(standing, "me", council=True)[0])) == [
         (
             *("r", "me", "1", "a", "count", "4", "5", "6", "5", "6", "10", "36", False, False),
@@ -120,7 +100,7 @@ def test_next_gains_say_the_next_the_first_that_earns_and_the_last() -> None:
 
 
 def test_limits_are_rows_with_what_is_left() -> None:
-    standing = stood(THREE, ROWS)
+    standing = stood(THREE, THREE_ROWS)
     assert table(limit_rows(standing, "me", levers(standing, "me")[1])) == [
         (
             *("r", "me", "3", None, "council", "điểm do hội đồng chấm"),

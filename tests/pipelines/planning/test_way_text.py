@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from builders import Row, framework, leaf
-from plan_builders import stood
+from plan_builders import THREE, THREE_ROWS, stood
 
 from pipelines.frameworks.framework import Name
 from pipelines.planning.costs import Costs
@@ -23,32 +23,12 @@ from pipelines.speech import SPEECHES
 RATIO = "kind: ratio, numerator: a, denominator: b"
 LEVELS = "kind: levels, input: x, levels: {no: 0, half: 0.5, all: 1}"
 LOWER = "kind: goalposts, input: x, lower: 2, upper: 10, direction: lower_is_better"
-THREE = framework(
-    leaf("1", RATIO, "a: count, b: count", "60")
-    + leaf("2", LEVELS, "x: level", "40")
-    + leaf("3", "kind: points, input: points", "points: points", "20")
-)
-ROWS: list[Row] = [
-    (unit, code, name, figure)
-    for unit, done, level, points in (
-        ("best", 10, 0.5, 10),
-        ("mid", 7, 0.5, 0),
-        ("me", 4, 0, 7.255),
-    )
-    for code, name, figure in (
-        ("1", "a", done),
-        ("1", "b", 10),
-        ("2", "x", level),
-        ("3", "points", points),
-    )
-]
-"""best has 90 of 120 points, mid 62, me 31.255."""
 
 
 def lines(
     goal: Goal, language: str = "vi", costs: Costs | None = None, council: bool = False
 ) -> list[str]:
-    found = shortest_way(stood(THREE, ROWS), "me", goal, costs, council)
+    found = shortest_way(stood(THREE, THREE_ROWS), "me", goal, costs, council)
     return way_as_text(found, "vi" if language == "vi" else "en").split("\n")
 
 
